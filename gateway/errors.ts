@@ -1,0 +1,91 @@
+/**
+ * Every error the hub can give, in one table: the code that clients switch on, the HTTP status, and the sentence
+ * shown when nothing more particular may be said. Codes are part of the contract; sentences are not.
+ * FIELD_WITHHELD, SUBGRAPH_UNAVAILABLE and OPERATION_WITHHELD come with a GraphQL answer, so their status is 200.
+ */
+export const errorTable = {
+  UNAUTHENTICATED: { status: 401, message: 'Send an access token: Authorization: Bearer <token>' },
+  PURPOSE_MISSING: {
+    status: 400,
+    message: 'The token names no purpose: ask for one with a scope such as purpose:shelter.place',
+  },
+  PURPOSE_AMBIGUOUS: {
+    status: 400,
+    message: 'The token names several purposes: say which one this request is for in the Purpose header',
+  },
+  PURPOSE_NOT_ALLOWED: { status: 403, message: 'This purpose is not open to the caller' },
+  LIMIT_EXCEEDED: { status: 400, message: 'The request is larger than the hub accepts' },
+  GRAPHQL_PARSE_FAILED: { status: 400, message: 'The request is not a well-formed GraphQL request' },
+  GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The document does not fit the schema' },
+  FIELD_WITHHELD: { status: 200, message: 'Not available for this purpose' },
+  SUBGRAPH_UNAVAILABLE: { status: 200, message: 'The agency that holds this cannot be reached now: try again later' },
+  OPERATION_WITHHELD: { status: 200, message: 'Refused whole: part of it is not available for this purpose' },
+  LOG_UNAVAILABLE: {
+    status: 503,
+    message: 'The disclosure log cannot be written, so no data is given: try again later',
+  },
+  INTERNAL: { status: 500, message: 'The hub failed: report the incident id to its operator' },
+} as const satisfies Record<string, { readonly status: number; readonly message: string }>
+
+export type ErrorCode = keyof typeof errorTable
+
+/** What may be told about an error beside its code and sentence; goes into `extensions` of the GraphQL error. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+/** One error as GraphQL answers carry it. */
+export interface PublicError {
+  readonly message: string
+  readonly path?: readonly string[]
+  readonly extensions: { readonly code: ErrorCode } & ErrorDetails
+}
+
+/**
+ * An error whose message and details may leave the hub. The cause may not: it is for the hub's own log only.
+ * Anything thrown that is not a HubError is shown as INTERNAL with an incident id and nothing else.
+ */
+export class HubError extends Error {
+  override readonly name = 'HubError'
+  readonly code: ErrorCode
+  readonly status: number
+  readonly details: ErrorDetails
+
+  /** The message defaults to the table's; the status too, except where the table's code has a second one (413 for a large body). */
+  constructor(
+    code: ErrorCode,
+    message: string = errorTable[code].message,
+    options: { readonly details?: ErrorDetails; readonly status?: number; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.status = options.status ?? errorTable[code].status
+    this.details = options.details ?? {}
+  }
+}
+
+/** A HubError in the shape of a GraphQL error. */
+export function publicError(error: HubError): PublicError {
+  return { message: error.message, extensions: { ...error.details, code: error.code } }
+}
+
+/**
+ * Turns whatever was thrown into what a client may be told. `incident` is called only for an unknown error; the
+ * caller logs the original under the same id.
+ */
+export function maskError(thrown: unknown, incident: () => string): HubError {
+  if (thrown instanceof HubError) return thrown
+  return new HubError('INTERNAL', errorTable.INTERNAL.message, { details: { incident: incident() }, cause: thrown })
+}
+
+/** Status, headers and body of an answer that holds nothing but errors. */
+export function errorResponse(error: HubError): {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: { readonly errors: readonly PublicError[] }
+} {
+  return {
+    status: error.status,
+    // RFC 6750 section 3: a 401 names the scheme it wants.
+    headers: error.code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer realm="schakel"' } : {},
+    body: { errors: [publicError(error)] },
+  }
+}

@@ -1,0 +1,151 @@
+import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinate, Form } from '../../policies/engine/coordinates.ts'
+import type { Permit, PermitPage, PermitScope } from '../../schema/permit.ts'
+import type { FetchShape } from '../execute/fetch-shape.ts'
+import type { CaseAccess, RequestScope } from './resolve-scope.ts'
+
+/** What one fetch is permitted: the part of a permit that depends on policy and cases. */
+export type FetchGrant = Pick<Permit, 'open' | 'scopes' | 'pages'>
+
+export interface FetchGrantRequest {
+  readonly policy: CompiledPolicy
+  readonly shape: FetchShape
+  /** Grant for what is not case-bound. */
+  readonly open: Grant
+  /** Undefined for a hub without cases. */
+  readonly scope: RequestScope | undefined
+  /** Types that belong to a case, wherever they are reached. */
+  readonly caseBound: ReadonlySet<string>
+  readonly representations: readonly Readonly<Record<string, unknown>>[] | undefined
+}
+
+export interface PermittedFetch {
+  readonly grant: FetchGrant
+  /** For an entity fetch: which representations may be sent; the others are answered with null and never leave the hub. */
+  readonly send: readonly boolean[]
+  /** Key coordinates fetched for joining only. */
+  readonly internal: readonly Coordinate[]
+}
+
+/** Undefined when nothing the fetch asks for is granted for any case: then it is not made. */
+export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefined {
+  const { policy, shape, scope, caseBound, representations } = request
+  const internal = new Set<Coordinate>()
+  const open: Record<Coordinate, Form> = {}
+  const perCase = new Map<string, { access: CaseAccess; asked: Set<Coordinate> }>()
+
+  for (const [key, asked] of shape.roots) {
+    for (const coordinate of asked) grantOpen(coordinate)
+    for (const caseId of scope?.casesOfRoot.get(key) ?? []) ask(caseId, asked)
+  }
+  const send = (representations ?? []).map((representation) => {
+    const type = String(representation['__typename'])
+    const asked = shape.entities.get(type) ?? []
+    for (const coordinate of asked) grantOpen(coordinate)
+    if (scope === undefined || !caseBound.has(type)) return asked.some((coordinate) => open[coordinate] !== undefined)
+    const caseKey = policy.schema.types.get(type)?.caseKey
+    const caseIds = caseKey === undefined ? [...scope.cases.keys()] : [String(representation[caseKey])]
+    return caseIds.filter((caseId) => ask(caseId, asked)).length > 0
+  })
+  if (representations !== undefined && !send.includes(true)) return undefined
+
+  const pages: Record<string, PermitPage> = {}
+  for (const key of shape.roots.keys()) {
+    const page = scope?.pages.get(key)
+    if (page !== undefined) pages[key] = page
+  }
+  return {
+    grant: { open, scopes: scopes(), ...(Object.keys(pages).length === 0 ? {} : { pages }) },
+    send,
+    internal: [...internal],
+  }
+
+  function grantOpen(coordinate: Coordinate): void {
+    const [type = ''] = coordinate.split('.')
+    if (scope !== undefined && caseBound.has(type)) return
+    const form = formOf(request.open, coordinate)
+    if (form !== undefined) open[coordinate] = form
+    else if (isKey(coordinate)) {
+      open[coordinate] = 'full'
+      internal.add(coordinate)
+    }
+  }
+
+  /** True when the case is the caller's and something of what is asked may be given. */
+  function ask(caseId: string, asked: readonly Coordinate[]): boolean {
+    const access = scope?.cases.get(caseId)
+    if (access === undefined) return false
+    const entry = perCase.get(caseId) ?? { access, asked: new Set<Coordinate>() }
+    perCase.set(caseId, entry)
+    let something = false
+    for (const coordinate of asked) {
+      const [type = ''] = coordinate.split('.')
+      if (!caseBound.has(type) || formFor(access, coordinate) === undefined) continue
+      entry.asked.add(coordinate)
+      something ||= !isKey(coordinate) || access.grant.granted(coordinate) !== undefined
+    }
+    return something
+  }
+
+  function scopes(): PermitScope[] {
+    const byContent = new Map<string, { cases: string[]; scope: Omit<PermitScope, 'cases'> }>()
+    for (const [caseId, { access, asked }] of perCase) {
+      if (asked.size === 0) continue
+      const see: Record<Coordinate, Form> = {}
+      const own: Coordinate[] = []
+      for (const coordinate of [...asked].sort()) {
+        const form = formFor(access, coordinate)
+        if (form === undefined) continue
+        see[coordinate] = form
+        const granted = access.grant.granted(coordinate)
+        if (granted?.own === true) own.push(coordinate)
+        if (granted === undefined && isKey(coordinate)) internal.add(coordinate)
+      }
+      const content = { see, own, ...(access.offered ? { offered: true as const } : {}) }
+      const text = JSON.stringify(content)
+      const group = byContent.get(text) ?? { cases: [], scope: content }
+      group.cases.push(caseId)
+      byContent.set(text, group)
+    }
+    return [...byContent.values()].map(({ cases, scope: content }) => ({ cases, ...content }))
+  }
+
+  function formFor(access: CaseAccess, coordinate: Coordinate): Form | undefined {
+    const [type = ''] = coordinate.split('.')
+    const shape = policy.schema.types.get(type)
+    // An offered task shows itself, never its case.
+    if (access.offered && (shape?.taskKey === undefined || policy.schema.field(coordinate)?.kind === 'link')) return undefined
+    const form = formOf(access.grant, coordinate)
+    return form ?? (isKey(coordinate) && access.grant.showsType(type) ? 'full' : undefined)
+  }
+
+  /** A type's key may be fetched for joining; it is shown only when granted. */
+  function isKey(coordinate: Coordinate): boolean {
+    const [type = '', field = ''] = coordinate.split('.')
+    return policy.schema.types.get(type)?.keys.has(field) === true
+  }
+
+  function formOf(grant: Grant, coordinate: Coordinate): Form | undefined {
+    if (policy.structural.has(coordinate)) return 'full'
+    if (policy.schema.field(coordinate)?.kind === 'link') return grant.reaches(coordinate) ? 'full' : undefined
+    return grant.granted(coordinate)?.form
+  }
+}
+
+/** Types reachable from the case, and tasks: their fields are decided case by case wherever they are reached. */
+export function caseBoundTypes(policy: CompiledPolicy): ReadonlySet<string> {
+  const bound = new Set<string>()
+  const queue: string[] = []
+  for (const type of policy.schema.types.values()) {
+    if (type.caseKey !== undefined || type.taskKey !== undefined) queue.push(type.name)
+  }
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (bound.has(name)) continue
+    bound.add(name)
+    const type = policy.schema.types.get(name)
+    if (type === undefined) continue
+    queue.push(...type.possible)
+    for (const field of type.fields.values()) if (field.kind === 'link') queue.push(field.type)
+  }
+  return bound
+}

@@ -1,0 +1,180 @@
+import { decide } from '../../policies/engine/decide.ts'
+import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
+import type { PermitPage, ScopedCase, ScopeAnswer, ScopeQuestion } from '../../schema/permit.ts'
+import type { Caller, CaseSource } from '../hub-options.ts'
+import type { RootField } from './root-fields.ts'
+
+/** One case the caller may be told about in this request, and what it may see of it. */
+export interface CaseAccess {
+  readonly caseId: string
+  /** True when the caller's tasks are only offered: `Query.tasks` shows them, the case itself stays closed. */
+  readonly offered: boolean
+  readonly tasks: readonly { readonly id: string; readonly type: string }[]
+  readonly grant: Grant
+}
+
+/** Which cases one request is about: asked of the case source once, before any fetch. */
+export interface RequestScope {
+  readonly cases: ReadonlyMap<string, CaseAccess>
+  readonly caseOfTask: ReadonlyMap<string, string>
+  /** Cases each root field may show, by response key. A root field that leads to no case has no entry. */
+  readonly casesOfRoot: ReadonlyMap<string, readonly string[]>
+  readonly pages: ReadonlyMap<string, PermitPage>
+  /** Ids that were named and are absent, closed or somebody else's: all the same answer. */
+  readonly closed: readonly string[]
+}
+
+export interface ScopeRequest {
+  readonly source: CaseSource
+  readonly policy: CompiledPolicy
+  readonly caller: Caller
+  readonly purpose: string
+  readonly roots: readonly RootField[]
+  readonly at: Date
+  /** At most this many entries of a list are looked at to fill one page. */
+  readonly maxListed?: number
+}
+
+const PAGE_SIZE = 20
+
+/** Asks the case source which of the named or listed cases the caller holds an open task on, and decides each of them. */
+export async function resolveScope(request: ScopeRequest): Promise<RequestScope> {
+  const cases = new Map<string, CaseAccess>()
+  const caseOfTask = new Map<string, string>()
+  const casesOfRoot = new Map<string, readonly string[]>()
+  const pages = new Map<string, PermitPage>()
+
+  const named = [...new Set(request.roots.flatMap(({ reach }) => (reach.by === 'named' ? reach.caseIds : [])))]
+  if (named.length > 0) take((await ask(request, { caseIds: named })).cases)
+  for (const root of request.roots) {
+    if (root.reach.by === 'named') {
+      casesOfRoot.set(root.key, root.reach.caseIds.filter((id) => isOpen(cases.get(id))))
+    }
+    if (root.reach.by === 'all') {
+      const answer = await ask(request, {})
+      take(answer.cases)
+      casesOfRoot.set(root.key, answer.cases.map(({ caseId }) => caseId).filter((id) => isOpen(cases.get(id))))
+    }
+    if (root.reach.by === 'list') {
+      const { page, caseIds } = await fillPage(root, root.reach.list)
+      pages.set(root.key, page)
+      casesOfRoot.set(root.key, caseIds)
+    }
+  }
+  return { cases, caseOfTask, casesOfRoot, pages, closed: named.filter((id) => !isOpen(cases.get(id))) }
+
+  function take(scoped: readonly ScopedCase[]): void {
+    for (const entry of scoped) {
+      const access = caseAccess(request, entry)
+      if (access === undefined) continue
+      cases.set(entry.caseId, access)
+      for (const task of [...entry.tasks, ...(entry.offered ?? [])]) caseOfTask.set(task.id, entry.caseId)
+    }
+  }
+
+  /**
+   * Entries the caller may not see are absent, and so is what they would tell: the page is filled with what may be seen
+   * and `hasNextPage` speaks of that only, also under a filter (security.md 2, rows 15 and 31).
+   */
+  async function fillPage(root: RootField, list: 'cases' | 'tasks'): Promise<{ page: PermitPage; caseIds: string[] }> {
+    const wanted = typeof root.arguments['first'] === 'number' ? root.arguments['first'] : PAGE_SIZE
+    const filters = filterArguments(root)
+    const needs = [...filteredBy(request.policy, root), keyCoordinate(request.policy, list)]
+    const shown: { id: string; caseId: string; cursor: string }[] = []
+    let after = typeof root.arguments['after'] === 'string' ? root.arguments['after'] : undefined
+    const hasPreviousPage = after !== undefined
+    let more = true
+    for (let looked = 0; more && shown.length <= wanted && looked < (request.maxListed ?? 2000); ) {
+      const answer = await ask(request, {
+        page: { list, first: wanted + 1, ...(after === undefined ? {} : { after }), ...filters },
+      })
+      take(answer.cases)
+      const entries = answer.page?.entries ?? listWithoutPages(answer, list)
+      for (const entry of entries) {
+        const access = cases.get(entry.caseId)
+        if (access === undefined || (list === 'cases' && access.offered)) continue
+        if (needs.every((coordinate) => coordinate === undefined || access.grant.granted(coordinate))) shown.push(entry)
+      }
+      looked += Math.max(entries.length, 1)
+      after = entries.at(-1)?.cursor
+      more = answer.page?.hasNextPage === true && after !== undefined
+    }
+    const page = shown.slice(0, wanted)
+    return {
+      page: {
+        ids: page.map(({ id }) => id),
+        cursors: page.map(({ cursor }) => cursor),
+        hasNextPage: shown.length > wanted || more,
+        hasPreviousPage,
+      },
+      caseIds: [...new Set(page.map(({ caseId }) => caseId))],
+    }
+  }
+}
+
+function isOpen(access: CaseAccess | undefined): boolean {
+  return access !== undefined && !access.offered
+}
+
+async function ask(
+  { source, caller, purpose, policy }: ScopeRequest,
+  which: Pick<ScopeQuestion, 'caseIds' | 'page'>,
+): Promise<ScopeAnswer> {
+  const answer = await source.scope({
+    agency: caller.agency,
+    kind: caller.kind,
+    purpose,
+    taskTypes: [...(policy.purposes.get(purpose)?.tasks ?? [])],
+    ...which,
+  })
+  const scoped = Array.isArray(answer) ? { cases: answer as readonly ScopedCase[] } : (answer as ScopeAnswer)
+  if (which.caseIds === undefined) return scoped
+  // A source that answers with more than was asked for is not believed about the rest.
+  const asked = new Set(which.caseIds)
+  return { ...scoped, cases: scoped.cases.filter(({ caseId }) => asked.has(caseId)) }
+}
+
+/** Undefined when no task of the purpose's types is open or offered: without a task there is no case. */
+function caseAccess({ policy, caller, purpose, at }: ScopeRequest, entry: ScopedCase): CaseAccess | undefined {
+  const types = policy.purposes.get(purpose)?.tasks ?? new Set<string>()
+  const open = entry.tasks.filter(({ type }) => types.has(type))
+  const offered = (entry.offered ?? []).filter(({ type }) => types.has(type))
+  const tasks = open.length > 0 ? open : offered
+  if (tasks.length === 0) return undefined
+  const grant = decide(policy, { kind: caller.kind, purpose, tasks: tasks.map(({ type }) => type), facts: entry.facts, at })
+  return { caseId: entry.caseId, offered: open.length === 0, tasks, grant }
+}
+
+/** A case source without pages answers all at once; its order is kept. */
+function listWithoutPages(answer: ScopeAnswer, list: 'cases' | 'tasks') {
+  return list === 'cases'
+    ? answer.cases.map(({ caseId }) => ({ id: caseId, caseId, cursor: caseId }))
+    : answer.cases.flatMap(({ caseId, tasks, offered }) =>
+        [...tasks, ...(offered ?? [])].map(({ id }) => ({ id, caseId, cursor: id })),
+      )
+}
+
+function filterArguments(root: RootField): { state?: string; status?: string } {
+  const { state, status } = root.arguments
+  return {
+    ...(typeof state === 'string' ? { state } : {}),
+    ...(typeof status === 'string' ? { status } : {}),
+  }
+}
+
+/** Fields the given filters read: an entry is shown under a filter only when the caller may see what the filter tells. */
+function filteredBy(policy: CompiledPolicy, root: RootField): (Coordinate | undefined)[] {
+  const shape = policy.schema.types.get(policy.schema.query)?.fields.get(root.name)
+  return Object.entries(shape?.arguments ?? {})
+    .filter(([name]) => root.arguments[name] !== undefined && root.arguments[name] !== null)
+    .map(([, argument]) => argument.reads)
+}
+
+function keyCoordinate(policy: CompiledPolicy, list: 'cases' | 'tasks'): Coordinate | undefined {
+  for (const type of policy.schema.types.values()) {
+    const key = list === 'cases' ? type.caseKey : type.taskKey
+    if (key !== undefined) return `${type.name}.${key}`
+  }
+  return undefined
+}

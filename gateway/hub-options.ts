@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify'
+import type { CompiledPolicy } from '../policies/engine/compiled-policy.ts'
+import type { ScopeAnswer, ScopedCase, ScopeQuestion } from '../schema/permit.ts'
+import type { HubKeys } from './execute/hub-keys.ts'
+import type { Limits } from './limit/limits.ts'
+import type { DisclosureLog } from './log/disclosure-record.ts'
+
+/** Who asks: an organisation, never a person. */
+export interface Caller {
+  readonly agency: string
+  readonly kind: string
+  readonly client: string
+  /** Purposes the token carries. */
+  readonly purposes: readonly string[]
+  /** Facts for a hub without cases; ignored where a case source tells the facts case by case. */
+  readonly facts?: Readonly<Record<string, boolean>>
+}
+
+/** Asked before any case-bound fetch, the chain's own included. Cases without an open (or offered) task are absent. */
+export interface CaseSource {
+  scope(question: ScopeQuestion): Promise<ScopeAnswer | readonly ScopedCase[]>
+}
+
+/** A line for people who run the hub; never a value from a case. */
+export type Report = (event: string, detail: Readonly<Record<string, unknown>>) => void
+
+export interface HubOptions {
+  /** Composed supergraph SDL (federation 2). */
+  readonly supergraph: string
+  readonly policy: CompiledPolicy
+  /** Throws a `HubError` with code UNAUTHENTICATED, or anything else for the same answer without a reason. */
+  authenticate(request: { headers: Record<string, string | undefined> }): Promise<Caller>
+  /** Absent: no case-bound types; rules alone decide, with the facts of the caller. */
+  readonly cases?: CaseSource
+  readonly log: DisclosureLog
+  subgraphUrl?(name: string, url: string): string
+  readonly limits?: Partial<Limits>
+  now?(): Date
+  /** Keys that sign permits; made anew at every start when absent. */
+  readonly keys?: HubKeys
+  /** Host to listen on; 127.0.0.1 unless said otherwise. */
+  readonly host?: string
+  /** More routes on the same server: identity, published schema. */
+  routes?(server: FastifyInstance): void | Promise<void>
+  /** Further conditions of `/readyz`, by name. */
+  readonly ready?: Readonly<Record<string, () => Promise<boolean>>>
+  readonly report?: Report
+}
+
+export interface Hub {
+  /** Resolves with the base address once requests are taken. */
+  listen(port?: number): Promise<string>
+  /** Requests that began under the old policy end under it. */
+  swapPolicy(policy: CompiledPolicy): void
+  /** Ends what is in flight, then closes. */
+  close(): Promise<void>
+}

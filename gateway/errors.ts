@@ -89,3 +89,16 @@ export function errorResponse(error: HubError): {
     body: { errors: [publicError(error)] },
   }
 }
+
+/** A step that may refuse: expected refusals are values, so that no caller can forget them in a catch. */
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: HubError }
+
+/** The refusing side of an Outcome. */
+export function refused(error: HubError): { readonly ok: false; readonly error: HubError } {
+  return { ok: false, error }
+}
+
+/** The accepting side of an Outcome. */
+export function accepted<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value }
+}

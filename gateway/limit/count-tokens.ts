@@ -1,0 +1,48 @@
+import { GraphQLError, Lexer, Source, TokenKind } from 'graphql'
+import { accepted, HubError, type Outcome, refused } from '../errors.ts'
+import { limitExceeded, type Limits } from './limits.ts'
+
+/** What one pass over the tokens tells; counted up to the first limit passed. */
+export interface TokenCount {
+  readonly tokens: number
+  readonly directives: number
+}
+
+const opening: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L])
+const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
+
+/**
+ * Lexes the document before it is parsed: the parser recurses once per bracket and builds a node per token, so both are
+ * bounded first. Stops at the first token over a limit; `onToken` is told of every token lexed.
+ */
+export function countTokens(document: string, limits: Limits, onToken: () => void): Outcome<TokenCount> {
+  const lexer = new Lexer(new Source(document))
+  let tokens = 0
+  let directives = 0
+  let nesting = 0
+  try {
+    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
+      onToken()
+      tokens += 1
+      if (tokens > limits.tokens) return refused(limitExceeded('tokens', limits.tokens, tokens))
+      if (token.kind === TokenKind.AT) directives += 1
+      if (directives > limits.directives) return refused(limitExceeded('directives', limits.directives, directives))
+      if (opening.has(token.kind)) nesting += 1
+      else if (closing.has(token.kind)) nesting -= 1
+      if (nesting > limits.nesting) return refused(limitExceeded('nesting', limits.nesting, nesting))
+    }
+  } catch (error) {
+    return refused(parseFailed(error))
+  }
+  return accepted({ tokens, directives })
+}
+
+/** A syntax error with its place, in GraphQL's own words; anything else is thrown on. */
+export function parseFailed(error: unknown): HubError {
+  if (!(error instanceof GraphQLError)) throw error
+  const place = error.locations?.[0]
+  return new HubError(
+    'GRAPHQL_PARSE_FAILED',
+    place === undefined ? error.message : `${error.message} (line ${place.line}, column ${place.column})`,
+  )
+}

@@ -3,6 +3,7 @@ import { defaultLimits } from '../../../gateway/limit/limits.ts'
 import { readRequest } from '../../../gateway/limit/read-request.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
+const list = (length: number): string => `{"query":"{a}","variables":{"in":{"ids":[${Array(length).fill(1).join()}]}}}`
 const read = (text: string) => readRequest(bytes(text), defaultLimits)
 
 describe('reading a request', () => {
@@ -117,7 +118,6 @@ describe('reading a request', () => {
   })
 
   test('a list of 101 in the variables is refused, one of 100 is read', () => {
-    const list = (length: number) => `{"query":"{a}","variables":{"in":{"ids":[${Array(length).fill(1).join()}]}}}`
     expect(read(list(100)).ok).toBe(true)
     const outcome = read(list(101))
     expect(outcome.ok ? undefined : outcome.error.details).toEqual({ limit: 'listArguments', allowed: 100, found: 101 })

@@ -1,0 +1,61 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
+import type { AgencyEntry } from '../../policies/engine/policy-document.ts'
+import type { Caller } from '../hub-options.ts'
+import { HubError } from '../errors.ts'
+import { type TrustedIssuer, unauthenticated, verifyToken } from './verify-token.ts'
+
+export interface AuthenticateOptions {
+  readonly agencies: readonly AgencyEntry[]
+  /** The one issuer that speaks for an agency. */
+  readonly issuerOf: (agency: AgencyEntry) => string
+  /** Keys of one issuer; by default fetched from `<issuer>/jwks` and kept for ten minutes. */
+  readonly keySetFor?: (issuer: string) => JWTVerifyGetKey
+  readonly now: () => Date
+}
+
+/**
+ * Makes the function that tells who asks. It throws a HubError UNAUTHENTICATED whose message says what to do. Throws at
+ * once when two agencies share an issuer: then a token would not say whose it is.
+ */
+export function createAuthenticate(
+  options: AuthenticateOptions,
+): (request: { headers: Record<string, string | undefined> }) => Promise<Caller> {
+  const keySetFor = options.keySetFor ?? remoteKeys
+  const issuers = new Map<string, TrustedIssuer<AgencyEntry>>()
+  for (const agency of options.agencies) {
+    const issuer = options.issuerOf(agency)
+    const other = issuers.get(issuer)
+    if (other !== undefined) {
+      throw new Error(
+        `${agency.slug} and ${other.agency.slug} have the same issuer ${issuer}: give each agency an issuer of its own`,
+      )
+    }
+    issuers.set(issuer, { issuer, agency, keySet: keySetFor(issuer) })
+  }
+
+  return async (request) => {
+    const token = bearerToken(request.headers['authorization'])
+    if (token instanceof HubError) throw token
+    const verified = await verifyToken(token, issuers, options.now())
+    if (!verified.ok) throw verified.error
+    const { agency, client, purposes } = verified.value
+    return { agency: agency.oin, kind: agency.kind, client, purposes }
+  }
+}
+
+/** RFC 6750 section 2.1: one token, of the characters a token may have; nothing before, behind or beside it. */
+function bearerToken(header: string | undefined): string | HubError {
+  if (header === undefined || header === '') {
+    return unauthenticated('missing', 'Send an access token: Authorization: Bearer <token>').error
+  }
+  const token = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/iu.exec(header)?.[1]
+  return token ?? unauthenticated('malformed', 'The Authorization header must read: Bearer <token>').error
+}
+
+function remoteKeys(issuer: string): JWTVerifyGetKey {
+  return createRemoteJWKSet(new URL(`${issuer}/jwks`), {
+    timeoutDuration: 5000,
+    cooldownDuration: 30_000,
+    cacheMaxAge: 600_000,
+  })
+}

@@ -57,6 +57,10 @@ export interface PurposeDocument {
   readonly tasks: readonly string[]
   readonly legalBasis: readonly LegalBasis[]
   /** Facts that must hold for every rule of the purpose (and-ed to each rule's own `when`). */
+  readonly when: Formula
+  /** Facts that must hold for every rule as well when a given kind of agency asks. */
+  readonly whenAskedBy: Readonly<Record<string, Formula>>
+  /** May be empty: a purpose that sees no person's data still has its askers and its legal basis on record. */
   readonly rules: readonly Rule[]
   readonly confidential: boolean
   /** Positions by path (`rules.0.see.CarePlan.notes`), for errors found after parsing. */
@@ -72,23 +76,38 @@ export interface FactEntry {
   readonly silent: boolean
 }
 
+/** What one agency tells the chain about a case; facts are computed from these. */
+export interface AssertionEntry {
+  readonly assertion: string
+  readonly assertedBy: string
+  readonly means: string
+}
+
 /** The closed lists every other document uses: `policies/vocabulary.yaml`. */
 export interface VocabularyDocument {
   readonly kind: 'vocabulary'
   readonly facts: readonly FactEntry[]
+  readonly assertions: readonly AssertionEntry[]
   readonly kinds: readonly string[]
   readonly tasks: readonly string[]
+  /** Kinds of agency that can hold a task, by type of task. */
+  readonly holders: Readonly<Record<string, readonly string[]>>
+  /** What people call a kind, a type of task or a coarsening, by word and then by language. */
+  readonly titles: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly regimes: readonly string[]
   /** Coordinates that need no grant: `PageInfo.*`, `ReferralCaseConnection.edges`, … */
   readonly structural: readonly string[]
   readonly positions: ReadonlyMap<string, Position>
 }
 
-/** What may never be, whoever edits: `policies/red-lines.yaml`. Each line names fields and the only place they may be granted. */
+/**
+ * What may never be, whoever edits: `policies/red-lines.yaml`. Each line names fields and the only place they may be
+ * granted. A field's coarsened forms are the same field to a red line.
+ */
 export interface RedLine {
   readonly id: string
   readonly because: string
-  /** `Type.field`, `Type.*`, or a selector on owner, category or sensitivity. */
+  /** `Type.field`, `Type.*` or `*`. Together with `owner`: only those of the fields that this kind owns. */
   readonly fields: readonly string[]
   readonly owner?: string
   /** Purposes that may see the fields; empty list: nobody. Absent: every purpose not in `notPurposes`. */

@@ -1,0 +1,104 @@
+import type { Cell, CompiledPurpose } from './compiled-policy.ts'
+import type { Coordinate, Coordinates, FieldShape, Form } from './coordinates.ts'
+import { inDocument } from './locate.ts'
+import { unlisted } from './nearest-word.ts'
+import { demands, printFormula } from './parse-formula.ts'
+import type { PolicyProblem, RedLine, RedLinesDocument } from './policy-document.ts'
+
+/** One grant that a red line forbids. */
+export interface Crossing {
+  readonly line: RedLine
+  readonly purpose: string
+  readonly kind: string
+  readonly coordinate: Coordinate
+  readonly rule: string
+  /** What would have to change, as the end of a sentence. */
+  readonly why: string
+}
+
+/**
+ * Every grant that a red line forbids, over all purposes and kinds and whatever the facts and tasks: a line that could
+ * be crossed in one case is crossed.
+ */
+export function findCrossings(
+  lines: readonly RedLine[],
+  purposes: ReadonlyMap<string, CompiledPurpose>,
+  schema: Coordinates,
+): Crossing[] {
+  const crossings: Crossing[] = []
+  for (const line of lines) {
+    const guarded = guardedFields(line, schema)
+    for (const purpose of purposes.values())
+      for (const [kind, cells] of purpose.cells)
+        for (const field of guarded)
+          for (const cell of cells.get(field.coordinate) ?? []) {
+            const why = forbids(line, purpose.id, kind, cell, field.coarsens?.form ?? cell.form)
+            if (why !== undefined)
+              crossings.push({ line, purpose: purpose.id, kind, coordinate: field.coordinate, rule: cell.rule, why })
+          }
+  }
+  return crossings
+}
+
+/** A red line that names a field the schema does not have guards nothing: most likely a misspelling, so it is refused. */
+export function checkRedLineFields(document: RedLinesDocument, schema: Coordinates): PolicyProblem[] {
+  const problems: PolicyProblem[] = []
+  for (const [index, line] of document.lines.entries()) {
+    for (const [place, pattern] of line.fields.entries())
+      if (fieldsOf(schema).every((field) => !matches(field, pattern)))
+        problems.push(
+          inDocument(
+            document,
+            `red-lines.${index}.fields.${place}`,
+            'unknown-field',
+            unlisted(
+              'field',
+              pattern,
+              fieldsOf(schema).map(({ coordinate }) => coordinate),
+            ),
+          ),
+        )
+    const owners = new Set(fieldsOf(schema).flatMap(({ owner }) => owner ?? []))
+    if (line.owner !== undefined && !owners.has(line.owner))
+      problems.push(
+        inDocument(document, `red-lines.${index}.owner`, 'unknown-owner', unlisted('owner', line.owner, owners)),
+      )
+  }
+  return problems
+}
+
+function guardedFields(line: RedLine, schema: Coordinates): FieldShape[] {
+  return fieldsOf(schema).filter(
+    (field) =>
+      (line.owner === undefined || field.owner === line.owner) &&
+      line.fields.some((pattern) => matches(field, pattern)),
+  )
+}
+
+function fieldsOf(schema: Coordinates): FieldShape[] {
+  return [...schema.types.values()]
+    .filter(({ kind, value }) => kind === 'object' && !value)
+    .flatMap(({ fields }) => [...fields.values()])
+}
+
+/** A coarsened field stands for the field it is made from: what may not be seen may not be seen coarsely either. */
+function matches(field: FieldShape, pattern: string): boolean {
+  const names = field.coarsens === undefined ? [field.coordinate] : [field.coordinate, field.coarsens.field]
+  return names.some(
+    (name) => pattern === '*' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -1))),
+  )
+}
+
+function forbids(line: RedLine, purpose: string, kind: string, cell: Cell, form: Form): string | undefined {
+  if (line.onlyPurposes !== undefined && !line.onlyPurposes.includes(purpose))
+    return line.onlyPurposes.length === 0 ? 'no purpose may' : `only ${line.onlyPurposes.join(', ')} may`
+  if (line.notPurposes?.includes(purpose) === true) return `${purpose} may not`
+  const kinds =
+    line.onlyKinds !== undefined && Object.hasOwn(line.onlyKinds, purpose) ? line.onlyKinds[purpose] : undefined
+  if (kinds !== undefined && !kinds.includes(kind)) return `for ${purpose} only ${kinds.join(', ')} may`
+  if (line.requires?.some((clause) => !demands(cell.when, clause)) === true)
+    return `only when ${printFormula(line.requires)}`
+  if (line.onlyForms !== undefined && !line.onlyForms.includes(form))
+    return line.onlyForms.length === 0 ? 'not in any form' : `only as ${line.onlyForms.join(', ')}`
+  return undefined
+}

@@ -1,0 +1,133 @@
+import { checkRedLineFields, findCrossings } from './check-red-lines.ts'
+import { checkWords } from './check-words.ts'
+import type { Cell, CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
+import type { Coordinate, Coordinates } from './coordinates.ts'
+import { expandSee, splitCoordinate } from './expand-see.ts'
+import { type Bundle, gatherBundle } from './gather-bundle.ts'
+import { inDocument } from './locate.ts'
+import { both, canHold } from './parse-formula.ts'
+import type { PolicyDocument, PolicyProblem, PurposeDocument, Rule } from './policy-document.ts'
+import { PolicyErrors } from './policy-errors.ts'
+import { policyHash } from './policy-hash.ts'
+
+/**
+ * Turns a whole bundle into a table for one schema. All or nothing: throws PolicyErrors with everything that is wrong,
+ * the red lines that are crossed included. Words of kinds, tasks and facts are checked when a vocabulary is among the
+ * documents. Approvals are not checked here.
+ */
+export function compilePolicy(documents: readonly PolicyDocument[], schema: Coordinates): CompiledPolicy {
+  const { bundle, problems } = gatherBundle(documents)
+  problems.push(...checkWords(bundle))
+  const purposes = new Map<string, CompiledPurpose>()
+  const expanded: PurposeDocument[] = []
+  for (const purpose of bundle.purposes) {
+    const rules = purpose.rules.map((rule, index) => expandRule(purpose, rule, index, schema, problems))
+    expanded.push({ ...purpose, rules })
+    purposes.set(purpose.purpose, compilePurpose(purpose, rules, problems))
+  }
+  const structural = expandStructural(bundle, schema, problems)
+  problems.push(...checkRedLines(bundle, purposes, schema))
+  if (problems.length > 0) throw new PolicyErrors(problems)
+
+  return {
+    // Over the expanded rules: the same text over another schema can grant other fields, and is another version.
+    hash: policyHash({ ...bundle, purposes: expanded }),
+    purposes,
+    silentFacts: new Set(bundle.vocabulary?.facts.filter(({ silent }) => silent).map(({ fact }) => fact)),
+    structural,
+    schema,
+  }
+}
+
+function expandRule(
+  purpose: PurposeDocument,
+  rule: Rule,
+  index: number,
+  schema: Coordinates,
+  problems: PolicyProblem[],
+): Rule {
+  const see = rule.see.flatMap((entry) => {
+    const shown = expandSee(entry, schema)
+    if (typeof shown !== 'string') return shown
+    problems.push(inDocument(purpose, `rules.${index}.see.${entry.coordinate}`, 'see', shown))
+    return []
+  })
+  return { ...rule, see }
+}
+
+function compilePurpose(purpose: PurposeDocument, rules: readonly Rule[], problems: PolicyProblem[]): CompiledPurpose {
+  const cells = new Map(purpose.who.map((kind) => [kind, new Map<Coordinate, Cell[]>()]))
+  for (const [index, rule] of rules.entries())
+    for (const kind of rule.who ?? purpose.who) {
+      const when = both(both(purpose.when, formulaFor(purpose, kind)), rule.when)
+      if (!canHold(when))
+        problems.push(
+          inDocument(
+            purpose,
+            `rules.${index}.id`,
+            'never-holds',
+            `rule "${rule.id}" can never hold: its conditions contradict each other`,
+          ),
+        )
+      const column = cells.get(kind) ?? new Map<Coordinate, Cell[]>()
+      for (const { coordinate, form } of rule.see) {
+        const cell: Cell = {
+          form,
+          own: rule.own,
+          ...(rule.tasks === undefined ? {} : { tasks: new Set(rule.tasks) }),
+          when,
+          rule: rule.id,
+        }
+        column.set(coordinate, [...(column.get(coordinate) ?? []), cell])
+      }
+    }
+  return {
+    id: purpose.purpose,
+    who: new Set(purpose.who),
+    tasks: new Set(purpose.tasks),
+    valid: purpose.valid,
+    legalBasis: purpose.legalBasis,
+    confidential: purpose.confidential,
+    cells,
+  }
+}
+
+function formulaFor(purpose: PurposeDocument, kind: string): PurposeDocument['when'] {
+  return Object.hasOwn(purpose.whenAskedBy, kind) ? (purpose.whenAskedBy[kind] ?? []) : []
+}
+
+function expandStructural(bundle: Bundle, schema: Coordinates, problems: PolicyProblem[]): Set<Coordinate> {
+  const structural = new Set<Coordinate>()
+  const { vocabulary } = bundle
+  for (const [index, coordinate] of (vocabulary?.structural ?? []).entries()) {
+    const shown = structuralFields(coordinate, schema)
+    if (typeof shown !== 'string') for (const field of shown) structural.add(field)
+    else if (vocabulary !== undefined) problems.push(inDocument(vocabulary, `structural.${index}`, 'structural', shown))
+  }
+  return structural
+}
+
+function structuralFields(coordinate: string, schema: Coordinates): readonly Coordinate[] | string {
+  const { typeName, fieldName } = splitCoordinate(coordinate)
+  const type = schema.types.get(typeName)
+  if (fieldName === '*' && type?.kind === 'object') return [...type.fields.values()].map((field) => field.coordinate)
+  const expanded = expandSee({ coordinate, form: 'full' }, schema)
+  return typeof expanded === 'string' ? expanded : [coordinate]
+}
+
+function checkRedLines(
+  { purposes: documents, redLines }: Bundle,
+  purposes: ReadonlyMap<string, CompiledPurpose>,
+  schema: Coordinates,
+): PolicyProblem[] {
+  if (redLines === undefined) return []
+  const problems = new Map<string, PolicyProblem>()
+  for (const { line, purpose, coordinate, rule, why } of findCrossings(redLines.lines, purposes, schema)) {
+    const document = documents.find((candidate) => candidate.purpose === purpose)
+    if (document === undefined) continue
+    const index = document.rules.findIndex(({ id }) => id === rule)
+    const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+    problems.set(message, inDocument(document, `rules.${index}.see.${coordinate}`, 'red-line', message))
+  }
+  return [...checkRedLineFields(redLines, schema), ...problems.values()]
+}

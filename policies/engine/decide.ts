@@ -1,0 +1,91 @@
+import type { CompiledPolicy, CompiledPurpose, DecisionRequest, Grant, Withholding } from './compiled-policy.ts'
+import { isInForce } from './dutch-day.ts'
+import { type Column, prepareColumn } from './prepare-column.ts'
+import { makeGrant } from './make-grant.ts'
+
+const REMEMBERED = 512
+const NOTHING_BY_RULE = nothing({ reason: 'no-rule' })
+const NOTHING_ANY_MORE = nothing({ reason: 'expired' })
+
+/**
+ * What one kind of agency may see for one purpose, given its open tasks on a case and what is known of that case.
+ * Anything not granted by a rule whose task is open and whose facts are known to hold is withheld.
+ */
+export function decide(policy: CompiledPolicy, request: DecisionRequest): Grant {
+  const purpose = policy.purposes.get(request.purpose)
+  const column = purpose && columnOf(policy, purpose, request.kind)
+  if (purpose === undefined || column === undefined) return NOTHING_BY_RULE
+  if (!isInForce(purpose.valid, request.at)) return NOTHING_ANY_MORE
+
+  const key = stateOf(column, purpose, request)
+  const known = column.grants.get(key)
+  if (known !== undefined) return known
+  const isOpen = (tasks: ReadonlySet<string>) => request.tasks.some((task) => tasks.has(task))
+  const grant = makeGrant(policy, column, {
+    task: (tasks) => (tasks === undefined ? purpose.tasks.size === 0 || isOpen(purpose.tasks) : isOpen(tasks)),
+    literal: ({ fact, negated }) => request.facts[fact] === !negated,
+  })
+  remember(column, key, grant)
+  return grant
+}
+
+/** The most that the kind can ever get for the purpose, over all facts and tasks: what pruning and introspection go by. */
+export function mostEver(
+  policy: CompiledPolicy,
+  request: { readonly kind: string; readonly purpose: string; readonly at: Date },
+): Grant {
+  const purpose = policy.purposes.get(request.purpose)
+  const column = purpose && columnOf(policy, purpose, request.kind)
+  if (purpose === undefined || column === undefined) return NOTHING_BY_RULE
+  if (!isInForce(purpose.valid, request.at)) return NOTHING_ANY_MORE
+  const known = column.grants.get('ever')
+  if (known !== undefined) return known
+  const grant = makeGrant(policy, column, { task: () => true, literal: () => true })
+  remember(column, 'ever', grant)
+  return grant
+}
+
+const columns = new WeakMap<CompiledPolicy, Map<string, Column>>()
+
+function columnOf(policy: CompiledPolicy, purpose: CompiledPurpose, kind: string): Column | undefined {
+  const cells = purpose.cells.get(kind)
+  if (cells === undefined) return undefined
+  const ofPolicy = columns.get(policy) ?? new Map<string, Column>()
+  columns.set(policy, ofPolicy)
+  const name = `${purpose.id} ${kind}`
+  const known = ofPolicy.get(name)
+  if (known !== undefined) return known
+  const column = prepareColumn(policy, cells)
+  ofPolicy.set(name, column)
+  return column
+}
+
+/** All that the column's cells can depend on, as text: requests that agree on it get the same grant. */
+function stateOf(column: Column, purpose: CompiledPurpose, request: DecisionRequest): string {
+  let state = ''
+  for (const task of purpose.tasks) state += request.tasks.includes(task) ? '1' : '0'
+  state += ' '
+  for (const fact of column.facts) {
+    const value = request.facts[fact]
+    state += value === true ? '1' : value === false ? '0' : '?'
+  }
+  return state
+}
+
+function remember(column: Column, key: string, grant: Grant): void {
+  if (column.grants.size >= REMEMBERED) {
+    const [oldest] = column.grants.keys()
+    if (oldest !== undefined) column.grants.delete(oldest)
+  }
+  column.grants.set(key, grant)
+}
+
+function nothing(withholding: Withholding): Grant {
+  return {
+    granted: () => undefined,
+    withheld: () => withholding,
+    reaches: () => false,
+    showsType: () => false,
+    fields: new Map(),
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * The shape of each kind of document as JSON Schema. `description` completes the sentence "… must be" in an error, and
+ * is what an editor shows on hover.
+ */
+
+const text = { type: 'string', minLength: 1, description: 'text; put it between quotes if it looks like a number' }
+const flag = { type: 'boolean', description: 'true or false' }
+const word = (description: string) => ({ type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_.-]*$', description })
+const list = (items: object, description: string) => ({ type: 'array', items, uniqueItems: true, description })
+const record = (values: object, description: string) => ({
+  type: 'object',
+  propertyNames: word('a word of letters, digits, "_", "-" and "."'),
+  additionalProperties: values,
+  description,
+})
+const shape = (properties: Record<string, object>, required: readonly string[], description: string) => ({
+  type: 'object',
+  properties,
+  required,
+  additionalProperties: false,
+  description,
+})
+
+const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a date such as 2026-01-01' }
+const kinds = list(word('a kind of agency'), 'a list of kinds of agency')
+const taskTypes = list(word('a type of task'), 'a list of types of task')
+const conditions = list(text, 'a list of entries such as "consent-given or urgency-acute"')
+const translated = shape({ en: text, nl: text }, ['en', 'nl'], 'a text in English (en) and in Dutch (nl)')
+const formed = {
+  type: 'object',
+  additionalProperties: {
+    enum: ['full', 'month', 'year', 'exists', 'category', 'region'],
+    description: 'one of full, month, year, exists, category, region',
+  },
+  description: 'a field and the form in which it is shown',
+}
+const see = {
+  type: 'object',
+  propertyNames: word('the name of a type'),
+  additionalProperties: {
+    type: ['array', 'object', 'string'],
+    if: { type: 'array' },
+    then: {
+      items: {
+        type: ['string', 'object'],
+        if: { type: 'object' },
+        then: formed,
+        description: 'a field, or a field and its form',
+      },
+    },
+    else: {
+      if: { type: 'object' },
+      then: formed,
+      else: { const: '*', description: 'a list of fields, or "*" for all' },
+    },
+    description: 'a list of fields, fields with their forms, or "*" for all',
+  },
+  description: 'types and the fields shown of them',
+}
+
+const legalBasis = shape(
+  { law: text, article: text, because: text },
+  ['law', 'article', 'because'],
+  'a law, an article and the reason',
+)
+const rule = shape(
+  { id: word('a short name'), who: kinds, tasks: taskTypes, own: flag, see, when: conditions, because: text },
+  ['id', 'see', 'because'],
+  'a rule',
+)
+
+export const purposeSchema = shape(
+  {
+    purpose: word('the name of a purpose, such as shelter.place'),
+    title: translated,
+    'register-entry': text,
+    dpv: text,
+    regime: text,
+    valid: shape({ from: day, until: day }, [], 'from and until'),
+    who: { ...kinds, minItems: 1, description: 'a list of at least one kind of agency' },
+    tasks: taskTypes,
+    'legal-basis': { type: 'array', items: legalBasis, description: 'a list of laws with article and reason' },
+    when: conditions,
+    'when-asked-by': record(conditions, 'kinds of agency, each with a list of conditions'),
+    rules: { type: 'array', items: rule, description: 'a list of rules, [] when the purpose shows nobody' },
+    confidential: flag,
+  },
+  ['purpose', 'who', 'tasks', 'rules'],
+  'a purpose',
+)
+
+export const vocabularySchema = shape(
+  {
+    facts: record(
+      shape(
+        { 'asserted-by': word('a kind of agency, or CHAIN'), sentence: translated, source: text, silent: flag },
+        ['asserted-by', 'sentence', 'source', 'silent'],
+        'a fact',
+      ),
+      'facts by name',
+    ),
+    assertions: record(
+      shape({ 'asserted-by': word('a kind of agency'), means: text }, ['asserted-by', 'means'], 'an assertion'),
+      'assertions by name',
+    ),
+    kinds: record(translated, 'kinds of agency with their names'),
+    tasks: record(
+      shape({ holders: kinds, en: text, nl: text }, ['holders', 'en', 'nl'], 'a type of task'),
+      'types of task with their holders and names',
+    ),
+    regimes: list(text, 'a list of legal regimes'),
+    coarsenings: record(translated, 'coarsenings with their names'),
+    structural: list(text, 'a list of coordinates'),
+  },
+  [],
+  'a vocabulary',
+)
+
+export const redLinesSchema = shape(
+  {
+    'red-lines': {
+      type: 'array',
+      items: shape(
+        {
+          id: word('a short name'),
+          because: text,
+          fields: { ...list(text, 'a list of Type.field, Type.* or "*"'), minItems: 1 },
+          owner: word('a kind of agency'),
+          'only-purposes': list(word('the name of a purpose'), 'a list of purposes'),
+          'not-purposes': list(word('the name of a purpose'), 'a list of purposes'),
+          'only-kinds': record(kinds, 'purposes, each with a list of kinds of agency'),
+          requires: conditions,
+          'only-forms': list(formed.additionalProperties, 'a list of forms'),
+        },
+        ['id', 'because', 'fields'],
+        'a red line',
+      ),
+      description: 'a list of red lines',
+    },
+  },
+  ['red-lines'],
+  'red lines',
+)
+
+export const agenciesSchema = shape(
+  {
+    agencies: {
+      type: 'array',
+      items: shape(
+        {
+          slug: word('a short name'),
+          name: text,
+          kind: word('a kind of agency'),
+          oin: { type: 'string', pattern: '^\\d{20}$', description: 'an OIN of 20 digits between quotes' },
+          issuer: text,
+          municipality: { type: 'string', pattern: '^\\d{4}$', description: 'a code of 4 digits between quotes' },
+          region: word('a care region'),
+        },
+        ['slug', 'name', 'kind', 'oin'],
+        'an agency',
+      ),
+      description: 'a list of agencies',
+    },
+  },
+  ['agencies'],
+  'agencies',
+)
+
+export const policyTestSchema = shape(
+  {
+    purpose: word('the name of a purpose'),
+    tests: {
+      type: 'array',
+      minItems: 1,
+      items: shape(
+        {
+          name: text,
+          given: {
+            type: 'object',
+            properties: { who: word('a kind of agency'), task: word('a type of task'), on: day },
+            required: ['who'],
+            additionalProperties: { enum: ['yes', 'no', 'unknown'], description: 'yes, no or unknown' },
+            description: 'who asks, for which task, and what holds',
+          },
+          sees: see,
+          'sees-all-of': list(word('the id of a rule'), 'a list of rules'),
+          not: list(text, 'a list of Type.field'),
+        },
+        ['name', 'given'],
+        'a test',
+      ),
+      description: 'a list of tests',
+    },
+  },
+  ['purpose', 'tests'],
+  'tests of a purpose',
+)

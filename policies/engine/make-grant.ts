@@ -1,0 +1,156 @@
+import type { Cell, CompiledPolicy, Grant, GrantedField, Withholding } from './compiled-policy.ts'
+import type { Coordinate } from './coordinates.ts'
+import { splitCoordinate } from './expand-see.ts'
+import { type Link, type LinkMap, linkMapOf } from './link-map.ts'
+import type { Literal } from './policy-document.ts'
+import type { Column, ReadyCell } from './prepare-column.ts'
+
+/** What is known when a grant is made: which tasks are open and which facts are known to be so. */
+export interface Circumstances {
+  readonly task: (tasks: Cell['tasks']) => boolean
+  readonly literal: (literal: Literal) => boolean
+}
+
+/** What is shown in some circumstances: the fields and links, and the types that have at least one of them. */
+interface Shown {
+  readonly fields: Map<Coordinate, GrantedField>
+  readonly types: ReadonlyMap<string, GrantedField>
+}
+
+const DERIVED: Withholding = { reason: 'derived' }
+const STRUCTURAL: GrantedField = { form: 'full', own: false, rule: 'structural' }
+
+/** Evaluates every cell of a column once. What is withheld, and why, is worked out when it is asked for. */
+export function makeGrant(policy: CompiledPolicy, column: Column, circumstances: Circumstances): Grant {
+  const links = linkMapOf(policy.schema)
+  const shown = evaluate(policy, column, links, (cell) => holds(cell, circumstances, false))
+  // Presence goes by this one: a field withheld by a silent fact alone must look like one that is there and empty.
+  const present = column.silent ? evaluate(policy, column, links, (cell) => holds(cell, circumstances, true)) : shown
+  const reasons = new Map<Coordinate, Withholding>()
+
+  const withheldField = (coordinate: Coordinate): Withholding => {
+    const cells = column.cells.get(coordinate)
+    if (cells === undefined) return { reason: 'no-rule' }
+    if (isDerived(policy, coordinate)) return DERIVED
+    return whyNot(cells, circumstances)
+  }
+  const withheldLink = (link: Link): Withholding => {
+    if (present.fields.has(link.coordinate)) return { reason: 'condition', silent: true }
+    const behind = fieldsBehind(link, links).map((coordinate) => {
+      const next = links.at.get(coordinate)
+      return next?.derived === true && leadsSomewhere(next) ? DERIVED : withheldField(coordinate)
+    })
+    return [link.derived && leadsSomewhere(link) ? DERIVED : withheldField(link.coordinate), ...behind].reduce(nearest)
+  }
+  const leadsSomewhere = (link: Link) =>
+    column.cells.has(link.coordinate) || link.to.some((type) => present.types.has(type))
+
+  return {
+    granted: (coordinate) =>
+      shown.fields.get(coordinate) ?? (policy.structural.has(coordinate) ? STRUCTURAL : undefined),
+    withheld(coordinate) {
+      if (shown.fields.has(coordinate) || policy.structural.has(coordinate)) return undefined
+      const known = reasons.get(coordinate)
+      if (known !== undefined) return known
+      const link = links.at.get(coordinate)
+      const reason = link === undefined ? withheldField(coordinate) : withheldLink(link)
+      // Only coordinates of the schema are remembered, so that a caller cannot make the memory grow.
+      if (policy.schema.field(coordinate) !== undefined) reasons.set(coordinate, reason)
+      return reason
+    },
+    reaches: (coordinate) => present.fields.has(coordinate) || policy.structural.has(coordinate),
+    showsType: (type) => present.types.has(type) || column.structuralTypes.has(type),
+    fields: shown.fields,
+  }
+}
+
+function evaluate(policy: CompiledPolicy, column: Column, links: LinkMap, counts: (cell: ReadyCell) => boolean): Shown {
+  const fields = new Map<Coordinate, GrantedField>()
+  const types = new Map<string, GrantedField>()
+  const pending: string[] = []
+  const show = (type: string, grant: GrantedField) => {
+    if (types.has(type)) return
+    types.set(type, grant)
+    pending.push(type)
+  }
+
+  for (const [coordinate, cells] of column.cells) {
+    if (isDerived(policy, coordinate)) continue
+    const grant = cells.find(counts)?.grants
+    if (grant === undefined) continue
+    fields.set(coordinate, grant)
+    if (!policy.structural.has(coordinate)) show(splitCoordinate(coordinate).typeName, grant)
+  }
+  // The least fixpoint: a type that shows something opens the links into it, whose types then show something too.
+  for (let type = pending.pop(); type !== undefined; type = pending.pop()) {
+    const reason = types.get(type)
+    if (reason === undefined) continue
+    const through: GrantedField = { form: 'full', own: false, rule: reason.rule }
+    for (const link of links.into.get(type) ?? []) {
+      if (link.derived) continue
+      if (!policy.structural.has(link.coordinate) && !fields.has(link.coordinate)) fields.set(link.coordinate, through)
+      show(link.from, through)
+    }
+  }
+  return { fields, types }
+}
+
+function holds(cell: ReadyCell, { task, literal }: Circumstances, silentSatisfied: boolean): boolean {
+  return (
+    task(cell.tasks) &&
+    cell.clauses.every(({ literals, silent }) => (silentSatisfied && silent) || literals.some(literal))
+  )
+}
+
+/**
+ * Why a field that has a rule is not shown. Every clause that rests on a silent fact is taken as satisfied, whatever the
+ * fact's value: the answer is then the same for every value, and tells nothing of it.
+ */
+function whyNot(cells: readonly ReadyCell[], circumstances: Circumstances): Withholding {
+  const attempts = cells.map((cell) => {
+    const failing = cell.clauses.filter(({ literals, silent }) => !silent && !literals.some(circumstances.literal))
+    return {
+      task: circumstances.task(cell.tasks),
+      size: failing.reduce((total, { literals }) => total + literals.length, 0),
+      facts: [...new Set(failing.flatMap(({ literals }) => literals.map(({ fact }) => fact)))].sort(),
+      rule: cell.grants.rule,
+    }
+  })
+  if (attempts.some(({ task, size }) => task && size === 0)) return { reason: 'condition', silent: true }
+  const [first] = attempts.sort(
+    (left, right) =>
+      Number(right.task) - Number(left.task) || left.size - right.size || (left.rule < right.rule ? -1 : 1),
+  )
+  return { reason: 'condition', missing: first?.facts ?? [] }
+}
+
+function isDerived(policy: CompiledPolicy, coordinate: Coordinate): boolean {
+  return (policy.schema.field(coordinate)?.requires.length ?? 0) > 0
+}
+
+/** Every field of every type that the link can lead to, however far; a derived link is not followed. */
+function fieldsBehind(link: Link, links: LinkMap): Coordinate[] {
+  if (link.derived) return []
+  const types = new Set(link.to)
+  const fields: Coordinate[] = []
+  // A set that grows while it is walked: each type is visited once.
+  for (const type of types)
+    for (const { coordinate } of links.fieldsOf.get(type) ?? []) {
+      fields.push(coordinate)
+      const next = links.at.get(coordinate)
+      if (next?.derived === false) for (const target of next.to) types.add(target)
+    }
+  return fields
+}
+
+const NEARNESS = { condition: 0, derived: 1, expired: 2, 'no-rule': 3 }
+
+/** Of two reasons the one that is nearer to a grant. */
+function nearest(left: Withholding, right: Withholding): Withholding {
+  const further =
+    NEARNESS[left.reason] - NEARNESS[right.reason] ||
+    Number(right.silent ?? false) - Number(left.silent ?? false) ||
+    (left.missing?.length ?? 0) - (right.missing?.length ?? 0) ||
+    Number((left.missing ?? []).join() > (right.missing ?? []).join())
+  return further > 0 ? right : left
+}

@@ -1,0 +1,71 @@
+import { checkShape } from './check-shape.ts'
+import { policyTestSchema } from './document-schemas.ts'
+import { at, buildSee, isDay, type WrittenSee, type Writing } from './parse-policy.ts'
+import type { Position, Rule } from './policy-document.ts'
+import { PolicyErrors } from './policy-errors.ts'
+import { readYaml } from './read-yaml.ts'
+
+/** One expectation: who asks with which task and what holds, and exactly what comes of it. */
+export interface PolicyTest {
+  readonly name: string
+  readonly given: {
+    readonly who: string
+    readonly task?: string
+    /** ISO day; absent: the first day on which the purpose is in force. */
+    readonly on?: string
+    readonly facts: Readonly<Record<string, boolean | undefined>>
+  }
+  /** Everything that is shown, together with the fields of the rules in `seesAllOf`. The rest is expected withheld. */
+  readonly sees: Rule['see']
+  readonly seesAllOf: readonly string[]
+  /** Named because a reader would look for them; they are expected withheld like everything else not in `sees`. */
+  readonly not: readonly string[]
+  readonly position?: Position
+}
+
+/** The tests of one purpose: `<purpose>.test.yaml`, beside the purpose. */
+export interface PolicyTestDocument {
+  readonly purpose: string
+  readonly tests: readonly PolicyTest[]
+}
+
+interface WrittenTest {
+  readonly name: string
+  readonly given: Readonly<Record<string, string>>
+  readonly sees?: WrittenSee
+  readonly 'sees-all-of'?: readonly string[]
+  readonly not?: readonly string[]
+}
+
+const ANSWERS: Readonly<Record<string, boolean | undefined>> = { yes: true, no: false, unknown: undefined }
+
+/** Reads the tests of one purpose. Throws PolicyErrors with everything that is wrong with the file. */
+export function parsePolicyTest(yaml: string, file = 'policy.test.yaml'): PolicyTestDocument {
+  const { value, positions } = readYaml(yaml, file)
+  const writing: Writing = { file, positions, problems: checkShape(policyTestSchema, value, positions, file) }
+  if (writing.problems.length > 0) throw new PolicyErrors(writing.problems)
+  const { purpose, tests } = value as { purpose: string; tests: readonly WrittenTest[] }
+  const document = { purpose, tests: tests.map((test, index) => buildTest(test, `tests.${index}`, writing)) }
+  if (writing.problems.length > 0) throw new PolicyErrors(writing.problems)
+  return document
+}
+
+function buildTest(written: WrittenTest, path: string, writing: Writing): PolicyTest {
+  const { who = '', task, on, ...answers } = written.given
+  if (on !== undefined && !isDay(on))
+    writing.problems.push(at(writing, `${path}.given.on`, 'not-a-day', `${on} is not a day of the calendar`))
+  const position = writing.positions.get(`${path}.name`)
+  return {
+    name: written.name,
+    given: {
+      who,
+      ...(task === undefined ? {} : { task }),
+      ...(on === undefined ? {} : { on }),
+      facts: Object.fromEntries(Object.entries(answers).map(([fact, answer]) => [fact, ANSWERS[answer]])),
+    },
+    sees: buildSee(written.sees ?? {}, `${path}.sees`, writing),
+    seesAllOf: written['sees-all-of'] ?? [],
+    not: written.not ?? [],
+    ...(position === undefined ? {} : { position }),
+  }
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import canonicalizeModule from 'canonicalize'
+import type { Bundle } from './gather-bundle.ts'
+import { printClause } from './parse-formula.ts'
+import type { Formula, RedLine, Rule } from './policy-document.ts'
+
+// The package is CommonJS and exports the function itself; its types describe a default export beside it.
+const canonicalize = canonicalizeModule as unknown as (content: unknown) => string
+
+/**
+ * The name of a version: SHA-256 (hex) over the RFC 8785 form of what the bundle says. Files, their order, positions,
+ * comments and the order of words within a list do not count; two bundles with one name decide alike.
+ */
+export function policyHash(bundle: Bundle): string {
+  return createHash('sha256')
+    .update(canonicalize(contentOf(bundle)), 'utf8')
+    .digest('hex')
+}
+
+function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): unknown {
+  return {
+    purposes: sortedBy(purposes, ({ purpose }) => purpose).map((purpose) => ({
+      purpose: purpose.purpose,
+      title: purpose.title,
+      registerEntry: purpose.registerEntry ?? null,
+      dpv: purpose.dpv ?? null,
+      regime: purpose.regime ?? null,
+      valid: { from: purpose.valid.from ?? null, until: purpose.valid.until ?? null },
+      who: sorted(purpose.who),
+      tasks: sorted(purpose.tasks),
+      legalBasis: purpose.legalBasis,
+      when: formulaContent(purpose.when),
+      whenAskedBy: Object.fromEntries(
+        Object.entries(purpose.whenAskedBy).map(([kind, formula]) => [kind, formulaContent(formula)]),
+      ),
+      rules: sortedBy(purpose.rules, ({ id }) => id).map(ruleContent),
+      confidential: purpose.confidential,
+    })),
+    vocabulary:
+      vocabulary === undefined
+        ? null
+        : {
+            facts: sortedBy(vocabulary.facts, ({ fact }) => fact),
+            assertions: sortedBy(vocabulary.assertions, ({ assertion }) => assertion),
+            kinds: sorted(vocabulary.kinds),
+            tasks: sorted(vocabulary.tasks),
+            holders: Object.fromEntries(
+              Object.entries(vocabulary.holders).map(([task, kinds]) => [task, sorted(kinds)]),
+            ),
+            titles: vocabulary.titles,
+            regimes: sorted(vocabulary.regimes),
+            structural: sorted(vocabulary.structural),
+          },
+    redLines: redLines === undefined ? null : sortedBy(redLines.lines, ({ id }) => id).map(lineContent),
+    // Of an agency only its kind decides anything; names, regions and issuers may change without a new version.
+    agencies: agencies === undefined ? null : Object.fromEntries(agencies.agencies.map(({ oin, kind }) => [oin, kind])),
+  }
+}
+
+function ruleContent(rule: Rule): unknown {
+  return {
+    id: rule.id,
+    who: rule.who === undefined ? null : sorted(rule.who),
+    tasks: rule.tasks === undefined ? null : sorted(rule.tasks),
+    own: rule.own,
+    see: Object.fromEntries(rule.see.map(({ coordinate, form }) => [coordinate, form])),
+    when: formulaContent(rule.when),
+    because: rule.because,
+  }
+}
+
+function lineContent(line: RedLine): unknown {
+  return {
+    id: line.id,
+    because: line.because,
+    fields: sorted(line.fields),
+    owner: line.owner ?? null,
+    onlyPurposes: line.onlyPurposes === undefined ? null : sorted(line.onlyPurposes),
+    notPurposes: line.notPurposes === undefined ? null : sorted(line.notPurposes),
+    onlyKinds:
+      line.onlyKinds === undefined
+        ? null
+        : Object.fromEntries(Object.entries(line.onlyKinds).map(([purpose, kinds]) => [purpose, sorted(kinds)])),
+    requires: line.requires === undefined ? null : formulaContent(line.requires),
+    onlyForms: line.onlyForms === undefined ? null : sorted(line.onlyForms),
+  }
+}
+
+function formulaContent(formula: Formula): string[] {
+  return sorted(formula.map((clause) => sorted(clause.map((literal) => printClause([literal]))).join(' or ')))
+}
+
+function sorted(words: readonly string[]): string[] {
+  return [...words].sort()
+}
+
+function sortedBy<Entry>(entries: readonly Entry[], name: (entry: Entry) => string): Entry[] {
+  return [...entries].sort((left, right) => (name(left) < name(right) ? -1 : 1))
+}

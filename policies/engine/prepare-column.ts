@@ -1,0 +1,53 @@
+import type { Cell, CompiledPolicy, Grant, GrantedField } from './compiled-policy.ts'
+import type { Coordinate, Form } from './coordinates.ts'
+import { splitCoordinate } from './expand-see.ts'
+import type { Literal } from './policy-document.ts'
+
+/** A cell made ready to be evaluated. */
+export interface ReadyCell {
+  readonly tasks: Cell['tasks']
+  readonly clauses: readonly { readonly literals: readonly Literal[]; readonly silent: boolean }[]
+  readonly grants: GrantedField
+}
+
+/** All that one kind of agency can have for one purpose, and the grants made of it so far. */
+export interface Column {
+  /** Fullest first, so that the first cell that holds is the one that counts. */
+  readonly cells: ReadonlyMap<Coordinate, readonly ReadyCell[]>
+  /** Facts that some cell depends on. */
+  readonly facts: readonly string[]
+  /** True when some cell depends on a silent fact. */
+  readonly silent: boolean
+  /** Types with a structural field, which show themselves without a grant. */
+  readonly structuralTypes: ReadonlySet<string>
+  readonly grants: Map<string, Grant>
+}
+
+const FULLNESS: Readonly<Record<Form, number>> = { full: 3, month: 2, year: 1, exists: 0, category: 0, region: 0 }
+
+/** Sorts the cells and marks the clauses that rest on a silent fact. */
+export function prepareColumn(policy: CompiledPolicy, cells: ReadonlyMap<Coordinate, readonly Cell[]>): Column {
+  const facts = new Set<string>()
+  const isSilent = ({ fact }: Literal) => policy.silentFacts.has(fact)
+  const ready = (cell: Cell): ReadyCell => {
+    for (const literals of cell.when) for (const { fact } of literals) facts.add(fact)
+    return {
+      tasks: cell.tasks,
+      clauses: cell.when.map((literals) => ({ literals, silent: literals.some(isSilent) })),
+      grants: { form: cell.form, own: cell.own, rule: cell.rule },
+    }
+  }
+  const prepared = new Map<Coordinate, readonly ReadyCell[]>()
+  for (const [coordinate, ways] of cells) prepared.set(coordinate, [...ways].sort(fullestFirst).map(ready))
+  const silent = [...facts].some((fact) => policy.silentFacts.has(fact))
+  const structuralTypes = new Set([...policy.structural].map((coordinate) => splitCoordinate(coordinate).typeName))
+  return { cells: prepared, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
+}
+
+function fullestFirst(left: Cell, right: Cell): number {
+  return (
+    FULLNESS[right.form] - FULLNESS[left.form] ||
+    Number(left.own) - Number(right.own) ||
+    (left.rule < right.rule ? -1 : 1)
+  )
+}

@@ -1,0 +1,110 @@
+import type { CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
+import type { Coordinate, Form } from './coordinates.ts'
+import { decide } from './decide.ts'
+import { expandSee } from './expand-see.ts'
+import { unlisted } from './nearest-word.ts'
+import type { PolicyTest, PolicyTestDocument } from './parse-policy-test.ts'
+import type { Position } from './policy-document.ts'
+
+/** How one test of a purpose came out; no failures means it passed. */
+export interface PolicyTestResult {
+  readonly purpose: string
+  readonly name: string
+  readonly failures: readonly string[]
+  readonly position?: Position
+}
+
+/**
+ * Runs the tests that stand beside the policies. A test says everything that is shown: a field too many fails it as a
+ * field too few does. `facts` are the listed facts, when there is a list: a test about another one is a mistake.
+ */
+export function runPolicyTests(
+  policy: CompiledPolicy,
+  documents: readonly PolicyTestDocument[],
+  facts?: readonly string[],
+): PolicyTestResult[] {
+  return documents.flatMap(({ purpose, tests }) =>
+    tests.map((test) => ({
+      purpose,
+      name: test.name,
+      failures: runTest(policy, purpose, test, facts),
+      ...(test.position === undefined ? {} : { position: test.position }),
+    })),
+  )
+}
+
+function runTest(
+  policy: CompiledPolicy,
+  purposeId: string,
+  test: PolicyTest,
+  facts: readonly string[] | undefined,
+): string[] {
+  const purpose = policy.purposes.get(purposeId)
+  if (purpose === undefined) return [unlisted('purpose', purposeId, policy.purposes.keys())]
+  const { who, task, on } = test.given
+  const mistakes = [
+    ...(purpose.who.has(who) ? [] : [unlisted('kind', who, purpose.who)]),
+    ...(task === undefined || purpose.tasks.has(task) ? [] : [unlisted('task', task, purpose.tasks)]),
+    ...Object.keys(test.given.facts).flatMap((fact) =>
+      facts === undefined || facts.includes(fact) ? [] : [unlisted('fact', fact, facts)],
+    ),
+  ]
+  const expected = expectedFields(policy, purpose, test, mistakes)
+  if (mistakes.length > 0) return mistakes
+
+  const grant = decide(policy, {
+    kind: who,
+    purpose: purposeId,
+    tasks: task === undefined ? [] : [task],
+    facts: test.given.facts,
+    // Noon, so that the day is the same in every time zone of the Kingdom.
+    at: new Date(`${on ?? purpose.valid.from ?? '2026-01-01'}T12:00:00Z`),
+  })
+  const failures: string[] = []
+  for (const [coordinate, form] of expected) {
+    const shown = grant.granted(coordinate)?.form
+    if (shown !== form)
+      failures.push(
+        `${coordinate} should be shown${inForm(form)} and is ${shown ? `shown${inForm(shown)}` : 'withheld'}`,
+      )
+  }
+  for (const [coordinate] of grant.fields)
+    if (policy.schema.field(coordinate)?.kind !== 'link' && !expected.has(coordinate))
+      failures.push(`${coordinate} should be withheld and is shown`)
+  return failures
+}
+
+function expectedFields(
+  policy: CompiledPolicy,
+  purpose: CompiledPurpose,
+  test: PolicyTest,
+  mistakes: string[],
+): Map<Coordinate, Form> {
+  const expected = new Map<Coordinate, Form>()
+  for (const rule of test.seesAllOf) {
+    const fields = fieldsOfRule(purpose, test.given.who, rule)
+    if (fields.length === 0) mistakes.push(`rule "${rule}" shows nothing to ${test.given.who}`)
+    for (const [coordinate, form] of fields) expected.set(coordinate, form)
+  }
+  for (const entry of test.sees) {
+    const shown = expandSee(entry, policy.schema)
+    if (typeof shown === 'string') mistakes.push(shown)
+    else for (const { coordinate, form } of shown) expected.set(coordinate, form)
+  }
+  for (const coordinate of test.not) {
+    const shown = expandSee({ coordinate, form: 'full' }, policy.schema)
+    if (typeof shown === 'string') mistakes.push(shown)
+    else if (expected.has(coordinate)) mistakes.push(`${coordinate} is expected both shown and withheld`)
+  }
+  return expected
+}
+
+function fieldsOfRule(purpose: CompiledPurpose, kind: string, rule: string): [Coordinate, Form][] {
+  return [...(purpose.cells.get(kind) ?? [])].flatMap(([coordinate, cells]) =>
+    cells.filter((cell) => cell.rule === rule).map((cell): [Coordinate, Form] => [coordinate, cell.form]),
+  )
+}
+
+function inForm(form: Form): string {
+  return form === 'full' ? '' : ` as ${form}`
+}

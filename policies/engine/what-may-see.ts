@@ -1,0 +1,42 @@
+import type { CompiledPolicy } from './compiled-policy.ts'
+import type { Coordinate, Form } from './coordinates.ts'
+import { isInForce } from './dutch-day.ts'
+import { printFormula } from './parse-formula.ts'
+
+/** One way in which a field can come to be shown. */
+export interface VisibleField {
+  readonly coordinate: Coordinate
+  readonly form: Form
+  readonly own: boolean
+  /** Types of task of which one must be open; empty for a purpose without tasks. */
+  readonly tasks: readonly string[]
+  /** The facts that must hold, as text; empty when none must. */
+  readonly when: string
+  readonly rule: string
+}
+
+/**
+ * Everything a kind of agency may come to see for a purpose, and under which conditions, sorted by coordinate. With a
+ * moment: only when the purpose is in force then. Fields that can never be granted, such as derived ones, are left out.
+ */
+export function whatMaySee(policy: CompiledPolicy, kind: string, purposeId: string, at?: Date): VisibleField[] {
+  const purpose = policy.purposes.get(purposeId)
+  if (purpose === undefined || (at !== undefined && !isInForce(purpose.valid, at))) return []
+  return [...(purpose.cells.get(kind) ?? [])]
+    .filter(([coordinate]) => (policy.schema.field(coordinate)?.requires.length ?? 0) === 0)
+    .flatMap(([coordinate, cells]) =>
+      cells.map(({ form, own, tasks, when, rule }) => ({
+        coordinate,
+        form,
+        own,
+        tasks: [...(tasks ?? purpose.tasks)].sort(),
+        when: printFormula(when),
+        rule,
+      })),
+    )
+    .sort((left, right) => compare(left.coordinate, right.coordinate) || compare(left.rule, right.rule))
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right)
+}

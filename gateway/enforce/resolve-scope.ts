@@ -18,7 +18,10 @@ export interface CaseAccess {
 export interface RequestScope {
   readonly cases: ReadonlyMap<string, CaseAccess>
   readonly caseOfTask: ReadonlyMap<string, string>
-  /** Cases each root field may show, by response key. A root field that leads to no case has no entry. */
+  /**
+   * Cases each root field is about, by response key: those it may show, and those on its page of which the caller is only
+   * told what is missing. A root field that leads to no case has no entry.
+   */
   readonly casesOfRoot: ReadonlyMap<string, readonly string[]>
   readonly pages: ReadonlyMap<string, PermitPage>
   /** Ids that were named and are absent, closed or somebody else's: all the same answer. */
@@ -80,8 +83,10 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   async function fillPage(root: RootField, list: 'cases' | 'tasks'): Promise<{ page: PermitPage; caseIds: string[] }> {
     const wanted = typeof root.arguments['first'] === 'number' ? root.arguments['first'] : PAGE_SIZE
     const filters = filterArguments(root)
-    const needs = [...filteredBy(request.policy, root), keyCoordinate(request.policy, list)]
+    const filtered = filteredBy(request.policy, root)
+    const key = keyCoordinate(request.policy, list)
     const shown: { id: string; caseId: string; cursor: string }[] = []
+    const considered = new Set<string>()
     let after = typeof root.arguments['after'] === 'string' ? root.arguments['after'] : undefined
     const hasPreviousPage = after !== undefined
     let more = true
@@ -94,7 +99,9 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       for (const entry of entries) {
         const access = cases.get(entry.caseId)
         if (access === undefined || (list === 'cases' && access.offered)) continue
-        if (needs.every((coordinate) => coordinate === undefined || access.grant.granted(coordinate))) shown.push(entry)
+        if (!filtered.every((coordinate) => access.grant.granted(coordinate) !== undefined)) continue
+        if (shown.length < wanted) considered.add(entry.caseId)
+        if (key === undefined || access.grant.granted(key) !== undefined) shown.push(entry)
       }
       looked += Math.max(entries.length, 1)
       after = entries.at(-1)?.cursor
@@ -108,7 +115,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
         hasNextPage: shown.length > wanted || more,
         hasPreviousPage,
       },
-      caseIds: [...new Set(page.map(({ caseId }) => caseId))],
+      caseIds: [...considered],
     }
   }
 }
@@ -164,11 +171,11 @@ function filterArguments(root: RootField): { state?: string; status?: string } {
 }
 
 /** Fields the given filters read: an entry is shown under a filter only when the caller may see what the filter tells. */
-function filteredBy(policy: CompiledPolicy, root: RootField): (Coordinate | undefined)[] {
+function filteredBy(policy: CompiledPolicy, root: RootField): Coordinate[] {
   const shape = policy.schema.types.get(policy.schema.query)?.fields.get(root.name)
   return Object.entries(shape?.arguments ?? {})
     .filter(([name]) => root.arguments[name] !== undefined && root.arguments[name] !== null)
-    .map(([, argument]) => argument.reads)
+    .flatMap(([, argument]) => (argument.reads === undefined ? [] : [argument.reads]))
 }
 
 function keyCoordinate(policy: CompiledPolicy, list: 'cases' | 'tasks'): Coordinate | undefined {

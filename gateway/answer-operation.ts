@@ -1,0 +1,298 @@
+import {
+  type FragmentDefinitionNode,
+  getVariableValues,
+  type GraphQLSchema,
+  Kind,
+  OperationTypeNode,
+  type DocumentNode,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { callerSchema, introspect } from './enforce/caller-schema.ts'
+import { grantFetch } from './enforce/grant-fetch.ts'
+import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
+import { type PermittedOperation, prune, TooManySelections } from './enforce/prune.ts'
+import { redact, type Redacted } from './enforce/redact.ts'
+import { type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
+import { rootFields, type RootField } from './enforce/root-fields.ts'
+import { withheldErrors, withheldPlaces } from './enforce/withheld.ts'
+import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
+import type { FetchShape } from './execute/fetch-shape.ts'
+import { subgraphFetcher } from './execute/fetch-subgraph.ts'
+import type { PlanExecutor } from './execute/plan-executor.ts'
+import type { PermitSigner } from './execute/sign-permit.ts'
+import type { SubgraphClient } from './execute/subgraph-client.ts'
+import type { Caller, CaseSource, Report } from './hub-options.ts'
+import { limitExceeded, type Limits } from './limit/limits.ts'
+import type { DisclosureLog, DisclosureRecord } from './log/disclosure-record.ts'
+import { disclosureRecords } from './log/disclosure-records.ts'
+
+/** What a hub answers operations with; the same for every request. */
+export interface Answering {
+  readonly executor: PlanExecutor
+  readonly subgraphs: ReadonlyMap<string, SubgraphClient>
+  readonly shapeOf: (query: string) => FetchShape
+  readonly sign: PermitSigner
+  readonly cases: CaseSource | undefined
+  readonly log: DisclosureLog
+  readonly limits: Limits
+  readonly report: Report
+  readonly incident: () => string
+}
+
+/** One request, authenticated, limited, parsed and validated. */
+export interface OperationRequest {
+  readonly snapshot: PolicySnapshot
+  readonly caller: Caller
+  readonly purpose: string
+  readonly onWithheld: 'prune' | 'refuse'
+  readonly decision: string
+  readonly at: Date
+  readonly document: DocumentNode
+  /** Stands for the client's document in caches. */
+  readonly documentHash: string
+  readonly operation: OperationDefinitionNode
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+export interface OperationAnswer {
+  readonly status: number
+  /** Absent when nothing may be said about data at all. */
+  readonly data?: Readonly<Record<string, unknown>> | null
+  readonly errors: readonly PublicError[]
+  readonly withheld: readonly string[]
+}
+
+/**
+ * The way of one query from its validated document to its answer: prune, scope, plan and fetch, redact, log. Nothing is
+ * returned before the disclosure record is durable.
+ */
+export async function answerOperation(hub: Answering, request: OperationRequest): Promise<OperationAnswer> {
+  const { snapshot, caller, purpose, decision, at, operation } = request
+  const { policy } = snapshot
+  const schema = hub.executor.apiSchema
+  const fragments = fragmentsOf(request.document)
+  const taskTypes = new Set([...policy.schema.types.values()].filter((type) => type.taskKey).map(({ name }) => name))
+
+  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables)
+  if (coerced.errors) return refused(coerced.errors.map(() => invalidVariables()))
+  const variables = coerced.coerced
+
+  // Prune: before anything is planned, under the most this purpose can ever get.
+  const { key, grant } = snapshot.staticGrant(caller, purpose, at)
+  const permitted = permittedOperation(hub, request, schema, fragments, key, grant)
+  if (permitted instanceof HubError) return refused([publicError(permitted)])
+
+  const roots = rootFields(schema, policy.schema, operation, fragments, variables)
+  const invalid = pageProblem(roots, hub.limits)
+  if (invalid !== undefined) return refused([publicError(invalid)])
+
+  const internal = new Set<string>()
+  const unavailable = new Map<string, readonly string[]>()
+  const lost = (path: readonly string[]) => void unavailable.set(path.join('.'), path)
+  let scope: RequestScope | undefined
+
+  // A mutation is refused whole if any part of it is withheld (security.md 2, row 24); no rule can grant one yet.
+  if (operation.operation !== OperationTypeNode.QUERY) return await refuse([])
+
+  // Scope: which cases, from the open tasks of the asking agency.
+  if (hub.cases !== undefined) {
+    const asked = roots.filter(({ key, reach }) => reach.by === 'named' || isKept(permitted, key))
+    try {
+      scope = await resolveScope({ source: hub.cases, policy, caller, purpose, roots: asked, at })
+    } catch (error) {
+      const masked = maskError(error, hub.incident)
+      hub.report('scope-failed', { decision, code: masked.code, cause: causeOf(error), ...masked.details })
+      for (const root of asked) if (root.reach.by !== 'none') lost([root.key])
+      return await conclude('failed', undefined, [])
+    }
+  }
+  const open = snapshot.openGrant(caller, purpose, at)
+  const places = withheldPlaces(permitted, roots, scope, taskTypes, { grant: open, caseBound: snapshot.caseBound })
+  if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
+
+  // Plan and fetch: each fetch under a permit of its own.
+  let data: Record<string, unknown> | null = null
+  if (permitted.document !== undefined && permitted.operation !== undefined && reachesAnything(roots, permitted, scope)) {
+    const fetch = subgraphFetcher({
+      subgraphs: hub.subgraphs,
+      shapeOf: hub.shapeOf,
+      permitted: (shape, representations) =>
+        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations }),
+      permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
+      sign: hub.sign,
+      unavailable: lost,
+      internal: (coordinate) => void internal.add(coordinate),
+      report: (event, detail) => hub.report(event, { decision, ...detail }),
+    })
+    const executed = await hub.executor.execute({
+      document: permitted.document,
+      documentHash: permitted.hash,
+      operation: permitted.operation,
+      variables: request.variables,
+      fetch,
+    })
+    for (const error of executed.unexpected) {
+      hub.report('plan-failed', { decision, failure: error.message })
+      if (unavailable.size === 0) for (const root of roots) if (isKept(permitted, root.key)) lost([root.key])
+    }
+    data = executed.data
+  }
+
+  // Redact: the third net, by runtime type and case.
+  const redacted = redact({
+    schema,
+    policy,
+    operation,
+    fragments,
+    variables,
+    open,
+    scope,
+    caseBound: snapshot.caseBound,
+    data,
+    introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
+  })
+  for (const hit of redacted.backstop) hub.report('backstop', { decision, ...hit })
+  return await conclude('answered', redacted, places)
+
+  async function refuse(withheld: ReturnType<typeof withheldPlaces>): Promise<OperationAnswer> {
+    const recorded = await record('refused', undefined, withheld)
+    if (recorded !== undefined) return recorded
+    const error = new HubError('OPERATION_WITHHELD', errorTable.OPERATION_WITHHELD.message, { details: { decision } })
+    return { ...refused([publicError(error), ...withheldErrors(withheld, decision)]), withheld: coordinates(withheld) }
+  }
+
+  async function conclude(
+    outcome: DisclosureRecord['outcome'],
+    redacted: Redacted | undefined,
+    withheld: ReturnType<typeof withheldPlaces>,
+  ): Promise<OperationAnswer> {
+    const recorded = await record(outcome, redacted, withheld)
+    if (recorded !== undefined) return recorded
+    const errors: PublicError[] = [
+      ...withheldErrors(withheld, decision),
+      ...[...unavailable.values()].map(
+        (path): PublicError => ({
+          message: errorTable.SUBGRAPH_UNAVAILABLE.message,
+          path,
+          extensions: { code: 'SUBGRAPH_UNAVAILABLE', decision },
+        }),
+      ),
+    ]
+    const data = redacted?.data ?? Object.fromEntries(roots.map(({ key }) => [key, null]))
+    return { status: 200, data, errors, withheld: coordinates(withheld) }
+  }
+
+  /** Writes what was decided and waits until it is durable; an answer instead of nothing means that it was not. */
+  async function record(
+    outcome: DisclosureRecord['outcome'],
+    redacted: Redacted | undefined,
+    withheld: ReturnType<typeof withheldPlaces>,
+  ): Promise<OperationAnswer | undefined> {
+    const records = disclosureRecords({
+      ...{ decision, at, purpose, scope, taskTypes, withheld, redacted, outcome },
+      agency: caller.agency,
+      kind: caller.kind,
+      client: caller.client,
+      policy: policy.hash,
+      compiled: policy.purposes.get(purpose),
+      operation: permitted instanceof HubError ? '' : permitted.hash,
+      kept: permitted instanceof HubError ? [] : permitted.kept,
+      internal: [...internal],
+    })
+    const written = await Promise.allSettled(records.map(async (entry) => hub.log.append(entry)))
+    const failed = written.find((result) => result.status === 'rejected')
+    if (failed === undefined) return undefined
+    // No record, no data (design.md, promise 7).
+    hub.report('log-unavailable', { decision, cause: causeOf(failed.reason) })
+    return { ...refused([publicError(new HubError('LOG_UNAVAILABLE'))]), status: errorTable.LOG_UNAVAILABLE.status }
+  }
+
+  function schemaFor(key: string): GraphQLSchema {
+    const known = snapshot.schemas.get(key) as GraphQLSchema | undefined
+    if (known !== undefined) return known
+    const made = callerSchema(schema, policy, grant)
+    snapshot.schemas.set(key, made)
+    return made
+  }
+}
+
+function permittedOperation(
+  hub: Answering,
+  { snapshot, documentHash, operation }: OperationRequest,
+  schema: GraphQLSchema,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  grantKey: string,
+  grant: Parameters<typeof prune>[0]['grant'],
+): PermittedOperation | HubError {
+  // Never shared across grants: the key names document, operation and grant, and the cache belongs to one policy.
+  const key = JSON.stringify([documentHash, operation.name?.value ?? null, grantKey])
+  const known = snapshot.permitted.get(key)
+  if (known !== undefined) return known
+  try {
+    const maxSelections = hub.limits.expandedSelections * 4
+    const made = prune({ schema, coordinates: snapshot.policy.schema, grant, operation, fragments, maxSelections })
+    snapshot.permitted.set(key, made)
+    return made
+  } catch (error) {
+    if (!(error instanceof TooManySelections)) throw error
+    return limitExceeded('expandedSelections', hub.limits.expandedSelections * 4, hub.limits.expandedSelections * 4 + 1)
+  }
+}
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<string, FragmentDefinitionNode>
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
+  }
+  return fragments
+}
+
+function pageProblem(roots: readonly RootField[], limits: Limits): HubError | undefined {
+  for (const root of roots) {
+    const { first } = root.arguments
+    if (root.reach.by !== 'list' || typeof first !== 'number') continue
+    if (first > limits.listArguments) return limitExceeded('listArguments', limits.listArguments, first)
+    if (first < 0) return new HubError('GRAPHQL_VALIDATION_FAILED', 'The argument first counts from 0')
+  }
+  return undefined
+}
+
+/** True when something of this root field is left to plan. */
+function isKept(permitted: PermittedOperation, key: string): boolean {
+  return (
+    permitted.kept.some(({ path }) => path[0] === key) ||
+    (permitted.operation?.selectionSet.selections.some(
+      (selection) => selection.kind !== Kind.FIELD || (selection.alias?.value ?? selection.name.value) === key,
+    ) ??
+      false)
+  )
+}
+
+/** False when every root field that is left leads to cases and none of those is the caller's: then no subgraph is asked. */
+function reachesAnything(roots: readonly RootField[], permitted: PermittedOperation, scope: RequestScope | undefined): boolean {
+  if (scope === undefined) return true
+  return roots.some(
+    ({ key, reach }) =>
+      isKept(permitted, key) && (reach.by === 'none' || reach.by === 'list' || (scope.casesOfRoot.get(key)?.length ?? 0) > 0),
+  )
+}
+
+function refused(errors: readonly PublicError[]): OperationAnswer {
+  return { status: 200, errors, withheld: [] }
+}
+
+/** The library's own message may repeat the value, which may be personal data. */
+function invalidVariables(): PublicError {
+  return publicError(
+    new HubError('GRAPHQL_VALIDATION_FAILED', 'A variable does not fit its type: compare the variables with the operation'),
+  )
+}
+
+function coordinates(places: readonly { coordinate: string }[]): string[] {
+  return places.map(({ coordinate }) => coordinate)
+}
+
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}

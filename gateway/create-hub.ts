@@ -1,0 +1,132 @@
+import { parse, print } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import { type Answering, answerOperation } from './answer-operation.ts'
+import { apolloFront } from './apollo-front.ts'
+import { policySnapshot } from './enforce/policy-snapshot.ts'
+import type { HubError } from './errors.ts'
+import { type FetchShape, fetchShape } from './execute/fetch-shape.ts'
+import { ephemeralHubKeys } from './execute/hub-keys.ts'
+import { nullableSupergraph } from './execute/nullable-supergraph.ts'
+import { createPlanExecutor } from './execute/plan-executor.ts'
+import { permitSigner } from './execute/sign-permit.ts'
+import { type SubgraphClient, subgraphClient } from './execute/subgraph-client.ts'
+import { subgraphUrls } from './execute/subgraph-urls.ts'
+import type { Hub, HubOptions, Report } from './hub-options.ts'
+import { checkLimits } from './limit/check-limits.ts'
+import { defaultLimits } from './limit/limits.ts'
+import { hubMetrics, serveHub } from './serve-hub.ts'
+
+/**
+ * A hub over any federation 2 supergraph. Our own gateway is built with it and nothing else is, so what holds for ours
+ * holds for every supergraph: deny by default, decided on concrete coordinates, planned from the permitted document,
+ * logged before it is answered.
+ */
+export async function createHub(options: HubOptions): Promise<Hub> {
+  const now = options.now ?? (() => new Date())
+  const limits = { ...defaultLimits, ...options.limits }
+  const registry = new Registry()
+  const count = hubMetrics(registry)
+  const write = options.report ?? reportToStderr()
+  const report: Report = (event, detail) => {
+    count(event, detail)
+    write(event, detail)
+  }
+
+  const supergraph = parse(options.supergraph, { noLocation: true })
+  const executor = await createPlanExecutor(print(nullableSupergraph(supergraph)))
+  const subgraphs = new Map<string, SubgraphClient>()
+  for (const { name, url } of subgraphUrls(supergraph)) {
+    subgraphs.set(name, subgraphClient(options.subgraphUrl?.(name, url) ?? url))
+  }
+  const incident = () => randomUUID()
+  const front = await apolloFront({
+    schema: executor.apiSchema,
+    production: process.env['NODE_ENV'] === 'production',
+    report,
+    incident,
+  })
+
+  let snapshot = policySnapshot(options.policy, options.cases !== undefined)
+  const shapes = new LRUCache<string, FetchShape>({ max: 5000 })
+  const answering: Answering = {
+    executor,
+    subgraphs,
+    shapeOf(query) {
+      const known = shapes.get(query)
+      if (known !== undefined) return known
+      const shape = fetchShape(query, options.policy.schema)
+      shapes.set(query, shape)
+      return shape
+    },
+    sign: permitSigner(options.keys ?? ephemeralHubKeys(), now),
+    cases: options.cases,
+    log: options.log,
+    limits,
+    report,
+    incident,
+  }
+  const checked = new LRUCache<string, { error: HubError | undefined }>({ max: 5000 })
+
+  const server = await serveHub({
+    authenticate: (request) => options.authenticate(request),
+    snapshot: () => snapshot,
+    limits,
+    check(document) {
+      const known = checked.get(document)
+      if (known !== undefined) return known.error
+      const outcome = checkLimits(document, limits)
+      const error = outcome.ok ? undefined : outcome.error
+      checked.set(document, { error })
+      return error
+    },
+    async answer({ caller, purpose, snapshot: taken, onWithheld, request }, decision, headers) {
+      const response = await front.execute(request, headers, {
+        decision,
+        policy: taken.policy.hash,
+        purpose,
+        answer: (validated) =>
+          answerOperation(answering, { snapshot: taken, caller, purpose, onWithheld, decision, at: now(), ...validated }),
+      })
+      const body = response.body.kind === 'complete' ? response.body.string : ''
+      return { status: response.status ?? 200, headers: response.headers, body }
+    },
+    ready: {
+      ...Object.fromEntries([...subgraphs].map(([name, client]) => [`subgraph ${name}`, () => client.ready()])),
+      ...options.ready,
+    },
+    ...(options.routes === undefined ? {} : { routes: options.routes }),
+    report,
+    registry,
+  })
+
+  return {
+    async listen(port = 0) {
+      await server.listen({ port, host: options.host ?? '127.0.0.1' })
+      const address = server.server.address() as AddressInfo
+      const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+      return `http://${host}:${address.port}`
+    },
+    swapPolicy(policy) {
+      snapshot = policySnapshot(policy, options.cases !== undefined)
+    },
+    async close() {
+      await server.close()
+      await front.stop()
+      await executor.close()
+      await Promise.all([...subgraphs.values()].map((client) => client.close()))
+    },
+  }
+}
+
+/** Without a report of its own a hub still says on stderr what went wrong. */
+function reportToStderr(): Report {
+  const log = pino({ name: 'schakel', level: 'warn' }, pino.destination({ dest: 2, sync: false }))
+  return (event, detail) => {
+    if (event === 'backstop' || event === 'internal') log.error(detail, event)
+    else log.warn(detail, event)
+  }
+}

@@ -1,0 +1,196 @@
+import {
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  isAbstractType,
+  isCompositeType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
+import type { CompiledPolicy, Grant, GrantedField } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
+import { precisionOf } from '../../schema/partial-date.ts'
+import type { RequestScope } from './resolve-scope.ts'
+import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
+
+export interface RedactOptions {
+  readonly schema: GraphQLSchema
+  readonly policy: CompiledPolicy
+  /** The client's own operation: the answer has its shape, key for key. */
+  readonly operation: OperationDefinitionNode
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  readonly variables: Readonly<Record<string, unknown>>
+  /** Grant outside any case. */
+  readonly open: Grant
+  readonly scope: RequestScope | undefined
+  readonly caseBound: ReadonlySet<string>
+  /** What the plan brought for the permitted document. */
+  readonly data: Readonly<Record<string, unknown>> | null
+  /** Answers of `__schema` and `__type`, by response key. */
+  readonly introspection: Readonly<Record<string, unknown>>
+}
+
+export interface Redacted {
+  readonly data: Record<string, unknown>
+  /** Coordinates given, by case (`''`: outside any case), with the form they were given in. */
+  readonly disclosed: ReadonlyMap<string, ReadonlyMap<Coordinate, GrantedField>>
+  /** Coordinates that came back although withheld: each is an incident. */
+  readonly backstop: readonly { readonly coordinate: Coordinate; readonly caseId?: string }[]
+}
+
+/** Where in the answer a selection stands. */
+interface Place {
+  readonly grant: Grant
+  readonly caseId?: string
+}
+
+const NOTHING = Symbol('null that empties its parent')
+
+/**
+ * The third net: writes the answer in the shape of the client's own document and lets a value through only when its
+ * concrete coordinate is granted for the case it belongs to. By then pruning and the subgraph's guard have withheld
+ * everything else, so a hit here means that one of them failed.
+ */
+export function redact(options: RedactOptions): Redacted {
+  const { schema, policy, variables, fragments, scope } = options
+  const disclosed = new Map<string, Map<Coordinate, GrantedField>>()
+  const backstop = new Map<string, { coordinate: Coordinate; caseId?: string }>()
+
+  const root = schema.getRootType(options.operation.operation)
+  if (!root) throw new Error(`The schema has no ${options.operation.operation} type`)
+  const fields = collectFields(schema, { ...fragments }, variables, root, options.operation.selectionSet)
+  const data = writeObject(root, fields, options.data ?? {}, { grant: options.open })
+  return { data: data === NOTHING ? {} : data, disclosed, backstop: [...backstop.values()] }
+
+  function writeObject(
+    type: GraphQLObjectType,
+    fields: ReadonlyMap<string, readonly FieldNode[]>,
+    source: Readonly<Record<string, unknown>>,
+    place: Place,
+  ): Record<string, unknown> | typeof NOTHING {
+    const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>
+    for (const [key, nodes] of fields) {
+      const name = nodes[0]?.name.value ?? ''
+      if (name === '__typename') {
+        result[key] = type.name
+        continue
+      }
+      if (name.startsWith('__')) {
+        result[key] = options.introspection[key] ?? null
+        continue
+      }
+      const definition = type.getFields()[name]
+      const value = definition === undefined ? null : writeField(type, name, definition.type, nodes, source[key], place)
+      if (value === null && definition !== undefined && isNonNullType(definition.type)) return NOTHING
+      result[key] = value
+    }
+    return result
+  }
+
+  function writeField(
+    parent: GraphQLObjectType,
+    name: string,
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+    value: unknown,
+    place: Place,
+  ): unknown {
+    const coordinate = `${parent.name}.${name}`
+    const shape = policy.schema.field(coordinate)
+    const valueType = policy.schema.types.get(parent.name)?.value === true
+    if (!valueType) {
+      const structural = policy.structural.has(coordinate)
+      const granted = place.grant.granted(coordinate)
+      const allowed = shape?.kind === 'link' ? structural || place.grant.reaches(coordinate) : structural || granted !== undefined
+      if (!allowed) {
+        // A list of rows that were all withheld comes back empty, which discloses nothing.
+        if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) hit(coordinate, place)
+        return null
+      }
+      if (shape?.kind !== 'link' && granted !== undefined) {
+        if (exceedsForm(value, granted)) {
+          hit(coordinate, place)
+          return null
+        }
+        disclose(coordinate, granted, place)
+      }
+    }
+    if (value === undefined || value === null) return null
+    const named = getNamedType(type)
+    return isCompositeType(named) ? writeValue(type, nodes, value, place) : value
+  }
+
+  function writeValue(type: GraphQLOutputType, nodes: readonly FieldNode[], value: unknown, place: Place): unknown {
+    const nullable = isNonNullType(type) ? type.ofType : type
+    if (value === null || value === undefined) return null
+    if (isListType(nullable)) {
+      if (!Array.isArray(value)) return null
+      const elements = value.map((element) => writeValue(nullable.ofType, nodes, element, place))
+      // Rows that may not be shown are absent, not null: a hole in a list tells that there is something.
+      return isNonNullType(nullable.ofType) ? elements.filter((element) => element !== null) : elements
+    }
+    if (typeof value !== 'object' || Array.isArray(value)) return null
+    const source = value as Readonly<Record<string, unknown>>
+    const runtime = runtimeType(nullable, source)
+    const inner = runtime === undefined ? undefined : enter(runtime, source, place)
+    if (runtime === undefined || inner === undefined) return null
+    const written = writeObject(runtime, collectSubfields(schema, { ...fragments }, variables, runtime, [...nodes]), source, inner)
+    return written === NOTHING ? null : written
+  }
+
+  function runtimeType(type: GraphQLOutputType, source: Readonly<Record<string, unknown>>): GraphQLObjectType | undefined {
+    if (isObjectType(type)) return type
+    if (!isAbstractType(type)) return undefined
+    const named = schema.getType(String(source[TYPE_TAG]))
+    return isObjectType(named) && schema.isSubType(type, named) ? named : undefined
+  }
+
+  /** The place inside an object: the case it belongs to, or undefined when it may not be shown at all. */
+  function enter(type: GraphQLObjectType, source: Readonly<Record<string, unknown>>, place: Place): Place | undefined {
+    const shape = policy.schema.types.get(type.name)
+    let inner: Place | undefined = place
+    if (scope !== undefined && shape?.caseKey !== undefined) {
+      const access = scope.cases.get(String(source[CASE_TAG]))
+      inner = access === undefined || access.offered ? undefined : { grant: access.grant, caseId: access.caseId }
+    } else if (scope !== undefined && shape?.taskKey !== undefined && place.caseId === undefined) {
+      const access = scope.cases.get(scope.caseOfTask.get(String(source[TASK_TAG])) ?? '')
+      inner = access === undefined ? undefined : { grant: access.grant, caseId: access.caseId }
+    } else if (scope !== undefined && options.caseBound.has(type.name) && place.caseId === undefined && shape?.value !== true) {
+      inner = undefined
+    }
+    if (inner === undefined) {
+      if (Object.values(source).some((value) => value !== null && value !== undefined)) hit(type.name, place)
+      return undefined
+    }
+    // The name of a type of which nothing may be seen is itself withheld (security.md 2, row 17).
+    const structural = [...(shape?.fields.values() ?? [])].some((field) => policy.structural.has(field.coordinate))
+    return shape?.value === true || structural || inner.grant.showsType(type.name) ? inner : undefined
+  }
+
+  function hit(coordinate: Coordinate, { caseId }: Place): void {
+    backstop.set(`${caseId ?? ''} ${coordinate}`, { coordinate, ...(caseId === undefined ? {} : { caseId }) })
+  }
+
+  function disclose(coordinate: Coordinate, granted: GrantedField, { caseId = '' }: Place): void {
+    const coordinates = disclosed.get(caseId) ?? new Map<Coordinate, GrantedField>()
+    disclosed.set(caseId, coordinates)
+    coordinates.set(coordinate, granted)
+  }
+}
+
+/** True when a date is more precise than the form it was granted in. */
+function exceedsForm(value: unknown, { form }: GrantedField): boolean {
+  if (form !== 'year' && form !== 'month') return false
+  const values = Array.isArray(value) ? value : [value]
+  return values.some((date) => {
+    if (date === null || date === undefined) return false
+    const precision = typeof date === 'string' ? precisionOf(date) : undefined
+    return form === 'year' ? precision !== 'year' : precision !== 'year' && precision !== 'month'
+  })
+}

@@ -1,0 +1,72 @@
+import type { Grant, Withholding } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
+import type { PublicError } from '../errors.ts'
+import { errorTable } from '../errors.ts'
+import type { Asked, PermittedOperation, WithheldPlace } from './prune.ts'
+import type { CaseAccess, RequestScope } from './resolve-scope.ts'
+import type { RootField } from './root-fields.ts'
+
+/**
+ * What an answer says it withholds: one entry per coordinate, at its first place in the document. It follows from the
+ * document, the grants and the cases that are open to the caller, never from what a subgraph holds, so that neither an
+ * error nor its absence tells anything about data. Silent facts leave no trace here.
+ */
+export function withheldPlaces(
+  permitted: PermittedOperation,
+  roots: readonly RootField[],
+  scope: RequestScope | undefined,
+  taskTypes: ReadonlySet<string>,
+  outside: { readonly grant: Grant; readonly caseBound: ReadonlySet<string> },
+): WithheldPlace[] {
+  const live = new Set(roots.filter((root) => isLive(root, scope)).map(({ key }) => key))
+  const found = new Map<Coordinate, WithheldPlace>()
+  for (const place of permitted.withheld) {
+    if (live.has(place.path[0] ?? '') && place.reason.silent !== true && !found.has(place.coordinate)) {
+      found.set(place.coordinate, place)
+    }
+  }
+  if (scope === undefined) return [...found.values()]
+  for (const asked of permitted.kept) {
+    if (!outside.caseBound.has(asked.coordinate.split('.')[0] ?? '')) {
+      const reason = outside.grant.withheld(asked.coordinate)
+      if (reason !== undefined && reason.silent !== true) found.set(asked.coordinate, { ...asked, reason })
+      continue
+    }
+    for (const caseId of scope.casesOfRoot.get(asked.path[0] ?? '') ?? []) {
+      const access = scope.cases.get(caseId)
+      const reason = access === undefined ? undefined : withheldOf(asked, access, taskTypes)
+      if (reason === undefined || reason.silent === true) continue
+      const known = found.get(asked.coordinate)
+      const missing = [...new Set([...(known?.reason.missing ?? []), ...(reason.missing ?? [])])].sort()
+      found.set(asked.coordinate, { ...asked, path: known?.path ?? asked.path, reason: { ...reason, missing } })
+    }
+  }
+  return [...found.values()]
+}
+
+/** Why one asked coordinate is withheld for one case; undefined when it is given, or not the business of this case. */
+export function withheldOf(asked: Asked, access: CaseAccess, taskTypes: ReadonlySet<string>): Withholding | undefined {
+  // Of an offered task only the task itself is shown: its case is closed, which is no withholding but an absence.
+  if (access.offered && !taskTypes.has(asked.coordinate.split('.')[0] ?? '')) return undefined
+  return access.grant.withheld(asked.coordinate)
+}
+
+/** One error per withheld coordinate, as the contract has it. */
+export function withheldErrors(places: readonly WithheldPlace[], decision: string): PublicError[] {
+  return places.map(({ coordinate, path, reason }) => ({
+    message: errorTable.FIELD_WITHHELD.message,
+    path,
+    extensions: {
+      code: 'FIELD_WITHHELD',
+      coordinate,
+      reason: reason.reason,
+      ...(reason.reason === 'condition' ? { missing: reason.missing ?? [] } : {}),
+      decision,
+    },
+  }))
+}
+
+/** False for a root field that names only cases which are absent, closed or somebody else's: it answers null and nothing more. */
+function isLive({ key, reach }: RootField, scope: RequestScope | undefined): boolean {
+  return scope === undefined || reach.by !== 'named' || (scope.casesOfRoot.get(key)?.length ?? 0) > 0
+}

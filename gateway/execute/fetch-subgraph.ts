@@ -1,0 +1,109 @@
+import type { PermittedFetch } from '../enforce/grant-fetch.ts'
+import { TAG_PREFIX } from '../enforce/tags.ts'
+import type { Report } from '../hub-options.ts'
+import type { FetchShape } from './fetch-shape.ts'
+import type { Fetcher, SubgraphFetch } from './plan-executor.ts'
+import type { PermitContent, PermitSigner } from './sign-permit.ts'
+import type { SubgraphClient } from './subgraph-client.ts'
+
+export interface FetcherOptions {
+  readonly subgraphs: ReadonlyMap<string, SubgraphClient>
+  readonly shapeOf: (query: string) => FetchShape
+  /** Undefined: nothing this fetch asks for is granted, so it is not made. */
+  readonly permitted: (
+    shape: FetchShape,
+    representations: readonly Readonly<Record<string, unknown>>[] | undefined,
+  ) => PermittedFetch | undefined
+  readonly permit: Omit<PermitContent, 'aud' | 'open' | 'scopes' | 'pages'>
+  readonly sign: PermitSigner
+  /** Called with the client's response keys where data is missing because a subgraph could not give it. */
+  readonly unavailable: (path: readonly string[]) => void
+  readonly internal: (coordinate: string) => void
+  readonly report: Report
+}
+
+/** The fetcher of one request: every fetch goes out under a permit of its own, and no text of a subgraph comes back. */
+export function subgraphFetcher(options: FetcherOptions): Fetcher {
+  return async (fetch) => {
+    const shape = options.shapeOf(fetch.query)
+    const representations = representationsOf(fetch)
+    const permitted = options.permitted(shape, representations)
+    if (permitted === undefined) return nothing(representations)
+    for (const coordinate of permitted.internal) options.internal(coordinate)
+
+    const client = options.subgraphs.get(fetch.subgraph)
+    if (client === undefined) throw new Error(`The plan names a subgraph the supergraph does not have: ${fetch.subgraph}`)
+    const variables =
+      representations === undefined
+        ? fetch.variables
+        : { ...fetch.variables, representations: representations.filter((_, index) => permitted.send[index]) }
+    const body = JSON.stringify({
+      query: fetch.query,
+      variables,
+      ...(fetch.operationName === undefined ? {} : { operationName: fetch.operationName }),
+    })
+    const permit = await options.sign({ ...options.permit, aud: fetch.subgraph, ...permitted.grant }, body)
+    const answer = await client.post(client.path, body, permit)
+    const sent = representations === undefined ? undefined : permitted.send.filter(Boolean).length
+    const data = 'failure' in answer ? answer : readAnswer(answer.json, sent)
+    if ('failure' in data) {
+      options.report('subgraph-failed', { subgraph: fetch.subgraph, failure: data.failure })
+      for (const key of shape.keys) lost([...fetch.path, key])
+      return nothing(representations)
+    }
+    for (const path of data.errors) {
+      options.report('subgraph-error', { subgraph: fetch.subgraph })
+      const keys = path.length === 0 ? shape.keys.map((key) => [key]) : [path]
+      for (const key of keys) lost([...fetch.path, ...key])
+    }
+    if (representations === undefined || data.data === null) return data.data
+    const entities = data.data['_entities'] as unknown[]
+    let next = 0
+    return { _entities: representations.map((_, index) => (permitted.send[index] ? (entities[next++] ?? null) : null)) }
+  }
+
+  function lost(path: readonly string[]): void {
+    if (!path.some((key) => key.startsWith(TAG_PREFIX))) options.unavailable(path)
+  }
+}
+
+type Representations = readonly Readonly<Record<string, unknown>>[]
+
+function representationsOf(fetch: SubgraphFetch): Representations | undefined {
+  const { representations } = fetch.variables
+  return Array.isArray(representations) ? (representations as Representations) : undefined
+}
+
+/** What a fetch that is not made brings: nulls in the places its entities would have had. */
+function nothing(representations: Representations | undefined): Record<string, unknown> | null {
+  return representations === undefined ? null : { _entities: representations.map(() => null) }
+}
+
+/** Checks the shape of a GraphQL answer; of its errors only the places are kept, never the text. */
+function readAnswer(
+  json: unknown,
+  entities: number | undefined,
+): { data: Record<string, unknown> | null; errors: string[][] } | { failure: string } {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return { failure: 'not a GraphQL answer' }
+  const { data, errors } = json as { data?: unknown; errors?: unknown }
+  if (data !== null && data !== undefined && (typeof data !== 'object' || Array.isArray(data))) {
+    return { failure: 'data is not an object' }
+  }
+  if (errors !== undefined && !Array.isArray(errors)) return { failure: 'errors is not a list' }
+  if ((data === null || data === undefined) && (errors === undefined || errors.length === 0)) {
+    return { failure: 'neither data nor errors' }
+  }
+  const record = (data ?? null) as Record<string, unknown> | null
+  if (record !== null && entities !== undefined) {
+    const list = record['_entities']
+    if (!Array.isArray(list) || list.length !== entities) return { failure: 'wrong number of entities' }
+  }
+  return { data: record, errors: (errors ?? []).map((error: unknown) => placeOf(error)) }
+}
+
+/** Response keys of an error's path, without `_entities` and list indices. */
+function placeOf(error: unknown): string[] {
+  const path = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined
+  if (!Array.isArray(path)) return []
+  return path.filter((step): step is string => typeof step === 'string' && step !== '_entities')
+}

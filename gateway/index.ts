@@ -1,0 +1,17 @@
+// The library seam: a hub over any supergraph. Everything else in this folder may change shape; this may not
+// without a word in the README's "Contract" section.
+export { createHub } from './create-hub.ts'
+export type { Caller, CaseSource, Hub, HubOptions, Report } from './hub-options.ts'
+export type { DisclosureLog, DisclosureRecord } from './log/disclosure-record.ts'
+export { fileLog } from './log/file-log.ts'
+export { memoryLog } from './log/memory-log.ts'
+export { postgresLog } from './log/postgres-log.ts'
+export type { Limits } from './limit/limits.ts'
+export { HubError } from './errors.ts'
+export { compilePolicy } from '../policies/engine/compile-policy.ts'
+export type { CompiledPolicy } from '../policies/engine/compiled-policy.ts'
+export type { Coordinates } from '../policies/engine/coordinates.ts'
+export { parsePolicy } from '../policies/engine/parse-policy.ts'
+export type { PolicyDocument } from '../policies/engine/policy-document.ts'
+export { PolicyErrors } from '../policies/engine/policy-errors.ts'
+export { coordinatesOf } from '../schema/coordinates-of.ts'

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
+import type { Asked, WithheldPlace } from '../enforce/prune.ts'
+import type { Redacted } from '../enforce/redact.ts'
+import type { RequestScope } from '../enforce/resolve-scope.ts'
+import { withheldOf } from '../enforce/withheld.ts'
+import type { DisclosureRecord, WithheldField } from './disclosure-record.ts'
+
+export interface RecordedRequest {
+  readonly decision: string
+  readonly at: Date
+  readonly agency: string
+  readonly kind: string
+  readonly client: string
+  readonly policy: string
+  readonly purpose: string
+  readonly compiled: CompiledPurpose | undefined
+  /** SHA-256 of the permitted document. */
+  readonly operation: string
+  readonly scope: RequestScope | undefined
+  readonly taskTypes: ReadonlySet<string>
+  /** Coordinates decided case by case. */
+  readonly kept: readonly Asked[]
+  /** Withheld whatever the case, and told. */
+  readonly withheld: readonly WithheldPlace[]
+  /** Undefined when nothing was answered. */
+  readonly redacted: Redacted | undefined
+  readonly internal: readonly string[]
+  readonly outcome: DisclosureRecord['outcome']
+}
+
+/**
+ * The records of one request: one for each case it was about, one for each case it named and was not shown, one without
+ * a case when it was about none. Coordinates and reasons, silent ones too; never a value.
+ */
+export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] {
+  const { scope, redacted } = request
+  const always = request.withheld.filter(({ reason }) => reason.reason !== 'condition').map(withheldField)
+  const base = {
+    decision: request.decision,
+    at: request.at.toISOString(),
+    agency: request.agency,
+    kind: request.kind,
+    client: request.client,
+    purpose: request.purpose,
+    policy: request.policy,
+    operation: request.operation,
+    legalBasis: (request.compiled?.legalBasis ?? []).map(({ law, article }) => ({ law, article })),
+    confidential: request.compiled?.confidential ?? false,
+    outcome: request.outcome,
+  }
+  const records: DisclosureRecord[] = []
+  const caseIds = new Set([...(scope?.casesOfRoot.values() ?? [])].flat())
+  for (const caseId of caseIds) {
+    const access = scope?.cases.get(caseId)
+    if (access === undefined) continue
+    const byCase = new Map<string, WithheldField>()
+    for (const asked of request.kept) {
+      if (!scope?.casesOfRoot.get(asked.path[0] ?? '')?.includes(caseId)) continue
+      const reason = withheldOf(asked, access, request.taskTypes)
+      if (reason !== undefined) byCase.set(asked.coordinate, withheldField({ ...asked, reason }))
+    }
+    records.push({
+      ...base,
+      case: caseId,
+      tasks: access.tasks.map(({ id }) => id),
+      disclosed: disclosedFields(redacted, caseId),
+      withheld: [...always, ...byCase.values()],
+      internal: request.internal,
+      backstop: hits(redacted, caseId),
+    })
+  }
+  for (const named of scope?.closed ?? []) {
+    records.push({
+      ...base,
+      case: loggable(named),
+      tasks: [],
+      disclosed: [],
+      withheld: [],
+      internal: [],
+      backstop: [],
+      outcome: 'refused',
+    })
+  }
+  const outside = disclosedFields(redacted, '')
+  const outsideHits = hits(redacted, '')
+  if (records.length === 0 || outside.length > 0 || outsideHits.length > 0) {
+    records.push({
+      ...base,
+      tasks: [],
+      disclosed: outside,
+      withheld: records.length === 0 ? request.withheld.map(withheldField) : [],
+      internal: records.length === 0 ? request.internal : [],
+      backstop: outsideHits,
+    })
+  }
+  return records
+}
+
+function disclosedFields(redacted: Redacted | undefined, caseId: string) {
+  return [...(redacted?.disclosed.get(caseId) ?? [])].map(([coordinate, { form }]) => ({ coordinate, form }))
+}
+
+function hits(redacted: Redacted | undefined, caseId: string): string[] {
+  return (redacted?.backstop ?? []).filter((hit) => (hit.caseId ?? '') === caseId).map(({ coordinate }) => coordinate)
+}
+
+function withheldField({ coordinate, reason }: WithheldPlace): WithheldField {
+  return { coordinate, reason: reason.reason, ...(reason.silent === true ? { silent: true as const } : {}) }
+}
+
+/** An id that was asked for is the asker's own text: a long or odd one is kept as its hash. */
+function loggable(caseId: string): string {
+  return /^[\w-]{1,64}$/u.test(caseId) ? caseId : `sha256:${createHash('sha256').update(caseId).digest('hex')}`
+}

@@ -1,0 +1,82 @@
+// Plain JavaScript with no dependency: it runs on a fresh clone, before anything is installed or built.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+const SOURCES = ['policies', 'schema', 'subgraphs', 'gateway']
+const ASSETS = /\.(graphql|yaml|csv|json|html|sql)$/u
+
+/** Ends with a message for a person, not with a stack. */
+export function giveUp(message) {
+  console.error(message)
+  process.exit(1)
+}
+
+/** Installs the locked packages when they are missing or older than the lock file. */
+export function ensureInstalled() {
+  const installed = join(root, 'node_modules', '.package-lock.json')
+  const lock = join(root, 'package-lock.json')
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
+  console.error('Installing packages (first time, or the lock file changed) …')
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
+  if (done.status !== 0) giveUp('npm ci failed: see above. The hub needs the npm registry once.')
+}
+
+/** Compiles to dist/ when a source is newer than what stands there; the finished folder is moved into place whole. */
+export function ensureBuilt() {
+  const fingerprint = sourcesFingerprint()
+  const stamp = join(root, 'dist', '.built')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return
+  console.error('Building to dist/ …')
+  const draft = join(root, `dist.${process.pid}`)
+  rmSync(draft, { recursive: true, force: true })
+  const done = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'gateway/bootstrap/tsconfig.build.json'), '--outDir', draft],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  )
+  if (done.status !== 0) {
+    rmSync(draft, { recursive: true, force: true })
+    giveUp('The build failed: see the errors above.')
+  }
+  for (const folder of SOURCES) {
+    for (const file of filesIn(join(root, folder))) {
+      if (!ASSETS.test(file) || file.includes('tsconfig')) continue
+      const target = join(draft, relative(root, file))
+      mkdirSync(dirname(target), { recursive: true })
+      copyFileSync(file, target)
+    }
+  }
+  writeFileSync(join(draft, 'package.json'), '{ "type": "module" }\n')
+  writeFileSync(join(draft, '.built'), fingerprint)
+  const old = join(root, `dist.old.${process.pid}`)
+  if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)
+  renameSync(draft, join(root, 'dist'))
+  rmSync(old, { recursive: true, force: true })
+}
+
+function sourcesFingerprint() {
+  const hash = createHash('sha256')
+  for (const file of [...SOURCES.flatMap((folder) => filesIn(join(root, folder))), join(root, 'tsconfig.json'), join(root, 'package-lock.json')]) {
+    const { mtimeMs, size } = statSync(file)
+    hash.update(`${relative(root, file)} ${mtimeMs} ${size}\n`)
+  }
+  return hash.digest('hex')
+}
+
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) return filesIn(path)
+      return /\.(ts|tsx|graphql|yaml|csv|json|html|sql)$/u.test(entry.name) ? [path] : []
+    })
+}

@@ -1,0 +1,192 @@
+import { type FileHandle, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { chain, type ChainEnd, emptyChain, endOf } from './chain.ts'
+import { createLog, type LogStore } from './create-log.ts'
+import type { OpenableLog } from './disclosure-record.ts'
+import { takeLock } from './file-lock.ts'
+import { HEADS_FILE, segmentName, segmentNumbers } from './read-lines.ts'
+import { moveTail, syncDirectory, wholePartOf } from './recover-segment.ts'
+import { type Head, signHead, type SigningKey, verifyHead } from './signed-head.ts'
+import { signingKeyIn } from './signing-key-file.ts'
+
+export interface FileLogOptions {
+  /** Signs heads; without it a key pair is made at first start and kept in `<directory>/keys`. */
+  readonly signingKey?: SigningKey
+  readonly now?: () => Date
+  /** Bytes after which a new segment is begun. */
+  readonly segmentSize?: number
+  /** Opens files for appending; replaced only to see what happens when a disk fails. */
+  readonly openForAppending?: (path: string, exclusive: boolean) => Promise<FileHandle>
+}
+
+/** The segment being written, up to where it is known to be on disk. */
+interface Segment {
+  readonly number: number
+  readonly handle: FileHandle
+  bytes: number
+}
+
+/**
+ * A log in a directory of append-only files: `000001.jsonl`, `000002.jsonl` … with one chained record a line, and
+ * `heads.jsonl` with signed heads. One process at a time. A line torn by a crash was never acknowledged: it is moved to
+ * `torn/` and the chain goes on. A log that lacks what its last head has signed is not written to at all.
+ */
+export function fileLog(directory: string, options: FileLogOptions = {}): OpenableLog {
+  return createLog(fileStore(directory, options))
+}
+
+function fileStore(directory: string, options: FileLogOptions): LogStore {
+  const now = options.now ?? (() => new Date())
+  const segmentSize = options.segmentSize ?? 4 * 1024 * 1024
+  const openForAppending = options.openForAppending ?? ((path, exclusive) => open(path, exclusive ? 'ax' : 'a', 0o600))
+  const pathOf = (number: number): string => join(directory, segmentName(number))
+  const headsPath = join(directory, HEADS_FILE)
+
+  let unlock: (() => Promise<void>) | undefined
+  let key: SigningKey | undefined
+  let segment: Segment | undefined
+  let heads: FileHandle | undefined
+  let end = emptyChain
+  let signed = 0
+  /** Where the last acknowledged group ends, for opening again after a failure: what lies behind it may not be on disk. */
+  let durable: { readonly number: number; readonly bytes: number } | undefined
+
+  async function dropUnacknowledged(): Promise<void> {
+    if (durable === undefined) return
+    for (const number of await segmentNumbers(directory)) {
+      if (number >= durable.number) await moveTail(pathOf(number), number === durable.number ? durable.bytes : 0)
+    }
+  }
+
+  /** Finds the end of the chain, moving a torn tail aside, and leaves the last segment open. */
+  async function recover(head: Head | undefined): Promise<void> {
+    const numbers = await segmentNumbers(directory)
+    let found: ChainEnd = emptyChain
+    let lastSegment = numbers.at(-1) ?? 1
+    for (const number of numbers.toReversed()) {
+      const whole = await wholePartOf(pathOf(number))
+      found = endOf(whole.entries, emptyChain)
+      refuseIfSignedIsMissing(directory, whole.entries, found, head, number === 1 || found.seq > 0)
+      await moveTail(pathOf(number), whole.bytes)
+      // A crash between making a segment and writing to it leaves the end in the one before.
+      if (found.seq > 0) break
+    }
+    if (numbers.length === 0) refuseIfSignedIsMissing(directory, [], found, head, true)
+    end = found
+    if (numbers.length === 0) lastSegment = 1
+    const handle = await openForAppending(pathOf(lastSegment), false)
+    segment = { number: lastSegment, handle, bytes: (await handle.stat()).size }
+    await syncDirectory(directory)
+    durable = { number: segment.number, bytes: segment.bytes }
+  }
+
+  async function beginNextSegment(current: Segment): Promise<Segment> {
+    const number = current.number + 1
+    const handle = await openForAppending(pathOf(number), true)
+    segment = { number, handle, bytes: 0 }
+    await current.handle.close()
+    await syncDirectory(directory)
+    return segment
+  }
+
+  async function closeHandles(): Promise<void> {
+    const handles = [segment?.handle, heads]
+    segment = undefined
+    heads = undefined
+    // A handle that cannot be closed is a handle that is gone.
+    await Promise.allSettled(handles.map((handle) => handle?.close()))
+  }
+
+  return {
+    async open() {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      unlock ??= await takeLock(join(directory, 'lock'))
+      await dropUnacknowledged()
+      const lastHead = await lastWholeLine(headsPath)
+      key = options.signingKey ?? (await signingKeyIn(join(directory, 'keys'), lastHead === undefined))
+      const head = lastHead === undefined ? undefined : await readSignedHead(lastHead, key, headsPath)
+      await recover(head)
+      signed = head?.seq ?? 0
+      heads = await openForAppending(headsPath, false)
+    },
+
+    async write(records) {
+      if (segment === undefined) throw new Error('The disclosure log is not open')
+      const current = segment.bytes >= segmentSize ? await beginNextSegment(segment) : segment
+      const entries = chain(end, records)
+      const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+      await current.handle.appendFile(bytes)
+      await current.handle.datasync()
+      current.bytes += bytes.length
+      end = endOf(entries, end)
+      durable = { number: current.number, bytes: current.bytes }
+    },
+
+    async sign() {
+      if (key === undefined || heads === undefined) throw new Error('The disclosure log is not open')
+      if (end.seq === signed) return
+      const jws = await signHead(end, now(), key)
+      // Not synced: written only after the records it covers are, it can be lost but never be ahead of them.
+      await heads.appendFile(`${JSON.stringify({ jws })}\n`)
+      signed = end.seq
+    },
+
+    abandon: closeHandles,
+
+    async close() {
+      await closeHandles()
+      await unlock?.()
+      unlock = undefined
+    },
+  }
+}
+
+/** What was signed must be there: otherwise the log was changed or cut, and going on would hide it. */
+function refuseIfSignedIsMissing(
+  directory: string,
+  entries: readonly { readonly seq: number; readonly hash: string }[],
+  found: ChainEnd,
+  head: Head | undefined,
+  conclusive: boolean,
+): void {
+  if (head === undefined || !conclusive) return
+  const signedEntry = entries.find((entry) => entry.seq === head.seq)
+  if (found.seq >= head.seq && (signedEntry === undefined || signedEntry.hash === head.hash)) return
+  throw new Error(
+    `The disclosure log in ${directory} does not hold record ${head.seq} as it was signed: it was changed or cut. ` +
+      `Run "schakel log verify ${directory}" and put the log back from a copy; nothing is written to it until then`,
+  )
+}
+
+/** The last line of a file, a torn one behind it moved aside. */
+async function lastWholeLine(path: string): Promise<string | undefined> {
+  let size: number
+  try {
+    size = (await stat(path)).size
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+  if (size === 0) return undefined
+  const content = await readFile(path)
+  const end = content.lastIndexOf(0x0a)
+  if (end + 1 < content.length) await moveTail(path, end + 1)
+  if (end === -1) return undefined
+  return content.toString('utf8', content.lastIndexOf(0x0a, end - 1) + 1, end)
+}
+
+async function readSignedHead(line: string, key: SigningKey, path: string): Promise<Head> {
+  let jws: unknown
+  try {
+    jws = (JSON.parse(line) as { readonly jws?: unknown }).jws
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  const head = typeof jws === 'string' ? await verifyHead(jws, [key.publicJwk]) : undefined
+  if (head === undefined) {
+    throw new Error(
+      `The last head in ${path} is not signed with the key of this log: put key and log back from one and the same copy`,
+    )
+  }
+  return head
+}

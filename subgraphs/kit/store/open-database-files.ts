@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+
+/** Where the embedded store keeps its files. */
+export function storeDirectory(dataDir: string): string {
+  return join(dataDir, 'store')
+}
+
+/**
+ * Opens the PGlite database in `<dataDir>/store`. A new one is made in `store.new` and renamed when it is whole, so that being
+ * killed halfway leaves nothing that looks like a database. The caller must hold the store's lock: PGlite itself does not
+ * notice a second process on the same files.
+ */
+export async function openDatabaseFiles(dataDir: string): Promise<PGlite> {
+  const directory = storeDirectory(dataDir)
+  if (!existsSync(directory)) {
+    const draft = `${directory}.new`
+    await rm(draft, { recursive: true, force: true })
+    const fresh = await PGlite.create(draft)
+    await fresh.close()
+    await rename(draft, directory)
+  }
+  try {
+    const database = await PGlite.create(directory)
+    await database.exec(`SET TIME ZONE 'UTC'`)
+    return database
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(
+      `The embedded store in ${directory} cannot be opened (${reason}). It holds synthetic cases only: remove that folder and start again to make a new one.`,
+      { cause },
+    )
+  }
+}

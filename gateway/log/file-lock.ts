@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { hasCode } from './error-code.ts'
 
 /** Who holds a lock: enough to tell whether that process still lives. */
 interface Holder {
@@ -37,7 +38,7 @@ async function claim(path: string, draft: string): Promise<void> {
       await link(draft, path)
       return
     } catch (error) {
-      if (!isCode(error, 'EEXIST')) throw error
+      if (!hasCode(error, 'EEXIST')) throw error
     }
     const holder = await holderOf(path)
     if (holder === undefined) continue
@@ -66,7 +67,7 @@ async function holderOf(path: string): Promise<Holder | undefined> {
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
   try {
@@ -87,7 +88,7 @@ async function isAlive(holder: Holder): Promise<boolean> {
     process.kill(holder.pid, 0)
   } catch (error) {
     // EPERM: it lives, and belongs to someone else.
-    if (isCode(error, 'ESRCH')) return false
+    if (hasCode(error, 'ESRCH')) return false
   }
   return holder.started === (await startOf(holder.pid))
 }
@@ -101,8 +102,4 @@ async function startOf(pid: number): Promise<string | null> {
     // No /proc on this system, or the process is gone.
     return null
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,6 +1,6 @@
-import { type FileHandle, mkdir, open, readFile, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { chain, type ChainEnd, emptyChain, endOf } from './chain.ts'
+import { chain, type ChainedRecord, type ChainEnd, emptyChain, endOf } from './chain.ts'
 import { createLog, type LogStore } from './create-log.ts'
 import type { OpenableLog } from './disclosure-record.ts'
 import { takeLock } from './file-lock.ts'
@@ -8,6 +8,7 @@ import { HEADS_FILE, segmentName, segmentNumbers } from './read-lines.ts'
 import { moveTail, syncDirectory, wholePartOf } from './recover-segment.ts'
 import { type Head, signHead, type SigningKey, verifyHead } from './signed-head.ts'
 import { signingKeyIn } from './signing-key-file.ts'
+import { hasCode } from './error-code.ts'
 
 export interface FileLogOptions {
   /** Signs heads; without it a key pair is made at first start and kept in `<directory>/keys`. */
@@ -58,26 +59,28 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
     }
   }
 
-  /** Finds the end of the chain, moving a torn tail aside, and leaves the last segment open. */
+  /** Finds the end of the chain, moves a torn tail aside, and leaves the last segment open. */
   async function recover(head: Head | undefined): Promise<void> {
     const numbers = await segmentNumbers(directory)
-    let found: ChainEnd = emptyChain
-    let lastSegment = numbers.at(-1) ?? 1
+    const tails: { readonly path: string; readonly keep: number }[] = []
+    let entries: readonly ChainedRecord[] = []
     for (const number of numbers.toReversed()) {
       const whole = await wholePartOf(pathOf(number))
-      found = endOf(whole.entries, emptyChain)
-      refuseIfSignedIsMissing(directory, whole.entries, found, head, number === 1 || found.seq > 0)
-      await moveTail(pathOf(number), whole.bytes)
+      if (whole.bytes < whole.size) tails.push({ path: pathOf(number), keep: whole.bytes })
+      entries = whole.entries
       // A crash between making a segment and writing to it leaves the end in the one before.
-      if (found.seq > 0) break
+      if (entries.length > 0) break
     }
-    if (numbers.length === 0) refuseIfSignedIsMissing(directory, [], found, head, true)
-    end = found
-    if (numbers.length === 0) lastSegment = 1
-    const handle = await openForAppending(pathOf(lastSegment), false)
-    segment = { number: lastSegment, handle, bytes: (await handle.stat()).size }
+    end = endOf(entries, emptyChain)
+    // Before anything is moved: what was tampered with stays as it was found.
+    if (head !== undefined) refuseIfSignedIsMissing(directory, entries, end, head)
+    for (const tail of tails) await moveTail(tail.path, tail.keep)
+
+    const number = numbers.at(-1) ?? 1
+    const handle = await openForAppending(pathOf(number), false)
+    segment = { number, handle, bytes: (await handle.stat()).size }
     await syncDirectory(directory)
-    durable = { number: segment.number, bytes: segment.bytes }
+    durable = { number, bytes: segment.bytes }
   }
 
   async function beginNextSegment(current: Segment): Promise<Segment> {
@@ -90,11 +93,11 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
   }
 
   async function closeHandles(): Promise<void> {
-    const handles = [segment?.handle, heads]
+    const handles = [segment?.handle, heads].filter((handle) => handle !== undefined)
     segment = undefined
     heads = undefined
     // A handle that cannot be closed is a handle that is gone.
-    await Promise.allSettled(handles.map((handle) => handle?.close()))
+    await Promise.allSettled(handles.map((handle) => handle.close()))
   }
 
   return {
@@ -144,35 +147,42 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
 /** What was signed must be there: otherwise the log was changed or cut, and going on would hide it. */
 function refuseIfSignedIsMissing(
   directory: string,
-  entries: readonly { readonly seq: number; readonly hash: string }[],
-  found: ChainEnd,
-  head: Head | undefined,
-  conclusive: boolean,
+  lastEntries: readonly ChainedRecord[],
+  end: ChainEnd,
+  head: Head,
 ): void {
-  if (head === undefined || !conclusive) return
-  const signedEntry = entries.find((entry) => entry.seq === head.seq)
-  if (found.seq >= head.seq && (signedEntry === undefined || signedEntry.hash === head.hash)) return
+  const signedEntry = lastEntries.find((entry) => entry.seq === head.seq)
+  if (end.seq >= head.seq && (signedEntry === undefined || signedEntry.hash === head.hash)) return
   throw new Error(
     `The disclosure log in ${directory} does not hold record ${head.seq} as it was signed: it was changed or cut. ` +
       `Run "schakel log verify ${directory}" and put the log back from a copy; nothing is written to it until then`,
   )
 }
 
-/** The last line of a file, a torn one behind it moved aside. */
+/** Bytes at the end of the file of heads in which its last line is looked for; a head takes some 300. */
+const headWindow = 64 * 1024
+
+/** The last line of the file of heads, a torn one behind it moved aside. */
 async function lastWholeLine(path: string): Promise<string | undefined> {
-  let size: number
+  let handle: FileHandle
   try {
-    size = (await stat(path)).size
+    handle = await open(path, 'r')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (hasCode(error, 'ENOENT')) return undefined
     throw error
   }
-  if (size === 0) return undefined
-  const content = await readFile(path)
-  const end = content.lastIndexOf(0x0a)
-  if (end + 1 < content.length) await moveTail(path, end + 1)
-  if (end === -1) return undefined
-  return content.toString('utf8', content.lastIndexOf(0x0a, end - 1) + 1, end)
+  let size: number
+  let window: Buffer
+  try {
+    size = (await handle.stat()).size
+    window = Buffer.alloc(Math.min(size, headWindow))
+    await handle.read(window, 0, window.length, size - window.length)
+  } finally {
+    await handle.close()
+  }
+  const whole = window.lastIndexOf(0x0a) + 1
+  if (whole < window.length) await moveTail(path, size - window.length + whole)
+  return window.toString('utf8', 0, whole).split('\n').at(-2)
 }
 
 async function readSignedHead(line: string, key: SigningKey, path: string): Promise<Head> {

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { hasCode } from './error-code.ts'
 
 /** One stored line with the place it stands in, such as `000001.jsonl:12`. */
 export interface StoredLine {
@@ -44,7 +45,7 @@ export async function* readLines(path: string): AsyncGenerator<StoredLine> {
       }
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return
+    if (hasCode(error, 'ENOENT')) return
     throw error
   }
   if (rest !== '') yield { text: rest, where: `${name}:${number + 1}`, complete: false }

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type ChainedRecord, hashOf, parseChained } from './chain.ts'
+import { hasCode } from './error-code.ts'
 
 /** How much of a file holds whole, linked lines. */
 export interface WholePart {
@@ -54,7 +55,7 @@ async function writeUnderFreeName(base: string, content: Uint8Array): Promise<st
     try {
       handle = await open(name, 'wx', 0o600)
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') continue
+      if (hasCode(error, 'EEXIST')) continue
       throw error
     }
     try {

@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
 import { generateSigningKey, type SigningKey, signingKeyOf } from './signed-head.ts'
+import { hasCode } from './error-code.ts'
 
 /** The public half, for whoever verifies. */
 export const PUBLIC_KEY_FILE = 'public.jwk.json'
@@ -18,7 +19,7 @@ export async function signingKeyIn(directory: string, mayMake: boolean): Promise
   try {
     text = await readFile(path, 'utf8')
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    if (!hasCode(error, 'ENOENT')) throw error
     if (!mayMake) {
       throw new Error(`The log has signed heads, but its key ${path} is gone: put it back from a copy`, {
         cause: error,

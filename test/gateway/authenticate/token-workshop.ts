@@ -17,8 +17,8 @@ export async function createIssuer(issuer: string, alg: 'EdDSA' | 'RS256' | 'ES2
     publicJwk,
     keySet: createLocalJWKSet({ keys: [publicJwk] }),
     sign(claims: Changes<JWTPayload> = {}, header: Changes<JWTHeaderParameters> = {}): Promise<string> {
-      return new SignJWT(withoutUndefined({ ...goodClaims(issuer), ...claims }))
-        .setProtectedHeader({ ...withoutUndefined({ alg, typ: 'at+jwt', kid, ...header }), alg })
+      return new SignJWT(withoutUndefined<JWTPayload>({ ...goodClaims(issuer), ...claims }))
+        .setProtectedHeader({ ...withoutUndefined<JWTHeaderParameters>({ alg, typ: 'at+jwt', kid, ...header }), alg })
         .sign(privateKey)
     },
   }
@@ -47,6 +47,6 @@ function encoded(value: unknown): string {
 }
 
 /** Claims and headers set to undefined are left out. */
-function withoutUndefined<T extends object>(value: T): T {
+function withoutUndefined<T extends object>(value: Changes<T>): T {
   return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T
 }

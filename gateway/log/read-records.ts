@@ -1,0 +1,34 @@
+import { type ChainedRecord, parseChained } from './chain.ts'
+import { readSegments, type StoredLine } from './read-lines.ts'
+
+/** Which records to read; what is absent does not narrow. */
+export interface RecordFilter {
+  readonly case?: string
+  /** OIN. */
+  readonly agency?: string
+  readonly decision?: string
+}
+
+/** Reads records as stored, without verifying them; lines that cannot be read are the verifier's business. */
+export async function* readRecords(
+  lines: AsyncIterable<StoredLine>,
+  filter: RecordFilter = {},
+): AsyncGenerator<ChainedRecord> {
+  for await (const line of lines) {
+    const entry = parseChained(line.text)
+    if (entry !== undefined && fits(entry, filter)) yield entry
+  }
+}
+
+/** The same over the directory of a file log. */
+export function readRecordsIn(directory: string, filter: RecordFilter = {}): AsyncGenerator<ChainedRecord> {
+  return readRecords(readSegments(directory), filter)
+}
+
+function fits({ record }: ChainedRecord, filter: RecordFilter): boolean {
+  return (
+    (filter.case === undefined || record.case === filter.case) &&
+    (filter.agency === undefined || record.agency === filter.agency) &&
+    (filter.decision === undefined || record.decision === filter.decision)
+  )
+}

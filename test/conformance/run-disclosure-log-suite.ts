@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { ChainedRecord } from '../../gateway/log/chain.ts'
+import type { DisclosureRecord, OpenableLog } from '../../gateway/log/disclosure-record.ts'
+import type { Verification } from '../../gateway/log/verify-log.ts'
+
+/** One kind of log, with the means to look at what it stored. */
+export interface LogUnderTest {
+  /** A log over a fresh, empty place. */
+  readonly log: OpenableLog
+  /** A second log over the same place; absent where the place ends with the log. */
+  reopen?(): OpenableLog
+  read(): Promise<readonly ChainedRecord[]>
+  verify(): Promise<Pick<Verification, 'ok' | 'records' | 'finding'>>
+  dispose(): Promise<void>
+}
+
+/** A record of a made-up disclosure, told apart by its number. */
+export function recordNumber(number: number, changes: Partial<DisclosureRecord> = {}): DisclosureRecord {
+  return {
+    decision: `decision-${number}`,
+    at: '2026-03-02T10:00:00.000Z',
+    agency: '00000099000000011000',
+    kind: 'SHELTER',
+    client: 'shelter-noord',
+    purpose: 'shelter.place',
+    policy: 'ab'.repeat(32),
+    operation: 'cd'.repeat(32),
+    case: `case-${number % 3}`,
+    tasks: ['task-1'],
+    legalBasis: [{ law: 'GDPR', article: '6(1)(a)' }],
+    confidential: false,
+    disclosed: [{ coordinate: 'ShelterRequest.urgency', form: 'full' }],
+    withheld: [{ coordinate: 'CarePlan.notes', reason: 'no-rule' }],
+    internal: ['ReferralCase.caseId'],
+    backstop: [],
+    outcome: 'answered',
+    ...changes,
+  }
+}
+
+/** What every disclosure log promises the hub. */
+export function runDisclosureLogSuite(name: string, create: () => Promise<LogUnderTest>): void {
+  describe(`${name} keeps the promises of a disclosure log`, () => {
+    let place: LogUnderTest
+    beforeEach(async () => {
+      place = await create()
+    })
+    afterEach(async () => {
+      await place.log.close()
+      await place.dispose()
+    })
+
+    test('a record can be read once its append has resolved, unchanged', async () => {
+      const record = recordNumber(1, { client: 'Zoë "quoted" \u2028 𝄞', withheld: [] })
+      await place.log.append(record)
+      const stored = await place.read()
+      expect(stored.map((entry) => entry.record)).toEqual([record])
+    })
+
+    test('records appended one after the other form one chain in that order', async () => {
+      for (let number = 1; number <= 5; number += 1) await place.log.append(recordNumber(number))
+      const stored = await place.read()
+      expect(stored.map((entry) => [entry.seq, entry.record.decision])).toEqual(
+        [1, 2, 3, 4, 5].map((number) => [number, `decision-${number}`]),
+      )
+      expect(stored[0]?.previous).toBe('0'.repeat(64))
+      expect(stored.slice(1).map((entry) => entry.previous)).toEqual(stored.slice(0, -1).map((entry) => entry.hash))
+      expect(await place.verify()).toMatchObject({ ok: true, records: 5 })
+    })
+
+    test('three hundred records appended at once are all there, once each, in the order asked', async () => {
+      const numbers = Array.from({ length: 300 }, (_, index) => index + 1)
+      await Promise.all(numbers.map((number) => place.log.append(recordNumber(number))))
+      const stored = await place.read()
+      expect(stored.map((entry) => entry.record.decision)).toEqual(numbers.map((number) => `decision-${number}`))
+      expect(await place.verify()).toMatchObject({ ok: true, records: 300 })
+    })
+
+    test('a record is stored before its append resolves, also while others are waiting', async () => {
+      const appended = Array.from({ length: 20 }, (_, index) =>
+        place.log.append(recordNumber(index + 1)).then(async () => {
+          const stored = await place.read()
+          expect(stored.map((entry) => entry.record.decision)).toContain(`decision-${index + 1}`)
+        }),
+      )
+      await Promise.all(appended)
+    })
+
+    test('closing waits for what is being appended', async () => {
+      const appended = Promise.all([place.log.append(recordNumber(1)), place.log.append(recordNumber(2))])
+      await place.log.close()
+      await appended
+      expect(await place.read()).toHaveLength(2)
+    })
+
+    test('a closed log takes nothing more and says LOG_UNAVAILABLE', async () => {
+      await place.log.append(recordNumber(1))
+      await place.log.close()
+      await expect(place.log.append(recordNumber(2))).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE', status: 503 })
+      expect(await place.read()).toHaveLength(1)
+    })
+
+    test('the chain goes on in a log opened again over the same place', async () => {
+      if (place.reopen === undefined) {
+        expect(await place.read()).toEqual([])
+        return
+      }
+      await place.log.append(recordNumber(1))
+      await place.log.close()
+      for (const number of [2, 3]) {
+        const again = place.reopen()
+        await again.append(recordNumber(number))
+        await again.close()
+      }
+      expect((await place.read()).map((entry) => entry.seq)).toEqual([1, 2, 3])
+      expect(await place.verify()).toMatchObject({ ok: true, records: 3 })
+    })
+  })
+}

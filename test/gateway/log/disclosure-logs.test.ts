@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import type { ChainedRecord } from '../../../gateway/log/chain.ts'
+import { fileLog } from '../../../gateway/log/file-log.ts'
+import { memoryLog } from '../../../gateway/log/memory-log.ts'
+import { postgresLog, withPostgresLog } from '../../../gateway/log/postgres-log.ts'
+import { readRecords, readRecordsIn } from '../../../gateway/log/read-records.ts'
+import { generateSigningKey } from '../../../gateway/log/signed-head.ts'
+import { verifyLog, verifyStoredLog } from '../../../gateway/log/verify-log.ts'
+import { recordNumber, runDisclosureLogSuite } from '../../conformance/run-disclosure-log-suite.ts'
+
+async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const found: T[] = []
+  for await (const item of items) found.push(item)
+  return found
+}
+
+async function* linesOf(chained: readonly ChainedRecord[]) {
+  for (const entry of chained) {
+    yield await Promise.resolve({ text: JSON.stringify(entry), where: `memory ${entry.seq}`, complete: true })
+  }
+}
+
+runDisclosureLogSuite('memoryLog', async () => {
+  const log = memoryLog()
+  const noHeads = linesOf([])
+  return Promise.resolve({
+    log,
+    read: () => Promise.resolve(log.chained),
+    verify: async () => {
+      const { finding, records } = await verifyStoredLog({ entries: linesOf(log.chained), heads: noHeads }, [])
+      // Nothing in memory is signed; all else must hold.
+      return { ok: finding?.problem === 'unsigned', records }
+    },
+    dispose: () => Promise.resolve(),
+  })
+})
+
+runDisclosureLogSuite('fileLog', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'schakel-log-'))
+  return {
+    log: fileLog(directory, { segmentSize: 20_000 }),
+    reopen: () => fileLog(directory),
+    read: () => all(readRecordsIn(directory)),
+    verify: () => verifyLog(directory),
+    dispose: () => rm(directory, { recursive: true }),
+  }
+})
+
+const url = process.env['SCHAKEL_TEST_DATABASE_URL']
+if (url === undefined) {
+  describe('postgresLog', () => {
+    test('is tested when SCHAKEL_TEST_DATABASE_URL names a database; without one, an address nobody answers at refuses', async () => {
+      const log = postgresLog('postgres://nobody@127.0.0.1:1/nothing')
+      await expect(log.append(recordNumber(1))).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' })
+      await log.close()
+    })
+  })
+} else {
+  const admin = async (sql: string): Promise<void> => {
+    const client = new Client({ connectionString: url })
+    await client.connect()
+    try {
+      await client.query(sql)
+    } finally {
+      await client.end()
+    }
+  }
+  const key = generateSigningKey()
+  const verify = () => withPostgresLog(url, (log) => verifyStoredLog(log, [key.publicJwk]))
+
+  runDisclosureLogSuite('postgresLog', async () => {
+    await admin('drop schema if exists disclosure cascade')
+    return {
+      log: postgresLog(url, { signingKey: key }),
+      reopen: () => postgresLog(url, { signingKey: key }),
+      read: () => withPostgresLog(url, (log) => all(readRecords(log.entries))),
+      verify,
+      dispose: () => Promise.resolve(),
+    }
+  })
+
+  describe('postgresLog', () => {
+    afterAll(() => admin('drop schema if exists disclosure cascade'))
+
+    test('several hubs writing at once make one chain', async () => {
+      await admin('drop schema if exists disclosure cascade')
+      const hubs = [1, 2, 3].map(() => postgresLog(url, { signingKey: key }))
+      await Promise.all(
+        hubs.flatMap((hub, index) =>
+          Array.from({ length: 30 }, (_, round) => hub.append(recordNumber(index * 30 + round))),
+        ),
+      )
+      await Promise.all(hubs.map((hub) => hub.close()))
+      expect(await verify()).toMatchObject({ ok: true, records: 90, signedUpTo: 90 })
+    })
+
+    test('the database itself refuses to change, delete or empty the log', async () => {
+      for (const sql of [
+        `update disclosure.record set agency = 'x'`,
+        'delete from disclosure.record',
+        'truncate disclosure.record',
+        'delete from disclosure.head',
+      ]) {
+        await expect(admin(sql)).rejects.toThrow('only ever added to')
+      }
+    })
+
+    test('someone who overrules the database is found by the verifier', async () => {
+      await admin(
+        `alter table disclosure.record disable trigger user;
+         update disclosure.record set record = replace(record, 'CarePlan.notes', 'CarePlan.goals') where seq = 41`,
+      )
+      expect(await verify()).toMatchObject({ ok: false, finding: { problem: 'changed', seq: 41 } })
+      await admin('delete from disclosure.record where seq = 41')
+      expect(await verify()).toMatchObject({ ok: false, finding: { problem: 'dropped', seq: 41 } })
+      await admin('delete from disclosure.record where seq >= 41')
+      expect(await verify()).toMatchObject({ ok: false, finding: { problem: 'cut', seq: 41 } })
+    })
+
+    test('a connection lost between two records refuses the next append at most, then goes on', async () => {
+      await admin('drop schema if exists disclosure cascade')
+      const log = postgresLog(url, { signingKey: key })
+      await log.append(recordNumber(1))
+      await admin(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'schakel disclosure log'`,
+      )
+      await expect(log.append(recordNumber(2))).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE' })
+      await log.append(recordNumber(3))
+      await log.close()
+      expect(await verify()).toMatchObject({ ok: true, records: 2 })
+    })
+  })
+}

@@ -116,7 +116,7 @@ function fromDate(date: Date): string | undefined {
 /** The eleven-test of the BSN: weights 9 to 2, and minus 1 for the last digit (Wabb; Logisch Ontwerp BRP). */
 function passesElevenTest(value: string): boolean {
   if (!/^\d{9}$/.test(value) || value === '000000000') return false
-  const sum = [...value].reduce((total, digit, at) => total + Number(digit) * (at === 8 ? -1 : 9 - at), 0)
+  const sum = Array.from(value).reduce((total, digit, at) => total + Number(digit) * (at === 8 ? -1 : 9 - at), 0)
   return sum % 11 === 0
 }
 
@@ -129,8 +129,8 @@ function isOin(value: string): boolean {
 function isIban(value: string): boolean {
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(value)) return false
   if (value.startsWith('NL') && !/^NL\d{2}[A-Z]{4}\d{10}$/.test(value)) return false
-  const digits = [...`${value.slice(4)}${value.slice(0, 4)}`]
-    .map((character) => Number.parseInt(character, 36))
-    .join('')
-  return [...digits].reduce((remainder, digit) => (remainder * 10 + Number(digit)) % 97, 0) === 1
+  const digits = Array.from(`${value.slice(4)}${value.slice(0, 4)}`, (character) =>
+    Number.parseInt(character, 36),
+  ).join('')
+  return Array.from(digits).reduce((remainder, digit) => (remainder * 10 + Number(digit)) % 97, 0) === 1
 }

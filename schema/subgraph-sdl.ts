@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type DefinitionNode, type DocumentNode, parse, print, visit } from 'graphql'
+import { type DefinitionNode, type DocumentNode, Kind, parse, print, visit } from 'graphql'
 
 /** The subgraphs in the order in which they are composed; the chain first, because every query starts there. */
 export const SUBGRAPHS = ['chain', 'police', 'immigration', 'care', 'municipal'] as const
@@ -95,7 +95,7 @@ function usedBy(node: DocumentNode | DefinitionNode): string[] {
 
 function nameOf(definition: DefinitionNode): string {
   if (!('name' in definition) || !definition.name) return definition.kind
-  return definition.kind === 'DirectiveDefinition' ? `@${definition.name.value}` : definition.name.value
+  return definition.kind === Kind.DIRECTIVE_DEFINITION ? `@${definition.name.value}` : definition.name.value
 }
 
 function header(federation: readonly string[], ours: readonly string[]): string {

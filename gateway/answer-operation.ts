@@ -112,7 +112,11 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
 
   // Plan and fetch: each fetch under a permit of its own.
   let data: Record<string, unknown> | null = null
-  if (permitted.document !== undefined && permitted.operation !== undefined && reachesAnything(roots, permitted, scope)) {
+  if (
+    permitted.document !== undefined &&
+    permitted.operation !== undefined &&
+    reachesAnything(roots, permitted, scope)
+  ) {
     const fetch = subgraphFetcher({
       subgraphs: hub.subgraphs,
       shapeOf: hub.shapeOf,
@@ -170,13 +174,11 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     if (recorded !== undefined) return recorded
     const errors: PublicError[] = [
       ...withheldErrors(withheld, decision),
-      ...[...unavailable.values()].map(
-        (path): PublicError => ({
-          message: errorTable.SUBGRAPH_UNAVAILABLE.message,
-          path,
-          extensions: { code: 'SUBGRAPH_UNAVAILABLE', decision },
-        }),
-      ),
+      ...[...unavailable.values()].map((path): PublicError => ({
+        message: errorTable.SUBGRAPH_UNAVAILABLE.message,
+        path,
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', decision },
+      })),
     ]
     const data = redacted?.data ?? Object.fromEntries(roots.map(({ key }) => [key, null]))
     return { status: 200, data, errors, withheld: coordinates(withheld) }
@@ -189,7 +191,14 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     withheld: ReturnType<typeof withheldPlaces>,
   ): Promise<OperationAnswer | undefined> {
     const records = disclosureRecords({
-      ...{ decision, at, purpose, scope, taskTypes, withheld, redacted, outcome },
+      decision,
+      at,
+      purpose,
+      scope,
+      taskTypes,
+      withheld,
+      redacted,
+      outcome,
       agency: caller.agency,
       kind: caller.kind,
       client: caller.client,
@@ -204,7 +213,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     if (failed === undefined) return undefined
     // No record, no data (design.md, promise 7).
     hub.report('log-unavailable', { decision, cause: causeOf(failed.reason) })
-    return { ...refused([publicError(new HubError('LOG_UNAVAILABLE'))]), status: errorTable.LOG_UNAVAILABLE.status }
+    return refused([publicError(new HubError('LOG_UNAVAILABLE'))])
   }
 
   function schemaFor(key: string): GraphQLSchema {
@@ -240,7 +249,10 @@ function permittedOperation(
 }
 
 function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<string, FragmentDefinitionNode>
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<
+    string,
+    FragmentDefinitionNode
+  >
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
   }
@@ -269,22 +281,32 @@ function isKept(permitted: PermittedOperation, key: string): boolean {
 }
 
 /** False when every root field that is left leads to cases and none of those is the caller's: then no subgraph is asked. */
-function reachesAnything(roots: readonly RootField[], permitted: PermittedOperation, scope: RequestScope | undefined): boolean {
+function reachesAnything(
+  roots: readonly RootField[],
+  permitted: PermittedOperation,
+  scope: RequestScope | undefined,
+): boolean {
   if (scope === undefined) return true
   return roots.some(
     ({ key, reach }) =>
-      isKept(permitted, key) && (reach.by === 'none' || reach.by === 'list' || (scope.casesOfRoot.get(key)?.length ?? 0) > 0),
+      isKept(permitted, key) &&
+      (reach.by === 'none' || reach.by === 'list' || (scope.casesOfRoot.get(key)?.length ?? 0) > 0),
   )
 }
 
+/** An answer that is errors and nothing else; the first one says the status. */
 function refused(errors: readonly PublicError[]): OperationAnswer {
-  return { status: 200, errors, withheld: [] }
+  const code = errors[0]?.extensions.code
+  return { status: code === undefined ? 200 : errorTable[code].status, errors, withheld: [] }
 }
 
 /** The library's own message may repeat the value, which may be personal data. */
 function invalidVariables(): PublicError {
   return publicError(
-    new HubError('GRAPHQL_VALIDATION_FAILED', 'A variable does not fit its type: compare the variables with the operation'),
+    new HubError(
+      'GRAPHQL_VALIDATION_FAILED',
+      'A variable does not fit its type: compare the variables with the operation',
+    ),
   )
 }
 

@@ -28,7 +28,11 @@ export interface RequestContext {
 }
 
 export interface ApolloFront {
-  execute(request: GraphQLRequest, headers: ReadonlyMap<string, string>, context: RequestContext): Promise<HTTPGraphQLResponse>
+  execute(
+    request: GraphQLRequest,
+    headers: ReadonlyMap<string, string>,
+    context: RequestContext,
+  ): Promise<HTTPGraphQLResponse>
   stop(): Promise<void>
 }
 
@@ -59,8 +63,6 @@ export async function apolloFront(options: {
               operation: request.operation,
               variables: request.request.variables ?? {},
             })
-            const { http } = request.response as { http: { status?: number } }
-            if (answer.status !== 200) http.status = answer.status
             const errors = answer.errors.map(
               ({ message, path, extensions }) =>
                 new GraphQLError(message, { ...(path === undefined ? {} : { path }), extensions: { ...extensions } }),

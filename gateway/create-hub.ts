@@ -26,7 +26,7 @@ import { hubMetrics, serveHub } from './serve-hub.ts'
  * logged before it is answered.
  */
 export async function createHub(options: HubOptions): Promise<Hub> {
-  const now = options.now ?? (() => new Date())
+  const now = () => options.now?.() ?? new Date()
   const limits = { ...defaultLimits, ...options.limits }
   const registry = new Registry()
   const count = hubMetrics(registry)
@@ -84,21 +84,26 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       return error
     },
     async answer({ caller, purpose, snapshot: taken, onWithheld, request }, decision, headers) {
+      let status: number | undefined
       const response = await front.execute(request, headers, {
         decision,
         policy: taken.policy.hash,
         purpose,
-        answer: (validated) =>
-          answerOperation(answering, { snapshot: taken, caller, purpose, onWithheld, decision, at: now(), ...validated }),
+        async answer(validated) {
+          const operation = { snapshot: taken, caller, purpose, onWithheld, decision, at: now(), ...validated }
+          const answer = await answerOperation(answering, operation)
+          status = answer.status
+          return answer
+        },
       })
       const body = response.body.kind === 'complete' ? response.body.string : ''
-      return { status: response.status ?? 200, headers: response.headers, body }
+      return { status: status ?? response.status ?? 200, headers: response.headers, body }
     },
     ready: {
       ...Object.fromEntries([...subgraphs].map(([name, client]) => [`subgraph ${name}`, () => client.ready()])),
       ...options.ready,
     },
-    ...(options.routes === undefined ? {} : { routes: options.routes }),
+    routes: async (server) => options.routes?.(server),
     report,
     registry,
   })

@@ -35,7 +35,8 @@ async function main(): Promise<void> {
 
   const keys = await storedHubKeys(keysDirectory(config))
   const cases = chainCaseSource({ url: config.subgraphUrl('chain'), sign: permitSigner(keys, now) })
-  const log: OpenableLog = config.databaseUrl === undefined ? fileLog(logDirectory(config)) : postgresLog(config.databaseUrl)
+  const log: OpenableLog =
+    config.databaseUrl === undefined ? fileLog(logDirectory(config)) : postgresLog(config.databaseUrl)
   await log.open()
   const authenticate = createAuthenticate({ agencies, issuerOf, now })
 

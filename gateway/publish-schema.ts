@@ -19,7 +19,11 @@ export function publishSchema(
       if (!headers.ok) throw headers.error
       await authenticate({ headers: headers.value })
     } catch (error) {
-      const { status, headers: extra, body } = errorResponse(error instanceof HubError ? error : new HubError('UNAUTHENTICATED'))
+      const {
+        status,
+        headers: extra,
+        body,
+      } = errorResponse(error instanceof HubError ? error : new HubError('UNAUTHENTICATED'))
       return reply.headers(extra).status(status).send(body)
     }
     return reply.header('content-type', 'text/plain; charset=utf-8').send(sdl)

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
 import { randomUUID } from 'node:crypto'
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-client'
 import type { RequestContext } from './apollo-front.ts'
 import { choosePurpose } from './authenticate/choose-purpose.ts'
 import { singleHeaders } from './authenticate/single-headers.ts'
@@ -31,7 +31,7 @@ export interface ServeOptions {
     headers: ReadonlyMap<string, string>,
   ) => Promise<{ status: number; headers: Iterable<readonly [string, string]>; body: string }>
   readonly ready: Readonly<Record<string, () => Promise<boolean>>>
-  readonly routes?: HubOptions['routes']
+  readonly routes: (server: FastifyInstance) => Promise<void>
   readonly report: Report
   readonly registry: Registry
 }
@@ -65,7 +65,9 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   server.setErrorHandler((error: FastifyError, _request, reply) => sendError(reply, transportError(error, options)))
   server.setNotFoundHandler((_request, reply) =>
-    reply.status(404).send({ errors: [{ message: 'Nothing here: the hub answers POST /graphql', extensions: { code: 'NOT_FOUND' } }] }),
+    reply.status(404).send({
+      errors: [{ message: 'Nothing here: the hub answers POST /graphql', extensions: { code: 'NOT_FOUND' } }],
+    }),
   )
 
   // Who asks is settled before a byte of the body is read.
@@ -102,7 +104,11 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
       reply
         .status(405)
         .header('allow', 'POST')
-        .send({ errors: [{ message: 'Send a POST with content-type application/json', extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] }),
+        .send({
+          errors: [
+            { message: 'Send a POST with content-type application/json', extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
+          ],
+        }),
   })
 
   server.get('/livez', async () => ({ live: true }))
@@ -116,7 +122,7 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
   server.get('/metrics', async (_request, reply) =>
     reply.header('content-type', options.registry.contentType).send(await options.registry.metrics()),
   )
-  await options.routes?.(server)
+  await options.routes(server)
   return server
 
   function admit(
@@ -151,7 +157,10 @@ export function hubMetrics(registry: Registry): Report {
   const counters: Readonly<Record<string, Counter>> = {
     backstop: counter('schakel_backstop_total', 'Values removed by the last net: each one is an incident'),
     'subgraph-failed': counter('schakel_subgraph_failures_total', 'Fetches a subgraph did not answer', ['subgraph']),
-    'log-unavailable': counter('schakel_log_unavailable_total', 'Answers withheld because the disclosure log could not be written'),
+    'log-unavailable': counter(
+      'schakel_log_unavailable_total',
+      'Answers withheld because the disclosure log could not be written',
+    ),
     internal: counter('schakel_internal_errors_total', 'Failures of the hub itself'),
   }
   return (event, detail) => {

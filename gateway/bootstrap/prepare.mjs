@@ -1,7 +1,17 @@
 // Plain JavaScript with no dependency: it runs on a fresh clone, before anything is installed or built.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -39,7 +49,13 @@ export function ensureBuilt() {
   rmSync(draft, { recursive: true, force: true })
   const done = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'gateway/bootstrap/tsconfig.build.json'), '--outDir', draft],
+    [
+      join(root, 'node_modules/typescript/bin/tsc'),
+      '-p',
+      join(root, 'gateway/bootstrap/tsconfig.build.json'),
+      '--outDir',
+      draft,
+    ],
     { cwd: root, stdio: ['ignore', 2, 2] },
   )
   if (done.status !== 0) {
@@ -64,7 +80,11 @@ export function ensureBuilt() {
 
 function sourcesFingerprint() {
   const hash = createHash('sha256')
-  for (const file of [...SOURCES.flatMap((folder) => filesIn(join(root, folder))), join(root, 'tsconfig.json'), join(root, 'package-lock.json')]) {
+  for (const file of [
+    ...SOURCES.flatMap((folder) => filesIn(join(root, folder))),
+    join(root, 'tsconfig.json'),
+    join(root, 'package-lock.json'),
+  ]) {
     const { mtimeMs, size } = statSync(file)
     hash.update(`${relative(root, file)} ${mtimeMs} ${size}\n`)
   }

@@ -12,7 +12,8 @@ ensureInstalled()
 ensureBuilt()
 
 const port = Number(process.env.PORT || 4000)
-if (!Number.isInteger(port) || port < 1 || port > 65_530) giveUp(`PORT must be a whole number from 1 to 65530, not "${process.env.PORT}".`)
+if (!Number.isInteger(port) || port < 1 || port > 65_530)
+  giveUp(`PORT must be a whole number from 1 to 65530, not "${process.env.PORT}".`)
 const env = { ...process.env, SCHAKEL_DATA: process.env.SCHAKEL_DATA || join(root, '.data') }
 const base = `http://127.0.0.1:${port}`
 
@@ -28,7 +29,12 @@ await waitUntilReady()
 
 function start(name, file) {
   // Standard input tells the child when this process is gone, however it went.
-  const child = spawn(process.execPath, [join(root, file)], { cwd: root, env, stdio: ['pipe', 'pipe', 'inherit'], detached: true })
+  const child = spawn(process.execPath, [join(root, file)], {
+    cwd: root,
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+    detached: true,
+  })
   const entry = running.get(name) ?? { starts: [] }
   entry.child = child
   entry.starts = [...entry.starts.filter((at) => at > Date.now() - 60_000), Date.now()]
@@ -51,7 +57,10 @@ function start(name, file) {
 async function waitUntilReady() {
   for (;;) {
     if (stopping) return
-    const ready = await fetch(`${base}/readyz`).then((response) => response.json(), () => undefined)
+    const ready = await fetch(`${base}/readyz`).then(
+      (response) => response.json(),
+      () => undefined,
+    )
     if (ready?.ready) break
     await new Promise((resolve) => setTimeout(resolve, 100))
   }

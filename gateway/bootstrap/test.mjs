@@ -6,7 +6,9 @@ ensureInstalled()
 // Tests that start whole processes (the hub, a store that is killed) run what users run: the build.
 ensureBuilt()
 if (!process.env.SCHAKEL_TEST_DATABASE_URL) {
-  console.error('SCHAKEL_TEST_DATABASE_URL is not set: the stores are tested on the embedded database only, not on PostgreSQL.')
+  console.error(
+    'SCHAKEL_TEST_DATABASE_URL is not set: the stores are tested on the embedded database only, not on PostgreSQL.',
+  )
 }
 const done = spawnSync(
   process.execPath,

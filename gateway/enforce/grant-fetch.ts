@@ -114,7 +114,8 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
     const [type = ''] = coordinate.split('.')
     const shape = policy.schema.types.get(type)
     // An offered task shows itself, never its case.
-    if (access.offered && (shape?.taskKey === undefined || policy.schema.field(coordinate)?.kind === 'link')) return undefined
+    if (access.offered && (shape?.taskKey === undefined || policy.schema.field(coordinate)?.kind === 'link'))
+      return undefined
     const form = formOf(access.grant, coordinate)
     return form ?? (isKey(coordinate) && access.grant.showsType(type) ? 'full' : undefined)
   }

@@ -95,7 +95,9 @@ export function prune(options: PruneOptions): PermittedOperation {
           result.push(...pruneField(selection, scope))
           break
         case Kind.INLINE_FRAGMENT:
-          result.push(...pruneFragment(selection.typeCondition?.name.value, selection.selectionSet, selection.directives, scope))
+          result.push(
+            ...pruneFragment(selection.typeCondition?.name.value, selection.selectionSet, selection.directives, scope),
+          )
           break
         case Kind.FRAGMENT_SPREAD: {
           const fragment = fragments[selection.name.value]
@@ -141,7 +143,9 @@ export function prune(options: PruneOptions): PermittedOperation {
     }
     // Split by concrete type. Where every possible type keeps the selection as written, it is kept as written.
     const split = scope.possible.map((type) => ({ type, decided: decideField(field, type, scope.path) }))
-    const whole = split.every(({ decided }) => decided !== undefined && print(decided) === print(split[0]?.decided ?? field))
+    const whole = split.every(
+      ({ decided }) => decided !== undefined && print(decided) === print(split[0]?.decided ?? field),
+    )
     const first = split[0]?.decided
     if (whole && first !== undefined && fieldOn(scope.type, field.name.value)) return [first]
     return split.flatMap(({ type, decided }) =>
@@ -159,7 +163,11 @@ export function prune(options: PruneOptions): PermittedOperation {
   }
 
   /** The field as it may be planned on one concrete type, or undefined when it is withheld or emptied. */
-  function decideField(node: FieldNode, parent: GraphQLCompositeType, parentPath: readonly string[]): FieldNode | undefined {
+  function decideField(
+    node: FieldNode,
+    parent: GraphQLCompositeType,
+    parentPath: readonly string[],
+  ): FieldNode | undefined {
     const name = node.name.value
     const path = [...parentPath, node.alias?.value ?? name]
     const shape = coordinates.types.get(parent.name)?.fields.get(name)
@@ -199,7 +207,10 @@ export function prune(options: PruneOptions): PermittedOperation {
   }
 
   /** An argument that filters or sorts by a field tells that field: it needs the field's own grant (security.md 2, row 15). */
-  function withheldArgument(field: FieldNode, shape: FieldShape): { coordinate: Coordinate; reason: Withholding } | undefined {
+  function withheldArgument(
+    field: FieldNode,
+    shape: FieldShape,
+  ): { coordinate: Coordinate; reason: Withholding } | undefined {
     for (const argument of field.arguments ?? []) {
       const reads = shape.arguments[argument.name.value]?.reads
       if (reads === undefined) continue

@@ -107,10 +107,12 @@ export function redact(options: RedactOptions): Redacted {
     if (!valueType) {
       const structural = policy.structural.has(coordinate)
       const granted = place.grant.granted(coordinate)
-      const allowed = shape?.kind === 'link' ? structural || place.grant.reaches(coordinate) : structural || granted !== undefined
+      const allowed =
+        shape?.kind === 'link' ? structural || place.grant.reaches(coordinate) : structural || granted !== undefined
       if (!allowed) {
         // A list of rows that were all withheld comes back empty, which discloses nothing.
-        if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)) hit(coordinate, place)
+        if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
+          hit(coordinate, place)
         return null
       }
       if (shape?.kind !== 'link' && granted !== undefined) {
@@ -140,11 +142,19 @@ export function redact(options: RedactOptions): Redacted {
     const runtime = runtimeType(nullable, source)
     const inner = runtime === undefined ? undefined : enter(runtime, source, place)
     if (runtime === undefined || inner === undefined) return null
-    const written = writeObject(runtime, collectSubfields(schema, { ...fragments }, variables, runtime, [...nodes]), source, inner)
+    const written = writeObject(
+      runtime,
+      collectSubfields(schema, { ...fragments }, variables, runtime, [...nodes]),
+      source,
+      inner,
+    )
     return written === NOTHING ? null : written
   }
 
-  function runtimeType(type: GraphQLOutputType, source: Readonly<Record<string, unknown>>): GraphQLObjectType | undefined {
+  function runtimeType(
+    type: GraphQLOutputType,
+    source: Readonly<Record<string, unknown>>,
+  ): GraphQLObjectType | undefined {
     if (isObjectType(type)) return type
     if (!isAbstractType(type)) return undefined
     const named = schema.getType(String(source[TYPE_TAG]))
@@ -161,7 +171,12 @@ export function redact(options: RedactOptions): Redacted {
     } else if (scope !== undefined && shape?.taskKey !== undefined && place.caseId === undefined) {
       const access = scope.cases.get(scope.caseOfTask.get(String(source[TASK_TAG])) ?? '')
       inner = access === undefined ? undefined : { grant: access.grant, caseId: access.caseId }
-    } else if (scope !== undefined && options.caseBound.has(type.name) && place.caseId === undefined && shape?.value !== true) {
+    } else if (
+      scope !== undefined &&
+      options.caseBound.has(type.name) &&
+      place.caseId === undefined &&
+      shape?.value !== true
+    ) {
       inner = undefined
     }
     if (inner === undefined) {

@@ -52,12 +52,18 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   if (named.length > 0) take((await ask(request, { caseIds: named })).cases)
   for (const root of request.roots) {
     if (root.reach.by === 'named') {
-      casesOfRoot.set(root.key, root.reach.caseIds.filter((id) => isOpen(cases.get(id))))
+      casesOfRoot.set(
+        root.key,
+        root.reach.caseIds.filter((id) => isOpen(cases.get(id))),
+      )
     }
     if (root.reach.by === 'all') {
       const answer = await ask(request, {})
       take(answer.cases)
-      casesOfRoot.set(root.key, answer.cases.map(({ caseId }) => caseId).filter((id) => isOpen(cases.get(id))))
+      casesOfRoot.set(
+        root.key,
+        answer.cases.map(({ caseId }) => caseId).filter((id) => isOpen(cases.get(id))),
+      )
     }
     if (root.reach.by === 'list') {
       const { page, caseIds } = await fillPage(root, root.reach.list)
@@ -90,7 +96,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     let after = typeof root.arguments['after'] === 'string' ? root.arguments['after'] : undefined
     const hasPreviousPage = after !== undefined
     let more = true
-    for (let looked = 0; more && shown.length <= wanted && looked < (request.maxListed ?? 2000); ) {
+    for (let looked = 0; more && shown.length <= wanted && looked < (request.maxListed ?? 2000);) {
       const answer = await ask(request, {
         page: { list, first: wanted + 1, ...(after === undefined ? {} : { after }), ...filters },
       })
@@ -149,7 +155,13 @@ function caseAccess({ policy, caller, purpose, at }: ScopeRequest, entry: Scoped
   const offered = (entry.offered ?? []).filter(({ type }) => types.has(type))
   const tasks = open.length > 0 ? open : offered
   if (tasks.length === 0) return undefined
-  const grant = decide(policy, { kind: caller.kind, purpose, tasks: tasks.map(({ type }) => type), facts: entry.facts, at })
+  const grant = decide(policy, {
+    kind: caller.kind,
+    purpose,
+    tasks: tasks.map(({ type }) => type),
+    facts: entry.facts,
+    at,
+  })
   return { caseId: entry.caseId, offered: open.length === 0, tasks, grant }
 }
 

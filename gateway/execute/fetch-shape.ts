@@ -1,4 +1,4 @@
-import { Kind, parse, type SelectionSetNode, type FragmentDefinitionNode } from 'graphql'
+import { Kind, OperationTypeNode, parse, type SelectionSetNode, type FragmentDefinitionNode } from 'graphql'
 import type { Coordinate, Coordinates } from '../../policies/engine/coordinates.ts'
 
 /** What one fetch of a plan asks of its subgraph, by the place it is asked at. Pure in the fetch's text: cached by it. */
@@ -24,7 +24,8 @@ export function fetchShape(query: string, coordinates: Coordinates): FetchShape 
   const roots = new Map<string, Coordinate[]>()
   const entities = new Map<string, Coordinate[]>()
   const keys = new Set<string>()
-  const rootType = operation.operation === 'mutation' ? (coordinates.mutation ?? coordinates.query) : coordinates.query
+  const rootType =
+    operation.operation === OperationTypeNode.MUTATION ? (coordinates.mutation ?? coordinates.query) : coordinates.query
 
   for (const selection of operation.selectionSet.selections) {
     if (selection.kind === Kind.FIELD && selection.name.value === '_entities' && selection.selectionSet) {
@@ -43,7 +44,10 @@ export function fetchShape(query: string, coordinates: Coordinates): FetchShape 
   return { roots, entities, keys: [...keys] }
 
   function walkRootFragment(selection: Exclude<SelectionSetNode['selections'][number], { kind: Kind.FIELD }>): void {
-    const set = selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value)?.selectionSet
+    const set =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : fragments.get(selection.name.value)?.selectionSet
     for (const inner of set?.selections ?? []) {
       if (inner.kind !== Kind.FIELD) {
         walkRootFragment(inner)

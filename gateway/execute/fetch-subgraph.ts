@@ -32,7 +32,8 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
     for (const coordinate of permitted.internal) options.internal(coordinate)
 
     const client = options.subgraphs.get(fetch.subgraph)
-    if (client === undefined) throw new Error(`The plan names a subgraph the supergraph does not have: ${fetch.subgraph}`)
+    if (client === undefined)
+      throw new Error(`The plan names a subgraph the supergraph does not have: ${fetch.subgraph}`)
     const variables =
       representations === undefined
         ? fetch.variables

@@ -29,7 +29,9 @@ export async function storedHubKeys(directory: string): Promise<HubKeys> {
   if (stored === undefined) {
     const fresh = ephemeralHubKeys()
     const draft = join(directory, `hub.jwk.${fresh.kid}`)
-    await writeFile(draft, JSON.stringify({ ...fresh.privateKey.export({ format: 'jwk' }), kid: fresh.kid }), { mode: 0o600 })
+    await writeFile(draft, JSON.stringify({ ...fresh.privateKey.export({ format: 'jwk' }), kid: fresh.kid }), {
+      mode: 0o600,
+    })
     // `link` fails when another process was first: then its key is the hub's key.
     await link(draft, path).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error

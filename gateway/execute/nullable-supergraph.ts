@@ -1,4 +1,4 @@
-import { type DocumentNode, Kind, type TypeNode, visit } from 'graphql'
+import { type ConstArgumentNode, type DocumentNode, Kind, type TypeNode, visit } from 'graphql'
 
 /**
  * The supergraph with `!` taken off its output fields, so that one withheld field is one null and never empties its
@@ -48,10 +48,9 @@ function elementType(type: TypeNode, abstractTypes: ReadonlySet<string>): TypeNo
   return abstractTypes.has(inner.name.value) ? inner : type
 }
 
-function withoutNonNullType<T extends { name: { value: string }; value: { kind: string } }>(argument: T): T {
+function withoutNonNullType(argument: ConstArgumentNode): ConstArgumentNode {
   if (argument.name.value !== 'type' || argument.value.kind !== Kind.STRING) return argument
-  const value = argument.value as unknown as { kind: string; value: string }
-  return { ...argument, value: { ...value, value: value.value.replace(/!$/u, '') } }
+  return { ...argument, value: { ...argument.value, value: argument.value.value.replace(/!$/u, '') } }
 }
 
 /** Name of the key field when the node is the type marked `@caseEntity(key:)`. */

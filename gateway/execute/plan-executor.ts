@@ -64,7 +64,11 @@ export async function createPlanExecutor(supergraphSdl: string): Promise<PlanExe
     async execute({ document, documentHash, operation, variables, fetch }) {
       const operationName = operation.name?.value ?? null
       const result = await executor({
-        request: { query: print(document), variables: { ...variables }, ...(operationName === null ? {} : { operationName }) },
+        request: {
+          query: print(document),
+          variables: { ...variables },
+          ...(operationName === null ? {} : { operationName }),
+        },
         document,
         source: '',
         operation,
@@ -76,7 +80,10 @@ export async function createPlanExecutor(supergraphSdl: string): Promise<PlanExe
         metrics: {},
         overallCachePolicy: {},
       } as unknown as Parameters<typeof executor>[0])
-      return { data: (result.data as Record<string, unknown> | null | undefined) ?? null, unexpected: result.errors ?? [] }
+      return {
+        data: (result.data as Record<string, unknown> | null | undefined) ?? null,
+        unexpected: result.errors ?? [],
+      }
     },
     close: () => gateway.stop(),
   }

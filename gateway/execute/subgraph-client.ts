@@ -53,14 +53,24 @@ export function subgraphClient(url: string): SubgraphClient {
         }
         if (response.statusCode !== 200) return { failure: `status ${response.statusCode}` }
         // Keys such as `__proto__` are refused: a hostile subgraph must not reach the hub's own objects (CVE-2026-32621).
-        return { json: sjson.parse(Buffer.concat(chunks).toString('utf8'), { protoAction: 'error', constructorAction: 'error' }) }
+        return {
+          json: sjson.parse(Buffer.concat(chunks).toString('utf8'), {
+            protoAction: 'error',
+            constructorAction: 'error',
+          }),
+        }
       } catch (error) {
         return { failure: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure' }
       }
     },
     async ready() {
       try {
-        const response = await pool.request({ method: 'GET', path: '/readyz', headersTimeout: 2_000, bodyTimeout: 2_000 })
+        const response = await pool.request({
+          method: 'GET',
+          path: '/readyz',
+          headersTimeout: 2_000,
+          bodyTimeout: 2_000,
+        })
         await response.body.dump()
         return response.statusCode < 500
       } catch {

@@ -60,6 +60,8 @@ export function parseChained(line: string): ChainedRecord | undefined {
   if (typeof parsed !== 'object' || parsed === null) return undefined
   const { seq, previous, record, hash } = parsed as Readonly<Record<string, unknown>>
   const shaped =
+    // A member beside the four would stand in the log without being covered by the hash.
+    Object.keys(parsed).length === 4 &&
     Number.isSafeInteger(seq) &&
     typeof previous === 'string' &&
     typeof hash === 'string' &&

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { ChainedRecord } from '../../gateway/log/chain.ts'
-import type { DisclosureRecord, OpenableLog } from '../../gateway/log/disclosure-record.ts'
+import type { OpenableLog } from '../../gateway/log/disclosure-record.ts'
 import type { Verification } from '../../gateway/log/verify-log.ts'
+import { recordNumber } from '../gateway/log/record-number.ts'
 
 /** One kind of log, with the means to look at what it stored. */
 export interface LogUnderTest {
@@ -12,30 +13,6 @@ export interface LogUnderTest {
   read(): Promise<readonly ChainedRecord[]>
   verify(): Promise<Pick<Verification, 'ok' | 'records' | 'finding'>>
   dispose(): Promise<void>
-}
-
-/** A record of a made-up disclosure, told apart by its number. */
-export function recordNumber(number: number, changes: Partial<DisclosureRecord> = {}): DisclosureRecord {
-  return {
-    decision: `decision-${number}`,
-    at: '2026-03-02T10:00:00.000Z',
-    agency: '00000099000000011000',
-    kind: 'SHELTER',
-    client: 'shelter-noord',
-    purpose: 'shelter.place',
-    policy: 'ab'.repeat(32),
-    operation: 'cd'.repeat(32),
-    case: `case-${number % 3}`,
-    tasks: ['task-1'],
-    legalBasis: [{ law: 'GDPR', article: '6(1)(a)' }],
-    confidential: false,
-    disclosed: [{ coordinate: 'ShelterRequest.urgency', form: 'full' }],
-    withheld: [{ coordinate: 'CarePlan.notes', reason: 'no-rule' }],
-    internal: ['ReferralCase.caseId'],
-    backstop: [],
-    outcome: 'answered',
-    ...changes,
-  }
 }
 
 /** What every disclosure log promises the hub. */

@@ -10,7 +10,8 @@ import { postgresLog, withPostgresLog } from '../../../gateway/log/postgres-log.
 import { readRecords, readRecordsIn } from '../../../gateway/log/read-records.ts'
 import { generateSigningKey } from '../../../gateway/log/signed-head.ts'
 import { verifyLog, verifyStoredLog } from '../../../gateway/log/verify-log.ts'
-import { recordNumber, runDisclosureLogSuite } from '../../conformance/run-disclosure-log-suite.ts'
+import { runDisclosureLogSuite } from '../../conformance/run-disclosure-log-suite.ts'
+import { recordNumber } from './record-number.ts'
 
 async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
   const found: T[] = []

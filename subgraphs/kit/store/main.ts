@@ -30,12 +30,13 @@ async function stop(exitCode: number): Promise<void> {
   }
 }
 
-function stopBecause(error: unknown): void {
+async function stopBecause(error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(`store: ${message}\n`)
   if (process.connected) process.send?.({ failure: message })
   // The database is past trusting: leave the files to recovery at the next start.
-  void releaseStoreLock(dataDir).finally(() => process.exit(1))
+  await releaseStoreLock(dataDir)
+  process.exit(1)
 }
 
 async function start(): Promise<void> {
@@ -52,7 +53,7 @@ async function start(): Promise<void> {
     database,
     serverVersion: version.rows[0]?.server_version ?? '18',
     password,
-    onBroken: stopBecause,
+    onBroken: (error) => void stopBecause(error),
     onClients(count) {
       clearTimeout(unused)
       if (untilUnused && count === 0) unused = setTimeout(() => void stop(0), NEXT_CLIENT_MS)

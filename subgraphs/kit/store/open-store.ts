@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
+import { Client } from 'pg'
 import { lockFile, readStoreLock } from './store-lock.ts'
 
 export interface OpenStoreOptions {
@@ -31,7 +31,12 @@ export interface Store {
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
   if (options.databaseUrl !== undefined) {
-    return { url: options.databaseUrl, embedded: false, lost: new Promise(() => undefined), close: async () => undefined }
+    return {
+      url: options.databaseUrl,
+      embedded: false,
+      lost: new Promise(() => undefined),
+      close: async () => undefined,
+    }
   }
   const dataDir = resolve(options.dataDir)
   await mkdir(dataDir, { recursive: true })
@@ -60,7 +65,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
 
 /** A connection kept for as long as the store is wanted: the store counts them. */
 async function takeLease(url: string): Promise<Pick<Store, 'lost' | 'close'> | undefined> {
-  const client = new pg.Client({ connectionString: url, application_name: 'schakel-lease' })
+  const client = new Client({ connectionString: url, application_name: 'schakel-lease' })
   const lost = new Promise<void>((resolve) => {
     client.on('end', resolve)
     client.on('error', () => resolve())

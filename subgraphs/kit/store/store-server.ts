@@ -118,8 +118,9 @@ function attach(socket: Socket, turns: Turns, options: StoreServerOptions, onSig
         socket.end()
         return false
       case 'unknown':
-        return refuse('08P01', 'this store speaks the PostgreSQL protocol 3.0 only')
+        break
     }
+    return refuse('08P01', 'this store speaks the PostgreSQL protocol 3.0 only')
   }
 
   function readMessage(): boolean {
@@ -157,7 +158,7 @@ function createSession(socket: Socket, turns: Turns, options: StoreServerOptions
   const batches: Buffer[] = []
   let endTurn: (() => void) | undefined
   let working = false
-  let gone = false
+  const client = { gone: false }
   let idle: NodeJS.Timeout | undefined
 
   /** Sends one batch to the database, passes the answer on, and tells the transaction status after it. */
@@ -167,7 +168,7 @@ function createSession(socket: Socket, turns: Turns, options: StoreServerOptions
       onRawData(data) {
         const copy = Buffer.from(data)
         tail = copy.length >= 6 ? copy.subarray(copy.length - 6) : Buffer.concat([tail, copy]).subarray(-6)
-        if (answer && !gone) socket.write(copy)
+        if (answer && !client.gone) socket.write(copy)
       },
     })
     return statusAtEnd(tail)
@@ -180,15 +181,15 @@ function createSession(socket: Socket, turns: Turns, options: StoreServerOptions
 
   async function work(): Promise<void> {
     try {
-      while (batches.length > 0 && !gone) {
+      while (batches.length > 0 && !client.gone) {
         endTurn ??= await turns.take()
         clearTimeout(idle)
         const batch = batches.shift()
-        if (gone || batch === undefined) break
+        if (client.gone || batch === undefined) break
         const status = await run(batch, true)
         if (status === 'I') pass()
       }
-      if (gone) {
+      if (client.gone) {
         if (endTurn !== undefined) await rollBack()
         pass()
       } else if (endTurn !== undefined) {
@@ -214,7 +215,7 @@ function createSession(socket: Socket, turns: Turns, options: StoreServerOptions
     working = true
     void work().finally(() => {
       working = false
-      if (batches.length > 0 || (gone && endTurn !== undefined)) wake()
+      if (batches.length > 0 || (client.gone && endTurn !== undefined)) wake()
     })
   }
 
@@ -230,7 +231,7 @@ function createSession(socket: Socket, turns: Turns, options: StoreServerOptions
       wake()
     },
     gone() {
-      gone = true
+      client.gone = true
       batches.length = 0
       clearTimeout(idle)
       wake()

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { openStore, type Store } from '../../../../subgraphs/kit/store/open-store.ts'
 import { nodeArguments } from '../../support/node-arguments.ts'
 
@@ -26,8 +26,8 @@ async function open(): Promise<Store> {
   return store
 }
 
-async function connect(store: Store): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: store.url })
+async function connect(store: Store): Promise<Client> {
+  const client = new Client({ connectionString: store.url })
   client.on('error', () => undefined)
   await client.connect()
   opened.unshift({ close: () => client.end().catch(() => undefined) })
@@ -109,7 +109,7 @@ describe('the embedded store', () => {
 
   test('refuses a client that does not know the password in the lock file', async () => {
     const store = await open()
-    const stranger = new pg.Client({ connectionString: store.url.replace(/:[^:@/]+@/, ':guess@') })
+    const stranger = new Client({ connectionString: store.url.replace(/:[^:@/]+@/, ':guess@') })
     await expect(stranger.connect()).rejects.toThrow('password authentication failed')
   })
 

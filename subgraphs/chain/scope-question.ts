@@ -1,0 +1,44 @@
+import sjson from 'secure-json-parse'
+import type { Permit, ScopeQuestion } from '../../schema/permit.ts'
+
+/** A page holds at most this many entries, whatever is asked. */
+const LONGEST_PAGE = 100
+/** More ids than one request can name are not a question about cases. */
+const MOST_CASES = 10_000
+
+/** Reads the hub's question; a text says what is wrong with it. It must be asked for the very caller the permit names. */
+export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion | string {
+  let value: unknown
+  try {
+    value = sjson.parse(body.toString('utf8'), { protoAction: 'error', constructorAction: 'error' })
+  } catch {
+    return 'The question is not JSON'
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'The question is not an object'
+  const { agency, kind, purpose, taskTypes, caseIds, page } = value as Record<string, unknown>
+  if (agency !== permit.agency || kind !== permit.kind || purpose !== permit.purpose) {
+    return 'The question is not asked for the caller in the permit'
+  }
+  if (!isTexts(taskTypes)) return 'taskTypes is not a list of texts'
+  if (caseIds !== undefined && (!isTexts(caseIds) || caseIds.length > MOST_CASES)) return 'caseIds is not a list of ids'
+  if ((caseIds === undefined) === (page === undefined)) return 'Ask for either caseIds or a page'
+  if (page !== undefined && !isPage(page)) return 'page is not of the agreed shape'
+  return value as ScopeQuestion
+}
+
+function isPage(page: unknown): boolean {
+  if (typeof page !== 'object' || page === null) return false
+  const { list, first, after, state, status } = page as Record<string, unknown>
+  return (
+    (list === 'cases' || list === 'tasks') &&
+    typeof first === 'number' &&
+    Number.isInteger(first) &&
+    first >= 0 &&
+    first <= LONGEST_PAGE &&
+    [after, state, status].every((text) => text === undefined || typeof text === 'string')
+  )
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+}

@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import type { RouteSource } from '../kit/subgraph-definition.ts'
+import type { ScopeAnswer, ScopedCase, ScopeQuestion } from '../../schema/permit.ts'
+import { cursorOf, placeOf } from './page-cursor.ts'
+import { factsOfCases } from './situations.ts'
+
+interface Entry {
+  readonly id: string
+  readonly caseId: string
+  readonly openedAt: string
+}
+
+interface HeldTask {
+  readonly caseId: string
+  readonly id: string
+  readonly type: string
+  readonly status: 'OPEN' | 'OFFERED'
+}
+
+/**
+ * Which cases are open to an agency now: those on which it holds an OPEN task of one of the types, with the facts rules depend
+ * on. Read from the tasks each time, so that closing one shows in the next answer. A case with no more than an offered task is
+ * answered in a page of tasks only, with an empty list of open ones. A text says what is wrong with the question.
+ */
+export async function answerScope(source: RouteSource, question: ScopeQuestion): Promise<ScopeAnswer | string> {
+  if (question.page === undefined) {
+    return { cases: await scopedCases(source, question, question.caseIds ?? [], false) }
+  }
+  const { first, after, list } = question.page
+  const place = after === undefined ? undefined : placeOf(after)
+  if (after !== undefined && place === undefined) return 'The cursor is not one that a page gave out'
+  const found = await (list === 'cases' ? caseEntries : taskEntries)(source, question, place, first + 1)
+  const entries = found.slice(0, first)
+  const caseIds = [...new Set(entries.map((entry) => entry.caseId))]
+  const cases = await scopedCases(source, question, caseIds, list === 'tasks')
+  // A task may have been closed between the two readings: then its entry is gone as well.
+  const present = new Set(cases.map((scoped) => scoped.caseId))
+  return {
+    cases,
+    page: {
+      entries: entries
+        .filter((entry) => present.has(entry.caseId))
+        .map((entry) => ({ id: entry.id, caseId: entry.caseId, cursor: cursorOf(entry) })),
+      hasNextPage: found.length > first,
+    },
+  }
+}
+
+async function scopedCases(
+  source: RouteSource,
+  question: ScopeQuestion,
+  caseIds: readonly string[],
+  offeredToo: boolean,
+): Promise<ScopedCase[]> {
+  const tasks = await heldTasks(source, question, caseIds)
+  const byCase = new Map<string, { open: HeldTask[]; offered: HeldTask[] }>()
+  for (const task of tasks) {
+    const held = byCase.get(task.caseId) ?? { open: [], offered: [] }
+    byCase.set(task.caseId, held)
+    held[task.status === 'OPEN' ? 'open' : 'offered'].push(task)
+  }
+  for (const [caseId, held] of byCase) if (held.open.length === 0 && !offeredToo) byCase.delete(caseId)
+  const facts = await factsOfCases(source, question, [...byCase.keys()])
+  return [...byCase].map(([caseId, { open, offered }]) => ({
+    caseId,
+    tasks: open.map(shown),
+    ...(offered.length === 0 ? {} : { offered: offered.map(shown) }),
+    facts: facts.get(caseId) ?? {},
+  }))
+}
+
+function shown({ id, type }: HeldTask): { id: string; type: string } {
+  return { id, type }
+}
+
+/** Open and offered tasks; suspended and ended ones never count (design, promise 2). A closed case has no open tasks for anybody. */
+async function heldTasks(
+  { db, schema }: RouteSource,
+  { agency, taskTypes }: ScopeQuestion,
+  caseIds: readonly string[],
+): Promise<readonly HeldTask[]> {
+  if (caseIds.length === 0 || taskTypes.length === 0) return []
+  const found = await sql<HeldTask>`
+    select t.case_id as "caseId", t.task_id as id, t.type, t.status
+    from ${sql.id(schema, 'task')} as t
+    join ${sql.id(schema, 'referral_case')} as c on c.case_id = t.case_id
+    where t.case_id = any(${[...caseIds]}::text[]) and t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[])
+      and t.status in ('OPEN', 'OFFERED') and c.closed_at is null
+    order by t.case_id, t.opened_at, t.task_id`.execute(db)
+  return found.rows
+}
+
+async function caseEntries(
+  { db, schema }: RouteSource,
+  { agency, taskTypes, page }: ScopeQuestion,
+  after: { openedAt: string; id: string } | undefined,
+  limit: number,
+): Promise<readonly Entry[]> {
+  const found = await sql<Entry>`
+    select c.case_id as id, c.case_id as "caseId", c.opened_at as "openedAt"
+    from ${sql.id(schema, 'referral_case')} as c
+    where c.closed_at is null
+      and exists (
+        select from ${sql.id(schema, 'task')} as t
+        where t.case_id = c.case_id and t.holder = ${agency} and t.status = 'OPEN' and t.type = any(${[...taskTypes]}::text[]))
+      ${page?.state === undefined ? sql`` : sql`and c.state = ${page.state}`}
+      ${after === undefined ? sql`` : sql`and (c.opened_at, c.case_id) > (${after.openedAt}::timestamptz, ${after.id})`}
+    order by c.opened_at, c.case_id
+    limit ${limit}`.execute(db)
+  return found.rows
+}
+
+async function taskEntries(
+  { db, schema }: RouteSource,
+  { agency, taskTypes, page }: ScopeQuestion,
+  after: { openedAt: string; id: string } | undefined,
+  limit: number,
+): Promise<readonly Entry[]> {
+  const found = await sql<Entry>`
+    select t.task_id as id, t.case_id as "caseId", t.opened_at as "openedAt"
+    from ${sql.id(schema, 'task')} as t
+    join ${sql.id(schema, 'referral_case')} as c on c.case_id = t.case_id and c.closed_at is null
+    where t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[]) and t.status in ('OPEN', 'OFFERED')
+      ${page?.status === undefined ? sql`` : sql`and t.status = ${page.status}`}
+      ${after === undefined ? sql`` : sql`and (t.opened_at, t.task_id) > (${after.openedAt}::timestamptz, ${after.id})`}
+    order by t.opened_at, t.task_id
+    limit ${limit}`.execute(db)
+  return found.rows
+}

@@ -1,0 +1,18 @@
+import type { SubgraphDefinition } from '../kit/subgraph-definition.ts'
+import { chainEntities } from './entities.ts'
+import { chainMigrations } from './migrations.ts'
+import { chainRoots } from './roots.ts'
+import { scopeRoute } from './scope-route.ts'
+import { seedChain } from './seed.ts'
+
+/** The chain subgraph, as the kit serves it. */
+export const chain: SubgraphDefinition = {
+  name: 'chain',
+  server: 'apollo',
+  entities: chainEntities,
+  keyedByCase: true,
+  migrations: chainMigrations,
+  seed: seedChain,
+  resolvers: chainRoots,
+  routes: (source) => ({ '/scope': scopeRoute(source) }),
+}

@@ -1,0 +1,31 @@
+import { sql } from 'kysely'
+import type { Database } from './database.ts'
+
+/** Name of the PostgreSQL role a subgraph's statements run under. */
+export function agencyRole(schema: string): string {
+  return `schakel_${schema}`
+}
+
+/**
+ * Makes the role if it is missing and lets it read its own schema, nothing else: what keeps one agency's process out of another
+ * agency's tables when they share a database. Run after the migrations, so that new tables are covered. PostgreSQL only: the
+ * embedded store has one session for everybody.
+ */
+export async function grantAgencyRole(db: Database, schema: string): Promise<void> {
+  const role = sql.id(agencyRole(schema))
+  await db.transaction().execute(async (transaction) => {
+    // Roles belong to the whole server: two databases may be prepared at once.
+    await sql`
+      do $body$ begin
+        create role ${role} nologin;
+      exception when duplicate_object or unique_violation then
+        null;
+      end $body$`.execute(transaction)
+    const member = await sql<{ member: boolean }>`
+      select pg_has_role(current_user, ${agencyRole(schema)}, 'member') as member`.execute(transaction)
+    if (member.rows[0]?.member !== true) await sql`grant ${role} to current_user`.execute(transaction)
+    await sql`revoke all on schema ${sql.id(schema)} from public`.execute(transaction)
+    await sql`grant usage on schema ${sql.id(schema)} to ${role}`.execute(transaction)
+    await sql`grant select on all tables in schema ${sql.id(schema)} to ${role}`.execute(transaction)
+  })
+}

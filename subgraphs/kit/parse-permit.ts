@@ -1,0 +1,59 @@
+import type { Form } from '../../policies/engine/coordinates.ts'
+import type { Permit } from '../../schema/permit.ts'
+
+const FORMS: ReadonlySet<unknown> = new Set<Form>(['full', 'month', 'year', 'exists', 'category', 'region'])
+const TEXTS = ['iss', 'aud', 'jti', 'agency', 'kind', 'purpose', 'decision', 'policy', 'body'] as const
+
+/**
+ * The payload of a verified token as a permit, or what is wrong with it. A hub of another version must not be half understood:
+ * anything not of the agreed shape is refused whole.
+ */
+export function parsePermit(payload: unknown): Permit | string {
+  if (!isRecord(payload)) return 'not an object'
+  for (const name of TEXTS) if (typeof payload[name] !== 'string') return `${name} is not a text`
+  for (const name of ['iat', 'exp']) if (!Number.isInteger(payload[name])) return `${name} is not a whole number`
+  if (!isFormRecord(payload['open'])) return 'open is not a list of coordinates'
+  if (!Array.isArray(payload['scopes'])) return 'scopes is not a list'
+  const seen = { open: new Set<string>(), offered: new Set<string>() }
+  for (const scope of payload['scopes'] as unknown[]) {
+    if (!isRecord(scope) || !isTexts(scope['cases']) || !isFormRecord(scope['see']) || !isTexts(scope['own'])) {
+      return 'a scope is not of the agreed shape'
+    }
+    if (scope['offered'] !== undefined && scope['offered'] !== true) return 'offered is something else than true'
+    const mine = scope['offered'] === true ? seen.offered : seen.open
+    for (const caseId of scope['cases']) {
+      // Two sets of coordinates for one case would have to be added up or chosen from: neither is ours to do.
+      if (mine.has(caseId)) return 'a case is in two scopes'
+      mine.add(caseId)
+    }
+  }
+  if (payload['pages'] !== undefined && !isPages(payload['pages'])) return 'pages is not of the agreed shape'
+  return payload as unknown as Permit
+}
+
+function isPages(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Object.values(value).every(
+      (page) =>
+        isRecord(page) &&
+        isTexts(page['ids']) &&
+        isTexts(page['cursors']) &&
+        page['ids'].length === page['cursors'].length &&
+        typeof page['hasNextPage'] === 'boolean' &&
+        typeof page['hasPreviousPage'] === 'boolean',
+    )
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
+}
+
+function isFormRecord(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((form) => FORMS.has(form))
+}

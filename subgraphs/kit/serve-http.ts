@@ -1,0 +1,102 @@
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { PERMIT_HEADER, type Permit } from '../../schema/permit.ts'
+import { describeError } from './describe-error.ts'
+import { readGraphqlRequest, type GraphqlRequest } from './graphql-request.ts'
+import { errorBody, type HttpAnswer } from './http-answers.ts'
+import type { Logger } from './log.ts'
+import type { PermitVerifier } from './verify-permit.ts'
+
+const BODY_LIMIT = 1024 * 1024
+
+/** Runs one GraphQL request under its verified permit. */
+export type GraphqlHandler = (request: GraphqlRequest, permit: Permit) => Promise<HttpAnswer>
+
+export interface HttpOptions {
+  readonly verify: PermitVerifier
+  readonly log: Logger
+  /** True when the store answers. */
+  readonly ready: () => Promise<boolean>
+  /** Further POST routes under the same permit check, given the raw body. */
+  readonly routes?: Readonly<Record<string, (body: Buffer, permit: Permit) => Promise<HttpAnswer>>>
+}
+
+/**
+ * The HTTP face that every subgraph has, whatever serves its GraphQL: POST and application/json only, and no byte of a body is
+ * parsed before its permit is verified. No cookies, no GET queries, no forms: there is nothing for another site to send.
+ */
+export function createHttp(options: HttpOptions): FastifyInstance {
+  const { log } = options
+  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false, requestTimeout: 30_000, return503OnClosing: true })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler((error, _request, reply) => {
+    const status = statusOf(error)
+    if (status >= 500) log.error({ cause: describeError(error) }, 'a request failed')
+    return reply
+      .code(status)
+      .send(errorBody(status >= 500 ? 'The subgraph failed' : 'Request refused', 'REQUEST_REFUSED'))
+  })
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody('Not found', 'NOT_FOUND')))
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'POST' && request.headers[PERMIT_HEADER] === undefined) refuse(reply, 'PERMIT_REQUIRED')
+    else done()
+  })
+  app.get('/livez', { exposeHeadRoute: false }, async () => ({ live: true }))
+  app.get('/readyz', { exposeHeadRoute: false }, async (_request, reply) => {
+    const ready = await options.ready()
+    return reply.code(ready ? 200 : 503).send({ ready })
+  })
+  for (const [path, handle] of Object.entries(options.routes ?? {})) addPost(app, path, options, handle)
+  return app
+}
+
+/** Adds the GraphQL endpoint. */
+export function addGraphql(app: FastifyInstance, options: HttpOptions, handle: GraphqlHandler): void {
+  addPost(app, '/graphql', options, async (body, permit) => {
+    const request = readGraphqlRequest(body)
+    if (request === undefined) return { status: 400, body: errorBody('Not a GraphQL request', 'REQUEST_INVALID') }
+    return handle(request, permit)
+  })
+}
+
+function addPost(
+  app: FastifyInstance,
+  path: string,
+  { verify, log }: HttpOptions,
+  handle: (body: Buffer, permit: Permit) => Promise<HttpAnswer>,
+): void {
+  app.post(path, async (request, reply) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+    const checked = await verify(permitHeader(request), body)
+    if ('refused' in checked) {
+      log.warn({ code: checked.refused, because: checked.because }, 'a request was refused')
+      return refuse(reply, checked.refused)
+    }
+    const answer = await handle(body, checked.permit)
+    return reply.code(answer.status).type('application/json; charset=utf-8').send(answer.body)
+  })
+  app.route({
+    url: path,
+    method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    exposeHeadRoute: false,
+    handler: async (_request, reply) =>
+      reply.code(405).header('allow', 'POST').send(errorBody('POST only', 'METHOD_NOT_ALLOWED')),
+  })
+}
+
+function refuse(reply: FastifyReply, code: 'PERMIT_REQUIRED' | 'PERMIT_INVALID'): FastifyReply {
+  const message =
+    code === 'PERMIT_REQUIRED' ? 'A permit of the hub is required' : 'The permit is not valid for this request'
+  return reply.code(401).send(errorBody(message, code))
+}
+
+/** Two permits on one request are none. */
+function permitHeader(request: FastifyRequest): string | undefined {
+  const value = request.headers[PERMIT_HEADER]
+  return typeof value === 'string' ? value : undefined
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : undefined
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : 500
+}

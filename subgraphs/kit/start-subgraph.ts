@@ -1,0 +1,138 @@
+import { sql } from 'kysely'
+import type { AddressInfo } from 'node:net'
+import type { Permit } from '../../schema/permit.ts'
+import { accessOf } from './access.ts'
+import { agencyRole, grantAgencyRole } from './agency-role.ts'
+import { buildSubgraph } from './build-subgraph.ts'
+import { caseLoader } from './case-loader.ts'
+import type { SubgraphConfig } from './config.ts'
+import { openDatabase, type Database } from './database.ts'
+import { hubKeys } from './hub-keys.ts'
+import type { Logger } from './log.ts'
+import { migrate } from './migrate.ts'
+import type { RequestContext } from './request-context.ts'
+import { seedWorld } from './seed-world.ts'
+import { serveApollo } from './serve-apollo.ts'
+import { createHttp, type HttpOptions } from './serve-http.ts'
+import { serveMercurius } from './serve-mercurius.ts'
+import { openStore } from './store/open-store.ts'
+import type { SubgraphDefinition } from './subgraph-definition.ts'
+import { makeWorld } from './synthetic/make-world.ts'
+import { readAgencies } from './synthetic/read-agencies.ts'
+import { permitVerifier } from './verify-permit.ts'
+
+export interface StartOptions {
+  readonly config: SubgraphConfig
+  readonly log: Logger
+  readonly now: () => Date
+  /** Lines for whoever started the subgraph: progress, and that it is ready. */
+  readonly say: (line: string) => void
+  /** Told every statement that requests cause, for tests that count them. */
+  readonly onStatement?: (sql: string) => void
+  /** Node options for a store process that has to be started. */
+  readonly execArgv?: readonly string[]
+}
+
+export interface RunningSubgraph {
+  /** `http://…/graphql`. */
+  readonly url: string
+  /** Resolves when the embedded store ends by itself. */
+  readonly storeLost: Promise<void>
+  /** Stops listening, waits for requests in flight, lets the store go. */
+  close(): Promise<void>
+}
+
+/** Starts one subgraph: finds its store, brings its schema up to date, fills it when asked, and serves it. */
+export async function startSubgraph(definition: SubgraphDefinition, options: StartOptions): Promise<RunningSubgraph> {
+  const { config, log, now } = options
+  const schemaName = `${config.schemaPrefix}${definition.name}`
+  const store = await openStore({
+    dataDir: config.dataDir,
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+    ...(options.execArgv === undefined ? {} : { execArgv: options.execArgv }),
+  })
+  const closing: (() => Promise<unknown>)[] = [() => store.close()]
+  const close = async (): Promise<void> => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
+  try {
+    await prepareStore(definition, options, store, schemaName)
+    const db = openDatabase({
+      url: store.url,
+      ...(store.embedded ? {} : { role: agencyRole(schemaName) }),
+      ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+      onConnectionError: () => log.warn('a connection to the store broke'),
+    })
+    closing.push(() => db.destroy())
+    const { schema, entities } = buildSubgraph(definition, schemaName)
+    const contextFor = (permit: Permit): RequestContext => {
+      const access = accessOf(permit)
+      return { access, db, log, loader: caseLoader({ db, access, entities }) }
+    }
+    const http: HttpOptions = {
+      verify: permitVerifier({ keys: hubKeys(config.hubKeys, now), audience: definition.name, now }),
+      log,
+      ready: () => answers(db),
+      ...(definition.routes === undefined ? {} : { routes: definition.routes({ db, schema: schemaName, now }) }),
+    }
+    const app = createHttp(http)
+    closing.push(() => app.close())
+    await (definition.server === 'apollo' ? serveApollo : serveMercurius)(app, http, schema, contextFor)
+    await listen(app, config)
+    const { port } = app.server.address() as AddressInfo
+    const url = `http://${config.host}:${port}/graphql`
+    options.say(`${definition.name}: ready at ${url}`)
+    return { url, storeLost: store.lost, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Schema, role and synthetic cases, under the rights of whoever the store's address names. */
+async function prepareStore(
+  definition: SubgraphDefinition,
+  { config, now, say }: StartOptions,
+  store: { url: string; embedded: boolean },
+  schema: string,
+): Promise<void> {
+  const db = openDatabase({ url: store.url, maxConnections: 2 })
+  try {
+    await migrate(db, schema, definition.migrations(schema))
+    if (!store.embedded) await grantAgencyRole(db, schema)
+    if (config.cases === 0) return
+    const { seed, cases } = config
+    const world = makeWorld({ seed, cases, agencies: await readAgencies() })
+    const progress = (done: number): void => say(`${definition.name}: ${done} of ${Math.max(done, cases)} cases`)
+    await seedWorld({ db, schema, seed, cases, world, now, progress }, definition.seed)
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function answers(db: Database): Promise<boolean> {
+  try {
+    await sql`select 1`.execute(db)
+    return true
+  } catch {
+    // Whatever the reason: not ready.
+    return false
+  }
+}
+
+async function listen(
+  app: { listen(options: { host: string; port: number }): Promise<string> },
+  config: SubgraphConfig,
+): Promise<void> {
+  try {
+    await app.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+      throw new Error(
+        `port ${config.port} is taken; end the process that has it, or set PORT or the subgraph's own port variable`,
+        { cause: error },
+      )
+    }
+    throw error
+  }
+}

@@ -1,0 +1,19 @@
+import { sql } from 'kysely'
+import type { Entity } from '../kit/subgraph-definition.ts'
+import { municipalityRegions } from './municipality-regions.ts'
+
+/** What the police keep, and how the case leads to it. */
+export const policeEntities: readonly Entity[] = [
+  {
+    type: 'PoliceSignal',
+    link: 'policeSignals',
+    list: true,
+    orderBy: ['received_at', 'signal_id'],
+    derived: { municipalityCodeRegion: () => sql`(${municipalityRegions()}::jsonb ->> t.municipality_code)` },
+    // Own: recorded by the asker, or handed over to it by referral (Wpg, articles 3 and 8).
+    owned: (asker) => sql<boolean>`(t.recorded_by = ${asker} or ${asker} = any(t.handed_over_to))`,
+  },
+  { type: 'PoliceVictimFile', link: 'policeVictimFile', list: false, orderBy: [] },
+  { type: 'CrimeReport', link: 'crimeReports', list: true, orderBy: ['informative_talk_at', 'report_id'] },
+  { type: 'Investigation', link: 'investigation', list: false, orderBy: [] },
+]

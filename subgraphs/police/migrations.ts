@@ -1,0 +1,91 @@
+import type { Kysely, Migration } from 'kysely'
+import { addCaseLink, addFileTable, addSeedState } from '../kit/migrate.ts'
+
+/** Migrations of the police schema, in the order of their names. One that has run anywhere is never changed. */
+export function policeMigrations(schema: string): Readonly<Record<string, Migration>> {
+  return {
+    '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
+  }
+}
+
+async function firstTables(db: Kysely<unknown>, schema: string): Promise<void> {
+  await addCaseLink(db, schema)
+  await addFileTable(
+    db,
+    schema,
+    'police_signal',
+    {
+      signal_id: 'text!',
+      received_at: 'timestamptz(3)!',
+      reported_by_type: 'text!',
+      indicator_codes: 'text[]!',
+      exploitation_suspected: 'text[]!',
+      municipality_code: 'text',
+      sector: 'text',
+      assessment: 'text',
+      narrative: 'text',
+      source_reliability: 'text',
+      recorded_by: 'text!',
+      handed_over_to: 'text[]',
+    },
+    { key: 'signal_id', index: ['file_id', 'received_at', 'signal_id'] },
+  )
+  await addFileTable(
+    db,
+    schema,
+    'police_victim_file',
+    {
+      police_file_number: 'text!',
+      unit_code: 'text!',
+      wpg_article: 'text!',
+      subject_category: 'text!',
+      presumed_victim_since: 'date',
+      full_name: 'text',
+      aliases: 'text[]',
+      birth_date: 'text',
+      gender: 'text',
+      nationality: 'text',
+      face_photo_ref: 'text',
+      fingerprint_ref: 'text',
+      contact_officer: 'text',
+    },
+    { checks: { partial_date: "birth_date ~ '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$'" } },
+  )
+  await addFileTable(
+    db,
+    schema,
+    'crime_report',
+    {
+      report_id: 'text!',
+      kind: 'text!',
+      informative_talk_at: 'timestamptz(3)',
+      reported_at: 'text',
+      filed: 'boolean!',
+      offence_article: 'text',
+      crime_period_from: 'text',
+      crime_period_to: 'text',
+      crime_countries: 'text[]',
+      statement_text: 'text',
+      statement_summary: 'text',
+      suspects: 'jsonb',
+      suspect_relation: 'text',
+    },
+    {
+      key: 'report_id',
+      index: ['file_id', 'informative_talk_at', 'report_id'],
+      checks: { partial_date: "reported_at ~ '^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$'" },
+    },
+  )
+  await addFileTable(db, schema, 'investigation', {
+    case_number_om: 'text',
+    status: 'text!',
+    dismissal_code: 'text',
+    decided_at: 'date',
+    victim_needed_in_nl: 'boolean',
+    individual_assessment: 'text',
+    threat_level: 'text',
+    protective_measures: 'text[]',
+    minor_certified_interviewer: 'boolean',
+  })
+  await addSeedState(db, schema)
+}

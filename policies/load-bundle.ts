@@ -27,12 +27,14 @@ export function readPolicyTests(directory: URL): PolicyTestDocument[] {
 
 function policyFiles(directory: URL): { name: string; location: URL }[] {
   const base = directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`)
-  const yamlIn = (folder: URL, prefix: string) =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.yaml'))
-      .sort()
-      .map((name) => ({ name: `${prefix}${name}`, location: new URL(name, folder) }))
   return [...yamlIn(base, ''), ...yamlIn(new URL('purposes/', base), 'purposes/')]
+}
+
+function yamlIn(folder: URL, prefix: string): { name: string; location: URL }[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
+    .map((name) => ({ name: `${prefix}${name}`, location: new URL(name, folder) }))
 }
 
 function readAll<Document>(

@@ -26,33 +26,19 @@ const kinds = list(word('a kind of agency'), 'a list of kinds of agency')
 const taskTypes = list(word('a type of task'), 'a list of types of task')
 const conditions = list(text, 'a list of entries such as "consent-given or urgency-acute"')
 const translated = shape({ en: text, nl: text }, ['en', 'nl'], 'a text in English (en) and in Dutch (nl)')
-const formed = {
-  type: 'object',
-  additionalProperties: {
-    enum: ['full', 'month', 'year', 'exists', 'category', 'region'],
-    description: 'one of full, month, year, exists, category, region',
-  },
-  description: 'a field and the form in which it is shown',
+const form = {
+  enum: ['full', 'month', 'year', 'exists', 'category', 'region'],
+  description: 'one of full, month, year, exists, category, region',
 }
 const see = {
   type: 'object',
   propertyNames: word('the name of a type'),
   additionalProperties: {
+    // Each of these keywords speaks of one of the three shapes only: a list, fields with their forms, or "*".
     type: ['array', 'object', 'string'],
-    if: { type: 'array' },
-    then: {
-      items: {
-        type: ['string', 'object'],
-        if: { type: 'object' },
-        then: formed,
-        description: 'a field, or a field and its form',
-      },
-    },
-    else: {
-      if: { type: 'object' },
-      then: formed,
-      else: { const: '*', description: 'a list of fields, or "*" for all' },
-    },
+    items: { type: ['string', 'object'], additionalProperties: form, description: 'a field, or a field and its form' },
+    additionalProperties: form,
+    pattern: '^\\*$',
     description: 'a list of fields, fields with their forms, or "*" for all',
   },
   description: 'types and the fields shown of them',
@@ -64,7 +50,15 @@ const legalBasis = shape(
   'a law, an article and the reason',
 )
 const rule = shape(
-  { id: word('a short name'), who: kinds, tasks: taskTypes, own: flag, see, when: conditions, because: text },
+  {
+    id: word('a short name'),
+    who: { ...kinds, minItems: 1 },
+    tasks: { ...taskTypes, minItems: 1 },
+    own: flag,
+    see,
+    when: conditions,
+    because: text,
+  },
   ['id', 'see', 'because'],
   'a rule',
 )
@@ -130,7 +124,7 @@ export const redLinesSchema = shape(
           'not-purposes': list(word('the name of a purpose'), 'a list of purposes'),
           'only-kinds': record(kinds, 'purposes, each with a list of kinds of agency'),
           requires: conditions,
-          'only-forms': list(formed.additionalProperties, 'a list of forms'),
+          'only-forms': list(form, 'a list of forms'),
         },
         ['id', 'because', 'fields'],
         'a red line',

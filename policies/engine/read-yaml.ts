@@ -23,9 +23,6 @@ export function readYaml(yaml: string, file: string): YamlContent {
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const start: Position = { file, line: 1, column: 1 }
-  const fail = (code: string, message: string, position: Position): never => {
-    throw new PolicyErrors([{ code, message, position }])
-  }
 
   if (new TextEncoder().encode(yaml).length > LARGEST)
     fail('too-large', 'the file is larger than 1 MB; split it, one purpose to a file', start)
@@ -48,6 +45,10 @@ export function readYaml(yaml: string, file: string): YamlContent {
   const positions = new Map<string, Position>()
   locate(document.contents, '', positions, place)
   return { value: document.toJS({ maxAliasCount: 0 }), positions }
+}
+
+function fail(code: string, message: string, position: Position): never {
+  throw new PolicyErrors([{ code, message, position }])
 }
 
 /** Works on the token tree with a stack of its own, so that no depth of nesting can exhaust the call stack. */

@@ -46,7 +46,7 @@ export function addMonths(moment: Moment, months: number): Moment {
 /** Working days on: Monday to Friday. Public holidays count as working days, which the limits of the chain do not mention. */
 export function addWorkingDays(moment: Moment, days: number): Moment {
   let at = moment
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     at += DAY
     const weekday = new Date(at * MILLISECONDS).getUTCDay()
     if (weekday !== 0 && weekday !== 6) left -= 1

@@ -131,7 +131,8 @@ export function openCaseFile({ chance, asOf, cut }: CaseFileOptions): CaseFile {
     day: (at) => (past(at) ? isoDay(at) : null),
     task(wanted) {
       const plan = wanted.opens > reach(wanted.type) ? wanted : afterFalseStart(wanted)
-      if (plan.closes !== undefined && plan.closes < plan.opens) throw new Error(`${plan.type} would close before it opens`)
+      if (plan.closes !== undefined && plan.closes < plan.opens)
+        throw new Error(`${plan.type} would close before it opens`)
       plans.push(plan)
       const until = reach(plan.type)
       if (plan.opens > until || (plan.opens === horizon && horizon === cut && plan.type !== 'CLOSE_CASE')) return

@@ -53,7 +53,8 @@ const UNFINISHED = ['OFFERED', 'OPEN', 'SUSPENDED']
 function identificationOf({ tasks, records }: Rows): Tracks['identification'] {
   if (records.VictimRegistration.length > 0) return 'REGISTERED'
   const assessments = records.PoliceSignal.map((signal) => signal['assessment'])
-  if (assessments.includes('SLIGHTEST_INDICATION') || tasks.some(({ type }) => type === 'REGISTER_NATIONAL')) return 'PRESUMED'
+  if (assessments.includes('SLIGHTEST_INDICATION') || tasks.some(({ type }) => type === 'REGISTER_NATIONAL'))
+    return 'PRESUMED'
   return assessments.includes('NO_INDICATION') ? 'NOT_PRESUMED' : 'SIGNALLED'
 }
 

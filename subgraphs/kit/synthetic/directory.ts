@@ -18,7 +18,8 @@ export function directoryOf(agencies: readonly WorldAgency[]): Directory {
     },
     ofKind(...kinds) {
       const found = agencies.filter((agency) => kinds.includes(agency.kind))
-      if (found.length === 0) throw new Error(`no agency of kind ${kinds.join(' or ')}: add one to policies/agencies.yaml`)
+      if (found.length === 0)
+        throw new Error(`no agency of kind ${kinds.join(' or ')}: add one to policies/agencies.yaml`)
       return found
     },
   }

@@ -10,7 +10,8 @@ export function passesElevenTest(bsn: string): boolean {
 
 function allTestBsns(): readonly string[] {
   const found: string[] = []
-  for (let middle = 0; middle < 100_000; middle += 1) {
+  // The last ten heads are kept for the demo cases.
+  for (let middle = 0; middle < 99_990; middle += 1) {
     const head = `999${String(middle).padStart(5, '0')}`
     const check = [...head].reduce((total, digit, index) => total + Number(digit) * (9 - index), 0) % 11
     if (check < 10) found.push(`${head}${check}`)
@@ -20,18 +21,22 @@ function allTestBsns(): readonly string[] {
 
 const TEST_BSNS = allTestBsns()
 
-// A prime that divides neither the number of test BSNs nor ten million: every case gets a number of its own.
-const STEP = 40_503_59
+// Shares no divisor with the size of either block, so every case gets a number of its own.
+const STEP = 4_050_359
 
 /** A test BSN, different for each `number` up to some 90,000. */
 export function testBsn(number: number, seed: number): string {
-  return TEST_BSNS[(((number * (STEP % TEST_BSNS.length) + seed) % TEST_BSNS.length) + TEST_BSNS.length) % TEST_BSNS.length]!
+  return TEST_BSNS[
+    (((number * (STEP % TEST_BSNS.length) + seed) % TEST_BSNS.length) + TEST_BSNS.length) % TEST_BSNS.length
+  ]!
 }
 
-/** A V-number of ten digits that starts with 999. */
+const V_NUMBERS = 9_999_900
+
+/** A V-number of ten digits that starts with 999; those up to 9990000099 are kept for the demo cases. */
 export function testVNumber(number: number, seed: number): string {
-  const tail = (((number * STEP + seed) % 10_000_000) + 10_000_000) % 10_000_000
-  return `999${String(tail).padStart(7, '0')}`
+  const tail = (((number * STEP + seed) % V_NUMBERS) + V_NUMBERS) % V_NUMBERS
+  return `999${String(tail + 100).padStart(7, '0')}`
 }
 
 /** An IBAN with valid check digits (ISO 7064, mod 97-10) at a bank that does not exist. */

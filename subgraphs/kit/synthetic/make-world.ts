@@ -23,16 +23,23 @@ export interface WorldOptions {
 }
 
 /** Makes the world case by case: nothing is kept, so it can be streamed into a store. */
-export function* makeWorld({ seed, cases, agencies, asOf = WORLD_DATE }: WorldOptions): Generator<CaseStory, void, undefined> {
+export function* makeWorld({
+  seed,
+  cases,
+  agencies,
+  asOf = WORLD_DATE,
+}: WorldOptions): Generator<CaseStory, void, undefined> {
   if (!Number.isSafeInteger(seed)) throw new Error(`the seed must be a whole number, not ${seed}: set SCHAKEL_SEED`)
   if (!Number.isSafeInteger(cases) || cases < 0) {
     throw new Error(`the number of cases must be a whole number from 0, not ${cases}: set SCHAKEL_CASES`)
   }
   const day = momentOf(asOf)
-  if (day < momentOf(WORLD_DATE)) throw new Error(`the world cannot stand before ${WORLD_DATE}: the demo cases are later`)
+  if (day < momentOf(WORLD_DATE))
+    throw new Error(`the world cannot stand before ${WORLD_DATE}: the demo cases are later`)
   if (cases === 0) return
   const directory = directoryOf(agencies)
   const demo = demoCases(agencies)
   yield* demo
-  for (let number = demo.length; number < cases; number += 1) yield makeCase({ seed, number, asOf: day, agencies: directory })
+  for (let number = demo.length; number < cases; number += 1)
+    yield makeCase({ seed, number, asOf: day, agencies: directory })
 }

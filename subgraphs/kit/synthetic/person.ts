@@ -57,7 +57,11 @@ export function personFrom(chance: Chance, opened: Moment, asOf: Moment): Person
   const profile = profileFrom(chance)
   const years =
     profile.age === 'UNDER_18'
-      ? chance.weighted([[chance.int(7, 11), 8], [chance.int(12, 15), 42], [chance.int(16, 17), 50]])
+      ? chance.weighted([
+          [chance.int(7, 11), 8],
+          [chance.int(12, 15), 42],
+          [chance.int(16, 17), 50],
+        ])
       : profile.age === 'FROM_18'
         ? chance.int(18, 22)
         : 23 + Math.floor(chance.fraction() * chance.fraction() * 34)

@@ -117,7 +117,10 @@ function affinity({ nation, forms, age, sex, reporter }: Profile): number {
   return weight
 }
 
-const DIMENSIONS: readonly { readonly of: (profile: Profile) => unknown; readonly shares: ReadonlyMap<unknown, number> }[] = [
+const DIMENSIONS: readonly {
+  readonly of: (profile: Profile) => unknown
+  readonly shares: ReadonlyMap<unknown, number>
+}[] = [
   { of: (profile) => profile.nation, shares: new Map(NATIONALITIES.map((each) => [each, each.share])) },
   { of: (profile) => profile.forms, shares: new Map(FORMS) },
   { of: (profile) => profile.age, shares: new Map(AGES) },

@@ -35,7 +35,8 @@ function assessSafety(life: Life, holder: string, opens: Moment, until: Moment |
         riskLevel: level,
         perpetratorKnowsLocation: level === 'ACUTE' || (level === 'HIGH' && chance.yes(0.3)),
         familyInvolved: chance.yes(0.15),
-        unsafeContacts: level === 'NONE_KNOWN' ? [] : [`Somebody known as "${chance.pick(['Boss', 'Uncle', 'Driver', 'Madam'])}"`],
+        unsafeContacts:
+          level === 'NONE_KNOWN' ? [] : [`Somebody known as "${chance.pick(['Boss', 'Uncle', 'Driver', 'Madam'])}"`],
         agreedMeasures: level === 'NONE_KNOWN' ? [] : chance.some(MEASURES, 1, 3),
       })
     }
@@ -104,7 +105,13 @@ function health(life: Life, from: Moment, consentBand: string): Moment | undefin
 /** Track S, the help: coordinator, care plan, safety, health. The plan's own task is closed by the exit track. */
 export function care(life: Life, found: Identification, stay: Shelter, reflection: Reflection | undefined): Care {
   const { chance, file, person, agencies } = life
-  const none = { coordinator: undefined, assigned: undefined, wishesToTalk: undefined, cannotCooperate: undefined, safety: undefined }
+  const none = {
+    coordinator: undefined,
+    assigned: undefined,
+    wishesToTalk: undefined,
+    cannotCooperate: undefined,
+    safety: undefined,
+  }
   if (!found.wantsHelp || found.registered === undefined) return none
   const comensha = theAgency(life, 'COMENSHA')
   const opens = found.registered
@@ -129,7 +136,12 @@ export function care(life: Life, found: Identification, stay: Shelter, reflectio
   const wishesToTalk = wishes && chance.yes(0.72) ? later(life, assigned, 3, 24) : undefined
   if (coordinator !== comensha) file.assert('wishes-to-talk', true, coordinator, wishesToTalk)
   const needs = ['SAFETY', ...(found.wantsShelter ? ['SHELTER'] : []), ...chance.some(NEEDS, 1, 4)]
-  const level = chance.weighted([['NONE_KNOWN', 45], ['ELEVATED', 35], ['HIGH', 16], ['ACUTE', 4]] as const)
+  const level = chance.weighted([
+    ['NONE_KNOWN', 45],
+    ['ELEVATED', 35],
+    ['HIGH', 16],
+    ['ACUTE', 4],
+  ] as const)
   if (file.past(assigned)) {
     const reviewed = assigned + Math.floor((file.horizon - assigned) / (6 * WEEK)) * 6 * WEEK
     const talkAt = wishesToTalk !== undefined && file.past(wishesToTalk) ? wishesToTalk + 9 * DAY : undefined
@@ -139,9 +151,17 @@ export function care(life: Life, found: Identification, stay: Shelter, reflectio
       coordinatorPhone: fictionalPhone(chance.int(0, 999)),
       coordinatorAgency: coordinator,
       needs,
-      goals: [{ area: needs.at(-1), description: 'Synthetic goal, agreed with the person.', status: 'IN_PROGRESS', targetDate: null }],
+      goals: [
+        {
+          area: needs.at(-1),
+          description: 'Synthetic goal, agreed with the person.',
+          status: 'IN_PROGRESS',
+          targetDate: null,
+        },
+      ],
       reviewAt: isoDay(reviewed + 6 * WEEK),
-      availability: talkAt === undefined ? [] : [{ startsAt: isoMoment(talkAt), endsAt: isoMoment(talkAt + HOUR), inPerson: true }],
+      availability:
+        talkAt === undefined ? [] : [{ startsAt: isoMoment(talkAt), endsAt: isoMoment(talkAt + HOUR), inPerson: true }],
       supportPersonPresent: chance.yes(0.5),
       lawyerName: professionalFrom(chance),
       lawyerContact: fictionalPhone(chance.int(0, 999)),

@@ -46,7 +46,13 @@ function goHome(life: Life, residence: Residence): { departed: Moment | undefine
 }
 
 /** Track X: return, and the closing of the case once nothing is open any more. */
-export function leave(life: Life, found: Identification, helped: Care, residence: Residence, cut: Moment | undefined): Exit {
+export function leave(
+  life: Life,
+  found: Identification,
+  helped: Care,
+  residence: Residence,
+  cut: Moment | undefined,
+): Exit {
   const { chance, file } = life
   const comensha = theAgency(life, 'COMENSHA')
   const { departed } = goHome(life, residence)
@@ -54,8 +60,15 @@ export function leave(life: Life, found: Identification, helped: Care, residence
   const lead = helped.coordinator ?? comensha
   let planEnds: Moment | undefined
   if (helped.coordinator !== undefined && helped.assigned !== undefined) {
-    planEnds = lastWork === undefined ? undefined : later(life, Math.max(lastWork, addMonths(helped.assigned, 4)), 1, 60)
-    file.task({ type: 'CARE_PLAN', holder: helped.coordinator, opens: helped.assigned, closes: planEnds, outcome: 'COMPLETED' })
+    planEnds =
+      lastWork === undefined ? undefined : later(life, Math.max(lastWork, addMonths(helped.assigned, 4)), 1, 60)
+    file.task({
+      type: 'CARE_PLAN',
+      holder: helped.coordinator,
+      opens: helped.assigned,
+      closes: planEnds,
+      outcome: 'COMPLETED',
+    })
   }
   const left = cut !== undefined && file.horizon === cut ? cut : undefined
   const opens = left ?? planEnds ?? (helped.coordinator === undefined ? lastWork : undefined)
@@ -65,7 +78,11 @@ export function leave(life: Life, found: Identification, helped: Care, residence
   file.task({ type: 'CLOSE_CASE', holder, opens, closes: closed, outcome: 'COMPLETED', unasked: true })
   const reason =
     left !== undefined
-      ? chance.weighted([['LOST_CONTACT', 70], ['WITHDREW', 28], ['DECEASED', 2]])
+      ? chance.weighted([
+          ['LOST_CONTACT', 70],
+          ['WITHDREW', 28],
+          ['DECEASED', 2],
+        ])
       : found.notPresumed !== undefined
         ? 'NOT_PRESUMED'
         : departed !== undefined

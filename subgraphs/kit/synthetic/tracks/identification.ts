@@ -162,7 +162,13 @@ function assessSignal(life: Life, reporterType: string, received: Moment, exploi
   }
 }
 
-function register(life: Life, reporterType: string, presumed: Moment, exploitation: Exploitation, help: string): Moment {
+function register(
+  life: Life,
+  reporterType: string,
+  presumed: Moment,
+  exploitation: Exploitation,
+  help: string,
+): Moment {
   const { chance, file, person } = life
   const comensha = theAgency(life, 'COMENSHA')
   const registered = later(life, presumed, 0.3, 5)

@@ -15,7 +15,11 @@ export interface Justice {
 function prosecute(life: Life, filed: Moment): Moment {
   const { chance, file, person } = life
   const opens = later(life, filed, 0.5, 6)
-  const fate = chance.weighted([['JUDGED', 35], ['DISMISSED', 40], ['CLOSED_NO_LEADS', 25]] as const)
+  const fate = chance.weighted([
+    ['JUDGED', 35],
+    ['DISMISSED', 40],
+    ['CLOSED_NO_LEADS', 25],
+  ] as const)
   const toCourt = fate === 'JUDGED' ? later(life, opens, 90, 330) : undefined
   const ends = toCourt === undefined ? later(life, opens, 50, 300) : later(life, toCourt, 60, 300)
   file.task({
@@ -33,9 +37,15 @@ function prosecute(life: Life, filed: Moment): Moment {
     dismissalCode: file.past(ends) && fate === 'DISMISSED' ? '02' : null,
     decidedAt: file.day(ends),
     victimNeededInNL: person.dublin ? chance.yes(0.8) : null,
-    individualAssessment: child ? 'CHILD_PRESUMED' : chance.pick(['NOT_ASSESSED', 'NO_SPECIFIC_NEEDS', 'SPECIFIC_NEEDS']),
+    individualAssessment: child
+      ? 'CHILD_PRESUMED'
+      : chance.pick(['NOT_ASSESSED', 'NO_SPECIFIC_NEEDS', 'SPECIFIC_NEEDS']),
     threatLevel: chance.pick(['NONE_KNOWN', 'LOW', 'LOW', 'MEDIUM', 'HIGH']),
-    protectiveMeasures: chance.some(['CONTACT_BAN', 'ADDRESS_SHIELDED', 'REPORT_UNDER_NUMBER', 'VIDEO_INTERVIEW'], 0, 2),
+    protectiveMeasures: chance.some(
+      ['CONTACT_BAN', 'ADDRESS_SHIELDED', 'REPORT_UNDER_NUMBER', 'VIDEO_INTERVIEW'],
+      0,
+      2,
+    ),
     minorCertifiedInterviewer: child,
   })
   return ends

@@ -14,7 +14,8 @@ function register(life: Life, holder: string, municipality: string, lawfulFrom: 
   const opens = later(life, lawfulFrom, 2, 25)
   const registers = !dutch || chance.yes(0.35)
   const registered = registers ? later(life, opens, 1, 12) : undefined
-  if (registered !== undefined) file.task({ type: 'BRP_REGISTER', holder, opens, closes: registered, outcome: 'REGISTERED' })
+  if (registered !== undefined)
+    file.task({ type: 'BRP_REGISTER', holder, opens, closes: registered, outcome: 'REGISTERED' })
   if (!dutch && !file.past(opens)) return undefined
   const done = dutch || file.past(registered)
   const before = addMonths(person.birth, dutch ? 0 : 1)
@@ -31,7 +32,10 @@ function register(life: Life, holder: string, municipality: string, lawfulFrom: 
     geslacht: person.profile.sex === 'X' ? 'O' : person.profile.sex,
     nationaliteiten: [person.profile.nation.nationality],
     gemeenteVanInschrijving: municipality,
-    functieAdres: done && file.past(registered) ? { code: 'B', omschrijving: 'briefadres' } : { code: 'W', omschrijving: 'woonadres' },
+    functieAdres:
+      done && file.past(registered)
+        ? { code: 'B', omschrijving: 'briefadres' }
+        : { code: 'W', omschrijving: 'woonadres' },
     adres: done ? inventedAddress(chance) : null,
     geheimhoudingPersoonsgegevens: chance.yes(SECRET),
     verblijfstitel: person.profile.nation.bloc === 'THIRD' ? '37' : null,
@@ -48,7 +52,9 @@ export function settle(life: Life, helped: Care, stay: Shelter, residence: Resid
   const lawfulFrom = residence.lawfulAnyway ? helped.assigned : residence.permit
   if (lawfulFrom === undefined || (person.asylum && residence.permit === undefined)) return
   const from = Math.max(lawfulFrom, helped.assigned)
-  const near = agencies.ofKind('MUNICIPALITY').filter(({ municipality }) => person.home.municipalities.includes(municipality ?? ''))
+  const near = agencies
+    .ofKind('MUNICIPALITY')
+    .filter(({ municipality }) => person.home.municipalities.includes(municipality ?? ''))
   const town = near[0] ?? agencyFor(life, 'MUNICIPALITY')
   const holder = town.oin
   register(life, holder, town.municipality ?? '', from)
@@ -58,8 +64,18 @@ export function settle(life: Life, helped: Care, stay: Shelter, residence: Resid
     const opens = later(life, from, 4, 50)
     const decided = later(life, opens, 14, 58)
     file.refer({ from: helped.coordinator ?? holder, to: holder, service: 'HOUSING', at: opens, answered: opens + DAY })
-    const outcome = chance.weighted([['GRANTED', 75], ['PARTLY_GRANTED', 10], ['REFUSED', 15]] as const)
-    file.task({ type: 'WMO_DECIDE', holder, opens, closes: decided, outcome: outcome === 'REFUSED' ? 'REFUSED' : 'GRANTED' })
+    const outcome = chance.weighted([
+      ['GRANTED', 75],
+      ['PARTLY_GRANTED', 10],
+      ['REFUSED', 15],
+    ] as const)
+    file.task({
+      type: 'WMO_DECIDE',
+      holder,
+      opens,
+      closes: decided,
+      outcome: outcome === 'REFUSED' ? 'REFUSED' : 'GRANTED',
+    })
     if (file.past(opens)) {
       file.record('WmoRequest', {
         requestId: chance.uuid(),
@@ -80,7 +96,10 @@ export function settle(life: Life, helped: Care, stay: Shelter, residence: Resid
     if (file.past(opens)) {
       file.record('IncomeSupport', {
         applicationId: chance.uuid(),
-        scheme: chance.weighted([['PARTICIPATIEWET', 80], ['BIJZONDERE_BIJSTAND', 20]]),
+        scheme: chance.weighted([
+          ['PARTICIPATIEWET', 80],
+          ['BIJZONDERE_BIJSTAND', 20],
+        ]),
         appliedAt: isoDay(opens),
         decisionDueAt: isoDay(opens + 8 * WEEK),
         decision: !file.past(decided) ? 'PENDING' : granted ? 'GRANTED' : 'REFUSED',

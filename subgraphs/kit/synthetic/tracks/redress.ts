@@ -11,7 +11,13 @@ export function redress(life: Life, helped: Care, criminal: Justice): void {
   const fund = theAgency(life, 'SCHADEFONDS')
   const opens = later(life, criminal.filed ?? helped.assigned, 2, 40)
   const ends = later(life, opens, 50, 330)
-  file.refer({ from: helped.coordinator ?? support, to: support, service: 'VICTIM_SUPPORT', at: opens, answered: opens + DAY })
+  file.refer({
+    from: helped.coordinator ?? support,
+    to: support,
+    service: 'VICTIM_SUPPORT',
+    at: opens,
+    answered: opens + DAY,
+  })
   file.task({ type: 'VICTIM_SUPPORT', holder: support, opens, closes: ends, outcome: 'COMPLETED' })
   file.assert('no-objection', chance.yes(0.93), support, opens)
   const claims = chance.yes(0.5)
@@ -19,7 +25,13 @@ export function redress(life: Life, helped: Care, criminal: Justice): void {
   const decided = later(life, claimed, 50, 190)
   const plausible = chance.yes(0.72)
   if (claims) {
-    file.task({ type: 'COMPENSATE', holder: fund, opens: claimed, closes: decided, outcome: plausible ? 'GRANTED' : 'REFUSED' })
+    file.task({
+      type: 'COMPENSATE',
+      holder: fund,
+      opens: claimed,
+      closes: decided,
+      outcome: plausible ? 'GRANTED' : 'REFUSED',
+    })
     file.assert('applied', true, fund, claimed)
   }
   if (!file.past(opens)) return

@@ -25,7 +25,14 @@ interface Application {
   readonly appealed: boolean
 }
 
-function apply(life: Life, type: string, procedure: string, submitted: Moment, reported: boolean, odds: number): Application {
+function apply(
+  life: Life,
+  type: string,
+  procedure: string,
+  submitted: Moment,
+  reported: boolean,
+  odds: number,
+): Application {
   const { chance, file } = life
   const ind = theAgency(life, 'IND')
   const due = reported && chance.yes(0.7) ? submitted + DAY : submitted + 90 * DAY
@@ -125,7 +132,13 @@ function recordStatus(life: Life, { lawful, ground, from, until }: Status): void
 }
 
 /** Track R, the rest: the period itself, the decision on a permit, continued stay, and the hold on departure meanwhile. */
-export function reside(life: Life, found: Identification, offer: Reflection | undefined, helped: Care, criminal: Justice): Residence {
+export function reside(
+  life: Life,
+  found: Identification,
+  offer: Reflection | undefined,
+  helped: Care,
+  criminal: Justice,
+): Residence {
   const { chance, file, person } = life
   const lawfulAnyway = person.residenceGroup !== 'THIRD_NO_STAY' && person.residenceGroup !== 'UNKNOWN'
   const nothing: Residence = { permit: undefined, lawfulAnyway, noStay: undefined }
@@ -135,7 +148,12 @@ export function reside(life: Life, found: Identification, offer: Reflection | un
   if (lawfulAnyway) {
     recordAlien(life)
     const since = addMonths(life.opened, -chance.int(2, 50))
-    recordStatus(life, { lawful: true, ground: person.asylum ? 'F' : 'A', from: since, until: addMonths(life.opened, 60) })
+    recordStatus(life, {
+      lawful: true,
+      ground: person.asylum ? 'F' : 'A',
+      from: since,
+      until: addMonths(life.opened, 60),
+    })
     file.assert('lawful-residence', true, ind, life.opened)
     file.assert('departure-not-suspended', true, ind, life.opened)
     file.assert('no-appeal-open', true, ind, life.opened)
@@ -151,16 +169,22 @@ export function reside(life: Life, found: Identification, offer: Reflection | un
   file.assert('no-appeal-open', true, ind, known)
 
   const accepted = offer?.accepted ? offer : undefined
-  const filed = criminal.filed !== undefined && (!accepted || criminal.filed < accepted.lastDay) ? criminal.filed : undefined
+  const filed =
+    criminal.filed !== undefined && (!accepted || criminal.filed < accepted.lastDay) ? criminal.filed : undefined
   const childRoute = person.minorAtStart && chance.yes(0.6) ? later(life, known, 15, 80) : undefined
   const cannot =
-    helped.cannotCooperate !== undefined && accepted && helped.cannotCooperate < accepted.lastDay - DAY && chance.yes(0.6)
+    helped.cannotCooperate !== undefined &&
+    accepted &&
+    helped.cannotCooperate < accepted.lastDay - DAY &&
+    chance.yes(0.6)
       ? later(life, helped.cannotCooperate, 0.1, 0.9)
       : undefined
   const submitted = filed ?? cannot ?? childRoute
   const procedure = filed !== undefined ? (criminal.witness ? 'B8_WITNESS' : 'B8_VICTIM') : 'B8_CANNOT_COOPERATE'
   const first =
-    submitted === undefined ? undefined : apply(life, 'DECIDE_RESIDENCE', procedure, submitted, filed !== undefined, 0.84)
+    submitted === undefined
+      ? undefined
+      : apply(life, 'DECIDE_RESIDENCE', procedure, submitted, filed !== undefined, 0.84)
 
   let ended = accepted?.lastDay
   let reason = 'LAPSED'
@@ -175,7 +199,14 @@ export function reside(life: Life, found: Identification, offer: Reflection | un
   const holdEnds = first ? first.final : ended
   if (offer) recordPeriod(life, offer, ended ?? offer.answered, reason, holdEnds ?? offer.answered)
   if (holdStarts !== undefined && holdEnds !== undefined) {
-    file.task({ type: 'HOLD_DEPARTURE', holder: dtv, opens: holdStarts, closes: holdEnds, outcome: 'COMPLETED', unasked: true })
+    file.task({
+      type: 'HOLD_DEPARTURE',
+      holder: dtv,
+      opens: holdStarts,
+      closes: holdEnds,
+      outcome: 'COMPLETED',
+      unasked: true,
+    })
     file.assert('departure-not-suspended', false, ind, holdStarts)
     file.assert('departure-not-suspended', true, ind, holdEnds)
     file.assert('lawful-residence', true, ind, holdStarts)
@@ -186,7 +217,14 @@ export function reside(life: Life, found: Identification, offer: Reflection | un
     const endsOn = criminal.ended !== undefined && criminal.ended > permit ? criminal.ended : addMonths(permit, 36)
     continued = apply(life, 'DECIDE_CONTINUED', 'B9_CONTINUED', later(life, endsOn, 0.1, 20), false, 0.72)
     if (!continued.granted) {
-      file.task({ type: 'HOLD_DEPARTURE', holder: dtv, opens: continued.decided, closes: continued.final, outcome: 'COMPLETED', unasked: true })
+      file.task({
+        type: 'HOLD_DEPARTURE',
+        holder: dtv,
+        opens: continued.decided,
+        closes: continued.final,
+        outcome: 'COMPLETED',
+        unasked: true,
+      })
       file.assert('departure-not-suspended', false, ind, continued.decided)
       file.assert('departure-not-suspended', true, ind, continued.final)
     }
@@ -195,15 +233,31 @@ export function reside(life: Life, found: Identification, offer: Reflection | un
   }
   const refusedAtLast = continued && !continued.granted ? continued.final : undefined
   if (!protectedChild) file.assert('lawful-residence', false, ind, refusedAtLast)
-  const noStay = refusedAtLast ?? (permit === undefined ? (holdEnds ?? (offer ? offer.answered : undefined)) : undefined)
+  const noStay =
+    refusedAtLast ?? (permit === undefined ? (holdEnds ?? (offer ? offer.answered : undefined)) : undefined)
   const over = file.past(noStay) && !protectedChild
   if (file.past(permit) && !over) {
-    recordStatus(life, { lawful: true, ground: 'A', from: permit, until: addMonths(permit, file.past(continued?.decided) ? 60 : 36) })
+    recordStatus(life, {
+      lawful: true,
+      ground: 'A',
+      from: permit,
+      until: addMonths(permit, file.past(continued?.decided) ? 60 : 36),
+    })
   } else if (!over && holdStarts !== undefined && file.past(holdStarts)) {
     const ground = file.past(first?.submitted) ? 'F' : 'K'
-    recordStatus(life, { lawful: true, ground, from: holdStarts, until: ground === 'K' ? accepted?.lastDay : undefined })
+    recordStatus(life, {
+      lawful: true,
+      ground,
+      from: holdStarts,
+      until: ground === 'K' ? accepted?.lastDay : undefined,
+    })
   } else {
-    recordStatus(life, { lawful: protectedChild, ground: protectedChild ? 'F' : null, from: protectedChild ? known : undefined, until: undefined })
+    recordStatus(life, {
+      lawful: protectedChild,
+      ground: protectedChild ? 'F' : null,
+      from: protectedChild ? known : undefined,
+      until: undefined,
+    })
   }
   return { permit, lawfulAnyway, noStay: protectedChild ? undefined : noStay }
 }

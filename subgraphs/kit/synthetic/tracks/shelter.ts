@@ -69,14 +69,22 @@ function crisisBed(life: Life, opens: Moment, shelter: WorldAgency, acute: boole
   const found = opens + chance.int(1, acute ? 8 : 40) * HOUR
   const ends = found + chance.int(24, 72) * HOUR
   file.task({ type: 'PLACE_CRISIS', holder: shelter.oin, opens, closes: found, outcome: 'PLACED' })
-  recordPlacement(life, { type: 'CRISIS_72H', shelter, placed: found, plannedEnd: found + 3 * DAY, ends, reason: 'MOVED_ON' })
+  recordPlacement(life, {
+    type: 'CRISIS_72H',
+    shelter,
+    placed: found,
+    plannedEnd: found + 3 * DAY,
+    ends,
+    reason: 'MOVED_ON',
+  })
   return found
 }
 
 /** Track S, the roof: request, crisis bed, shelters that decline, the stay. Children from abroad go to protected reception instead. */
 export function shelter(life: Life, found: Identification, reflection: Reflection | undefined): Shelter {
   const { chance, file, person, agencies } = life
-  const asylumReception = person.asylum && found.presumed !== undefined ? later(life, found.presumed, 0.1, 2) : undefined
+  const asylumReception =
+    person.asylum && found.presumed !== undefined ? later(life, found.presumed, 0.1, 2) : undefined
   const none: Shelter = {
     requested: undefined,
     placed: undefined,
@@ -119,7 +127,8 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
       shelterTypeNeeded: type,
       accompanyingChildren: person.minorAtStart || !chance.yes(0.15) ? 0 : chance.int(1, 2),
       accessibilityNeeds: chance.yes(0.15) ? chance.some(ACCESS, 1, 2) : [],
-      excludedRegions: chance.yes(0.5) && !shelters.some(({ region }) => region === person.home.region) ? [person.home.region] : [],
+      excludedRegions:
+        chance.yes(0.5) && !shelters.some(({ region }) => region === person.home.region) ? [person.home.region] : [],
       genderOfShelter: person.profile.sex,
       callName: person.name.given,
       birthYear: birthYearOf(person),
@@ -130,7 +139,9 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
   if (answer === 'REFUSED') return { ...none, requested }
 
   const crisis = urgency !== 'PLANNED' && !youth
-  const opens = crisis ? crisisBed(life, requested + HOUR, chance.pick(agencies.ofKind('SHELTER')), urgency === 'ACUTE_TODAY') : requested + HOUR
+  const opens = crisis
+    ? crisisBed(life, requested + HOUR, chance.pick(agencies.ofKind('SHELTER')), urgency === 'ACUTE_TODAY')
+    : requested + HOUR
   // A shelter that is full never ends the search: the next one is asked, and when all decline COA is.
   let asked = opens + chance.int(1, 20) * HOUR
   let taker: WorldAgency | undefined
@@ -138,7 +149,12 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
   for (const candidate of [first, ...shelters.filter((other) => other !== first)]) {
     const answered = later(life, asked, 0.1, 1.5)
     const declined = chance.yes(0.22)
-    const reason = chance.weighted([['NO_CAPACITY', 70], ['OUT_OF_SCOPE', 15], ['UNSAFE', 10], ['OTHER', 5]] as const)
+    const reason = chance.weighted([
+      ['NO_CAPACITY', 70],
+      ['OUT_OF_SCOPE', 15],
+      ['UNSAFE', 10],
+      ['OTHER', 5],
+    ] as const)
     const full = declined ? { declined: reason } : {}
     file.refer({ from: comensha, to: candidate.oin, service: 'SHELTER', at: asked, answered, ...full })
     file.task({
@@ -166,7 +182,10 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
   const placed = asked
   const cosm = type === 'COSM' && reflection !== undefined && placed < reflection.lastDay
   const plannedEnd = addMonths(placed, 3)
-  const ends = consentWithdrawn !== undefined && consentWithdrawn > placed ? consentWithdrawn : later(life, placed, 40, chance.yes(0.3) ? 260 : 110)
+  const ends =
+    consentWithdrawn !== undefined && consentWithdrawn > placed
+      ? consentWithdrawn
+      : later(life, placed, 40, chance.yes(0.3) ? 260 : 110)
   file.task({ type: 'PLACE_SHELTER', holder: comensha, opens, closes: placed, outcome: 'PLACED' })
   recordPlacement(life, {
     type: type === 'COSM' && !cosm ? 'OMM' : type,
@@ -174,7 +193,15 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
     placed,
     plannedEnd,
     ends,
-    reason: consentWithdrawn === ends ? 'LEFT' : chance.weighted([['MOVED_ON', 80], ['LEFT', 12], ['RULES', 4], ['UNSAFE', 4]]),
+    reason:
+      consentWithdrawn === ends
+        ? 'LEFT'
+        : chance.weighted([
+            ['MOVED_ON', 80],
+            ['LEFT', 12],
+            ['RULES', 4],
+            ['UNSAFE', 4],
+          ]),
   })
   return { requested, placed, ends, shelter: taker, receptionNeeded, consentWithdrawn }
 }

@@ -39,7 +39,13 @@ export function protectChild(life: Life, found: Identification): void {
   let told: Moment | undefined
   if (!alone && (suspected || chance.yes(0.5))) {
     told = later(life, opens, 0.3, 8)
-    file.task({ type: 'VEILIG_THUIS', holder: theAgency(life, 'VEILIG_THUIS'), opens: told, closes: later(life, told, 2, 9), outcome: 'COMPLETED' })
+    file.task({
+      type: 'VEILIG_THUIS',
+      holder: theAgency(life, 'VEILIG_THUIS'),
+      opens: told,
+      closes: later(life, told, 2, 9),
+      outcome: 'COMPLETED',
+    })
   }
   file.assert('parent-suspected', suspected, youth, opens + HOUR)
   file.assert('guardian-is-professional', !parentsStay, youth, appointed)

@@ -1,15 +1,21 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { composeSupergraph, ownSubgraphs } from './compose.ts'
+import { lintSchema } from './lint.ts'
 
 /**
  * `compose [--check]`, run from the project's root: writes schema/supergraph.graphql, or with `--check` says whether
- * it is fresh. The working tree is read, not the built copy, so that a forgotten build cannot hide a change.
+ * it is fresh. Either way a fault in a subgraph's schema stops it. The working tree is read, not the built copy, so that a forgotten build cannot hide a change.
  */
 async function main(args: readonly string[]): Promise<number> {
   const root = pathToFileURL(`${process.cwd()}/`)
   const file = new URL('schema/supergraph.graphql', root)
-  const { supergraph, problems } = composeSupergraph(ownSubgraphs(root))
+  const subgraphs = ownSubgraphs(root)
+  const faults = lintSchema(Object.fromEntries(subgraphs.map(({ name, sdl }) => [name, sdl])))
+  for (const { subgraph, at, message } of faults)
+    console.error(`subgraphs/${subgraph}/schema.graphql: ${at} ${message}`)
+  if (faults.length > 0) return 1
+  const { supergraph, problems } = composeSupergraph(subgraphs)
   if (problems) {
     for (const problem of problems) console.error(`The subgraphs do not compose: ${problem}`)
     return 1

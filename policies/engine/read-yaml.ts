@@ -1,9 +1,10 @@
-import { Composer, type CST, isMap, isScalar, isSeq, LineCounter, type Node, Parser, type YAMLError } from 'yaml'
+import { Composer, CST, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, Parser, type YAMLError } from 'yaml'
 import type { PolicyProblem, Position } from './policy-document.ts'
 import { PolicyErrors } from './policy-errors.ts'
 
 const LARGEST = 1_000_000
 const DEEPEST = 24
+const TOO_DEEP = `nested more than ${DEEPEST} levels deep; a policy is flat`
 
 /** A document's plain value, and where each part of it stands, by path (`rules.0.when.1`). */
 export interface YamlContent {
@@ -26,6 +27,8 @@ export function readYaml(yaml: string, file: string): YamlContent {
 
   if (new TextEncoder().encode(yaml).length > LARGEST)
     fail('too-large', 'the file is larger than 1 MB; split it, one purpose to a file', start)
+  const deep = tooDeepAt(yaml)
+  if (deep !== undefined) return fail('too-deep', TOO_DEEP, placeIn(yaml, deep, file))
   const tokens = [...new Parser(lines.addNewLine).parse(yaml)]
   const refused = refuse(tokens, place)
   if (refused.length > 0) throw new PolicyErrors(refused)
@@ -51,6 +54,35 @@ function fail(code: string, message: string, position: Position): never {
   throw new PolicyErrors([{ code, message, position }])
 }
 
+/**
+ * Where brackets, or list and key marks on one line, nest too deeply. Looked for before parsing, whose time grows with
+ * the square of the depth. Nesting by indentation costs a space a level more on each line, and is found in the tree.
+ */
+function tooDeepAt(yaml: string): number | undefined {
+  let offset = 0
+  let brackets = 0
+  let marks = 0
+  let previous: string | null = null
+  for (const lexeme of new Lexer().lex(yaml)) {
+    // What follows a mark of the lexer's own is text, whatever it looks like.
+    const type = previous === 'scalar' ? 'text' : CST.tokenType(lexeme)
+    previous = type
+    if (type === 'flow-seq-start' || type === 'flow-map-start') brackets += 1
+    else if (type === 'flow-seq-end' || type === 'flow-map-end') brackets -= 1
+    else if (type === 'newline') marks = 0
+    else if (type === 'seq-item-ind' || type === 'explicit-key-ind') marks += 1
+    if (brackets > DEEPEST || marks > DEEPEST) return offset
+    // The lexer's own marks have no place in the text.
+    if (type !== 'scalar' && type !== 'doc-mode' && type !== 'flow-error-end') offset += lexeme.length
+  }
+  return undefined
+}
+
+function placeIn(yaml: string, offset: number, file: string): Position {
+  const before = yaml.slice(0, offset).split('\n')
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
 /** Works on the token tree with a stack of its own, so that no depth of nesting can exhaust the call stack. */
 function refuse(tokens: readonly CST.Token[], place: (offset: number) => Position): PolicyProblem[] {
   const problems: PolicyProblem[] = []
@@ -60,7 +92,7 @@ function refuse(tokens: readonly CST.Token[], place: (offset: number) => Positio
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { token, depth } = next
     if (depth > DEEPEST) {
-      found('too-deep', `nested more than ${DEEPEST} levels deep; a policy is flat`, token.offset)
+      found('too-deep', TOO_DEEP, token.offset)
       return problems
     }
     if (token.type === 'anchor' || token.type === 'alias')

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import { whatMaySee } from '../../policies/engine/what-may-see.ts'
+import { CommandError, type CommandIo, exit, printColumns, printJson } from './command-io.ts'
+import { agenciesIn, compileDirectory, policyDirectory } from './shipped-policy.ts'
+
+/** `schakel what-may-see <agency or kind> <purpose>` */
+export function addWhatMaySeeCommand(program: Command, io: CommandIo, done: (exitCode: number) => void): void {
+  program
+    .command('what-may-see')
+    .description('list every field an agency may come to see for a purpose, and under which conditions')
+    .argument('<agency-or-kind>', 'slug of an agency, or a kind such as SHELTER')
+    .argument('<purpose>', 'id of a purpose, such as shelter.place')
+    .option('--policies <directory>', 'policies to ask (default: those of this project)')
+    .option('--json', 'print as JSON')
+    .action(async (asked: string, purpose: string, options: { policies?: string; json?: boolean }) => {
+      const { documents, policy } = await compileDirectory(policyDirectory(options.policies))
+      const agencies = agenciesIn(documents)
+      const kind = agencies.find((agency) => agency.slug === asked)?.kind ?? asked
+      const entry = policy.purposes.get(purpose)
+      if (entry === undefined) {
+        throw new CommandError(
+          `There is no purpose "${purpose}": choose from ${[...policy.purposes.keys()].join(', ')}`,
+        )
+      }
+      const known =
+        agencies.some((agency) => agency.kind === kind) ||
+        [...policy.purposes.values()].some(({ who }) => who.has(kind))
+      if (!known) {
+        throw new CommandError(
+          `There is no agency or kind "${asked}": use a slug or a kind from policies/agencies.yaml`,
+        )
+      }
+      const fields = whatMaySee(policy, kind, purpose)
+      if (options.json === true) printJson(io, { kind, purpose, policy: policy.hash, fields })
+      else if (fields.length === 0) {
+        io.out(`${kind} may see nothing for ${purpose}: it is open to ${[...entry.who].join(', ')}\n`)
+      } else {
+        printColumns(
+          io,
+          ['FIELD', 'SHOWN', 'WHEN', 'TASK', 'RULE'],
+          fields.map((field) => [
+            field.coordinate,
+            field.own ? `${field.form}, own rows` : field.form,
+            field.when === '' ? 'always' : field.when,
+            tasksOf(field.tasks, entry.tasks),
+            field.rule,
+          ]),
+        )
+      }
+      done(exit.ok)
+    })
+}
+
+/** Most rules rest on any task of their purpose: saying so is easier to read than the list. */
+function tasksOf(tasks: readonly string[], ofPurpose: ReadonlySet<string>): string {
+  if (ofPurpose.size === 0) return 'none needed'
+  return tasks.length === ofPurpose.size ? 'any of the purpose' : tasks.join(' or ')
+}

@@ -9,7 +9,8 @@ export interface SeedRequest {
   readonly schema: string
   readonly seed: number
   readonly cases: number
-  readonly world: Iterable<CaseStory>
+  /** Asked for only when the schema is empty. */
+  readonly world: () => Promise<Iterable<CaseStory>>
   readonly now: () => Date
   /** Told after each batch how many of the cases are in. */
   readonly progress: (done: number) => void
@@ -39,7 +40,7 @@ export async function seedWorld(request: SeedRequest, insert: InsertStories): Pr
       batch = []
       request.progress(done)
     }
-    for (const story of request.world) {
+    for (const story of await request.world()) {
       batch.push(story)
       if (batch.length === BATCH) await flush()
     }

@@ -7,6 +7,8 @@ import type { Logger } from './log.ts'
 import type { PermitVerifier } from './verify-permit.ts'
 
 const BODY_LIMIT = 1024 * 1024
+/** A permit names every case of its fetch; Node's own limit of 16 KB would stop at about a hundred. */
+const HEADER_LIMIT = 256 * 1024
 
 /** Runs one GraphQL request under its verified permit. */
 export type GraphqlHandler = (request: GraphqlRequest, permit: Permit) => Promise<HttpAnswer>
@@ -26,7 +28,13 @@ export interface HttpOptions {
  */
 export function createHttp(options: HttpOptions): FastifyInstance {
   const { log } = options
-  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false, requestTimeout: 30_000, return503OnClosing: true })
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    http: { maxHeaderSize: HEADER_LIMIT },
+    logger: false,
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+  })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler((error, _request, reply) => {

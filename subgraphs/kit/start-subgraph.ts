@@ -17,8 +17,7 @@ import { createHttp, type HttpOptions } from './serve-http.ts'
 import { serveMercurius } from './serve-mercurius.ts'
 import { openStore } from './store/open-store.ts'
 import type { SubgraphDefinition } from './subgraph-definition.ts'
-import { makeWorld } from './synthetic/make-world.ts'
-import { readAgencies } from './synthetic/read-agencies.ts'
+import { syntheticWorld, type World } from './synthetic-world.ts'
 import { permitVerifier } from './verify-permit.ts'
 
 export interface StartOptions {
@@ -29,6 +28,8 @@ export interface StartOptions {
   readonly say: (line: string) => void
   /** Told every statement that requests cause, for tests that count them. */
   readonly onStatement?: (sql: string) => void
+  /** Where synthetic cases come from; by default the generator. */
+  readonly world?: World
   /** Node options for a store process that has to be started. */
   readonly execArgv?: readonly string[]
 }
@@ -92,7 +93,7 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
 /** Schema, role and synthetic cases, under the rights of whoever the store's address names. */
 async function prepareStore(
   definition: SubgraphDefinition,
-  { config, now, say }: StartOptions,
+  { config, now, say, world = syntheticWorld }: StartOptions,
   store: { url: string; embedded: boolean },
   schema: string,
 ): Promise<void> {
@@ -102,9 +103,8 @@ async function prepareStore(
     if (!store.embedded) await grantAgencyRole(db, schema)
     if (config.cases === 0) return
     const { seed, cases } = config
-    const world = makeWorld({ seed, cases, agencies: await readAgencies() })
     const progress = (done: number): void => say(`${definition.name}: ${done} of ${Math.max(done, cases)} cases`)
-    await seedWorld({ db, schema, seed, cases, world, now, progress }, definition.seed)
+    await seedWorld({ db, schema, seed, cases, world: () => world({ seed, cases }), now, progress }, definition.seed)
   } finally {
     await db.destroy()
   }

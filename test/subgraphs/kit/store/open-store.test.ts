@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { openStore, type Store } from '../../../../subgraphs/kit/store/open-store.ts'
 import { nodeArguments } from '../../support/node-arguments.ts'
+import { embeddedStore } from '../../support/test-stores.ts'
 
 let dataDir: string
 const opened: { close(): Promise<void> }[] = []
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'schakel-store-'))
+  dataDir = (await embeddedStore()).dataDir
 })
 
 afterEach(async () => {
@@ -146,15 +146,16 @@ describe('the embedded store', () => {
   })
 
   test('begins anew when killed while the files were first made', async () => {
-    await mkdir(join(dataDir, 'store.new'), { recursive: true })
-    await writeFile(join(dataDir, 'store.new', 'PG_VERSION'), '18\n')
+    await rename(join(dataDir, 'store'), join(dataDir, 'store.new'))
+    await rm(join(dataDir, 'store.new', 'global'), { recursive: true })
     const client = await connect(await open())
     expect((await client.query('select 1 as n')).rows).toEqual([{ n: 1 }])
     expect(existsSync(join(dataDir, 'store.new'))).toBe(false)
   })
 
   test('says what to do when its files are not a database', async () => {
-    await mkdir(join(dataDir, 'store'), { recursive: true })
+    await rm(join(dataDir, 'store'), { recursive: true })
+    await mkdir(join(dataDir, 'store'))
     await writeFile(join(dataDir, 'store', 'PG_VERSION'), 'twelve\n')
     await expect(open()).rejects.toThrow(/remove that folder and start again/)
   })

@@ -1,0 +1,3 @@
+import { runSubgraphSuite } from './run-subgraph-suite.ts'
+
+runSubgraphSuite('apollo')

@@ -1,0 +1,343 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { sql } from 'kysely'
+import type { ScopeAnswer, ScopeQuestion } from '../../../schema/permit.ts'
+import { chain } from '../../../subgraphs/chain/subgraph.ts'
+import { openDatabase, type Database } from '../../../subgraphs/kit/database.ts'
+import { openStore, type Store } from '../../../subgraphs/kit/store/open-store.ts'
+import { nodeArguments } from '../support/node-arguments.ts'
+import { startForTest, type TestSubgraph } from '../support/running.ts'
+import { POLICE_A, POLICE_B, SHELTER_A, story, task } from '../support/stories.ts'
+import { ask, post, testHub, type Answer, type TestHub } from '../support/test-hub.ts'
+import { describeOnEachStore, type TestStore } from '../support/test-stores.ts'
+
+const many = Array.from({ length: 500 }, (_, i) =>
+  story(`many-${String(i).padStart(3, '0')}`, {
+    referralCase: { openedAt: '2026-01-05T09:00:00Z', state: i % 2 === 0 ? 'IN_SUPPORT' : 'ON_PERMIT' },
+    // Several open at one moment: the order must hold on the id.
+    tasks: [task(`many-task-${String(i).padStart(3, '0')}`, 'ASSESS_SAFETY', SHELTER_A, 'OPEN')],
+  }),
+)
+
+const STORIES = [
+  story('open', {
+    tasks: [
+      task('t-open', 'ASSESS_SIGNAL', POLICE_A, 'OPEN'),
+      task('t-theirs', 'CARE_PLAN', SHELTER_A, 'OPEN', '2026-02-03T10:00:00Z'),
+    ],
+    asserted: [
+      { name: 'urgency-acute', value: true, assertedBy: SHELTER_A, assertedAt: '2026-02-01T10:00:00Z' },
+      { name: 'urgency-acute', value: false, assertedBy: SHELTER_A, assertedAt: '2026-02-02T10:00:00Z' },
+    ],
+  }),
+  story('closing', { tasks: [task('t-closing', 'ASSESS_SIGNAL', POLICE_A, 'OPEN')] }),
+  story('offered', { tasks: [task('t-offered', 'ASSESS_SIGNAL', POLICE_A, 'OFFERED', '2026-02-02T10:00:00Z')] }),
+  ...['SUSPENDED', 'DONE', 'DECLINED', 'LAPSED'].map((status) =>
+    story(status.toLowerCase(), { tasks: [task(`t-${status.toLowerCase()}`, 'ASSESS_SIGNAL', POLICE_A, status)] }),
+  ),
+  story('theirs', { tasks: [task('t-b', 'ASSESS_SIGNAL', POLICE_B, 'OPEN')] }),
+  story('other-type', { tasks: [task('t-report', 'TAKE_REPORT', POLICE_A, 'OPEN')] }),
+  story('shut', {
+    referralCase: { closedAt: '2026-03-01T10:00:00Z', isOpen: false, state: 'CLOSED' },
+    tasks: [task('t-shut', 'ASSESS_SIGNAL', POLICE_A, 'OPEN')],
+  }),
+  ...many,
+]
+const ALL = STORIES.map((one) => one.caseId)
+
+const ASKER = { agency: POLICE_A, kind: 'POLICE', purpose: 'signal.assess', taskTypes: ['ASSESS_SIGNAL'] }
+const SHELTER = { agency: SHELTER_A, kind: 'SHELTER', purpose: 'shelter.place', taskTypes: ['ASSESS_SAFETY'] }
+
+describeOnEachStore('the chain', (openTestStore) => {
+  let testStore: TestStore
+  let hub: TestHub
+  let subgraph: TestSubgraph
+  let store: Store
+  let db: Database
+
+  beforeAll(async () => {
+    testStore = await openTestStore()
+    hub = await testHub(testStore.dataDir)
+    subgraph = await startForTest(chain, { store: testStore, hub, stories: STORIES })
+    store = await openStore({
+      dataDir: testStore.dataDir,
+      execArgv: nodeArguments,
+      ...(testStore.databaseUrl === undefined ? {} : { databaseUrl: testStore.databaseUrl }),
+    })
+    db = openDatabase({ url: store.url })
+  })
+
+  afterAll(async () => {
+    await db.destroy()
+    await store.close()
+    await subgraph.close()
+    await testStore.drop()
+  })
+
+  async function question(asked: ScopeQuestion, permitted: Partial<ScopeQuestion> = asked): Promise<Answer> {
+    const body = JSON.stringify(asked)
+    const { agency = '', kind = '', purpose = '' } = permitted
+    const permit = await hub.permit({ aud: 'chain', agency, kind, purpose }, body)
+    return post(new URL('/scope', subgraph.url).href, body, permit)
+  }
+
+  async function scope(asked: ScopeQuestion): Promise<ScopeAnswer> {
+    const answer = await question(asked)
+    expect(answer.status).toBe(200)
+    return answer.json as unknown as ScopeAnswer
+  }
+
+  async function setStatus(taskId: string, status: string): Promise<void> {
+    await sql`update chain.task set status = ${status} where task_id = ${taskId}`.execute(db)
+  }
+
+  describe('asked for cases', () => {
+    test('names only those on which the agency holds an open task of the types', async () => {
+      const { cases } = await scope({ ...ASKER, caseIds: [...ALL, 'absent'] })
+      expect(cases.map(({ caseId, tasks }) => ({ caseId, tasks }))).toEqual([
+        { caseId: 'closing', tasks: [{ id: 't-closing', type: 'ASSESS_SIGNAL' }] },
+        { caseId: 'open', tasks: [{ id: 't-open', type: 'ASSESS_SIGNAL' }] },
+      ])
+    })
+
+    test.each(['SUSPENDED', 'DONE', 'DECLINED', 'LAPSED', 'OFFERED'])(
+      'ends access at once when the task becomes %s, and gives it back when it opens again',
+      async (status) => {
+        const asked = { ...ASKER, caseIds: ['closing'] }
+        expect((await scope(asked)).cases).toHaveLength(1)
+        await setStatus('t-closing', status)
+        expect((await scope(asked)).cases).toEqual([])
+        await setStatus('t-closing', 'OPEN')
+        expect((await scope(asked)).cases).toHaveLength(1)
+      },
+    )
+
+    test('ends the old holder’s access and gives the new one’s when a task is handed over', async () => {
+      await sql`update chain.task set holder = ${POLICE_B} where task_id = 't-closing'`.execute(db)
+      expect((await scope({ ...ASKER, caseIds: ['closing'] })).cases).toEqual([])
+      expect((await scope({ ...ASKER, agency: POLICE_B, caseIds: ['closing'] })).cases).toHaveLength(1)
+      await sql`update chain.task set holder = ${POLICE_A} where task_id = 't-closing'`.execute(db)
+    })
+
+    test('gives facts of which the latest assertion stands, and leaves unknown what nobody said', async () => {
+      const { cases } = await scope({ ...ASKER, caseIds: ['open'] })
+      expect(cases[0]?.facts['urgency-acute']).toBe(false)
+      expect(cases[0]?.facts['victim-is-minor']).toBe(false)
+      expect(cases[0]?.facts['acute-medical-need']).toBeUndefined()
+    })
+
+    test('takes as many statements for 500 cases as for one', async () => {
+      const counts: number[] = []
+      for (const size of [1, 20, 500]) {
+        subgraph.statements()
+        const { cases } = await scope({ ...SHELTER, caseIds: many.slice(0, size).map((one) => one.caseId) })
+        expect(cases).toHaveLength(size)
+        counts.push(subgraph.statements().length)
+      }
+      expect(counts).toEqual([5, 5, 5])
+    })
+  })
+
+  describe('asked for a page', () => {
+    test('walks all cases once, in order, page by page', async () => {
+      const seen: string[] = []
+      let after: string | undefined
+      for (let pages = 0; pages < 20; pages += 1) {
+        const { page, cases } = await scope({
+          ...SHELTER,
+          page: { list: 'cases', first: 60, ...(after === undefined ? {} : { after }) },
+        })
+        expect(cases).toHaveLength(page?.entries.length ?? -1)
+        seen.push(...(page?.entries ?? []).map((entry) => entry.caseId))
+        after = page?.entries.at(-1)?.cursor
+        if (page?.hasNextPage !== true) break
+      }
+      expect(seen).toEqual(many.map((one) => one.caseId))
+    })
+
+    test('lists open and offered tasks of the agency, the case of an offered one with no open task', async () => {
+      const { page, cases } = await scope({ ...ASKER, page: { list: 'tasks', first: 10 } })
+      expect(page?.entries.map(({ id, caseId }) => [id, caseId])).toEqual([
+        ['t-closing', 'closing'],
+        ['t-open', 'open'],
+        ['t-offered', 'offered'],
+      ])
+      expect(cases.find((one) => one.caseId === 'offered')).toMatchObject({
+        tasks: [],
+        offered: [{ id: 't-offered', type: 'ASSESS_SIGNAL' }],
+      })
+    })
+
+    test('never lists a case for an offered task', async () => {
+      const { page } = await scope({ ...ASKER, page: { list: 'cases', first: 10 } })
+      expect(page?.entries.map((entry) => entry.id)).toEqual(['closing', 'open'])
+    })
+
+    test('narrows tasks by status and cases by state', async () => {
+      const tasks = await scope({ ...ASKER, page: { list: 'tasks', first: 10, status: 'OFFERED' } })
+      expect(tasks.page?.entries.map((entry) => entry.id)).toEqual(['t-offered'])
+      const cases = await scope({ ...SHELTER, page: { list: 'cases', first: 100, state: 'ON_PERMIT' } })
+      expect(cases.page?.entries.every((entry) => Number(entry.id.slice(5)) % 2 === 1)).toBe(true)
+      expect(cases.page?.entries).toHaveLength(100)
+    })
+
+    test('never lists tasks that are neither open nor offered, whatever status is asked', async () => {
+      const { page } = await scope({ ...ASKER, page: { list: 'tasks', first: 10, status: 'SUSPENDED' } })
+      expect(page?.entries).toEqual([])
+    })
+  })
+
+  describe('refuses', () => {
+    test.each<[string, ScopeQuestion, Partial<ScopeQuestion>]>([
+      [
+        'a question for another agency than the permit’s',
+        { ...ASKER, caseIds: ['open'] },
+        { ...ASKER, agency: POLICE_B },
+      ],
+      ['a question for another purpose', { ...ASKER, caseIds: ['open'] }, { ...ASKER, purpose: 'care.coordinate' }],
+      ['a question for neither cases nor a page', ASKER, ASKER],
+      ['a cursor no page gave out', { ...ASKER, page: { list: 'cases', first: 5, after: 'bm9uZQ' } }, ASKER],
+      ['a page longer than a hundred', { ...ASKER, page: { list: 'cases', first: 101 } }, ASKER],
+    ])('%s', async (_what, asked, permitted) => {
+      const answer = await question(asked, permitted)
+      expect(answer.status).toBe(400)
+      expect(answer.json).not.toHaveProperty('cases')
+    })
+
+    test('a question without a permit', async () => {
+      const answer = await post(new URL('/scope', subgraph.url).href, JSON.stringify({ ...ASKER, caseIds: ['open'] }))
+      expect(answer.status).toBe(401)
+    })
+  })
+
+  describe('as GraphQL', () => {
+    const full = (...coordinates: string[]) => Object.fromEntries(coordinates.map((one) => [one, 'full' as const]))
+    const CASE = full('ReferralCase.caseId', 'ReferralCase.openedAt', 'ReferralCase.tasks', 'Task.taskId', 'Task.case')
+    const open = full(
+      'Query.case',
+      'Query.cases',
+      'Query.tasks',
+      ...['ReferralCase', 'Task'].flatMap((type) => [
+        `${type}Connection.edges`,
+        `${type}Connection.pageInfo`,
+        `${type}Edge.node`,
+        `${type}Edge.cursor`,
+      ]),
+      'PageInfo.hasNextPage',
+      'PageInfo.endCursor',
+    )
+    const claims = { aud: 'chain', agency: POLICE_A, open }
+
+    test('gives the case of the permit and null for any other', async () => {
+      const { json } = await ask(
+        hub,
+        subgraph.url,
+        { ...claims, scopes: [{ cases: ['open'], see: CASE, own: [] }] },
+        '{ a: case(id: "open") { caseId openedAt state } b: case(id: "theirs") { caseId } c: case(id: "absent") { caseId } }',
+      )
+      expect(json).toEqual({
+        data: { a: { caseId: 'open', openedAt: '2026-01-05T09:00:00Z', state: null }, b: null, c: null },
+      })
+    })
+
+    test('shows an agency its own tasks on the case, and the care coordinator all of them', async () => {
+      const query = '{ case(id: "open") { tasks { taskId } } }'
+      const scopes = [{ cases: ['open'], see: CASE, own: [] }]
+      const own = await ask(hub, subgraph.url, { ...claims, scopes }, query)
+      expect(own.json.data).toEqual({ case: { tasks: [{ taskId: 't-open' }] } })
+      const all = await ask(
+        hub,
+        subgraph.url,
+        { ...claims, agency: SHELTER_A, purpose: 'care.coordinate', scopes },
+        query,
+      )
+      expect(all.json.data).toEqual({ case: { tasks: [{ taskId: 't-open' }, { taskId: 't-theirs' }] } })
+    })
+
+    test('lists exactly the page of the permit, in its order, under the response key it is for', async () => {
+      const page = { ids: ['open', 'closing'], cursors: ['c1', 'c2'], hasNextPage: true, hasPreviousPage: false }
+      const { json } = await ask(
+        hub,
+        subgraph.url,
+        { ...claims, scopes: [{ cases: ['open', 'closing'], see: CASE, own: [] }], pages: { mine: page } },
+        '{ mine: cases { edges { cursor node { caseId openedAt } } pageInfo { hasNextPage endCursor } } cases { edges { cursor } } }',
+      )
+      const openedAt = '2026-01-05T09:00:00Z'
+      expect(json.data).toEqual({
+        mine: {
+          edges: [
+            { cursor: 'c1', node: { caseId: 'open', openedAt } },
+            { cursor: 'c2', node: { caseId: 'closing', openedAt } },
+          ],
+          pageInfo: { hasNextPage: true, endCursor: 'c2' },
+        },
+        cases: null,
+      })
+    })
+
+    test('shows an offered task without its case, and an open one with it', async () => {
+      const ids = ['t-offered', 't-open', 't-theirs', 't-done']
+      const page = { ids, cursors: ids, hasNextPage: false, hasPreviousPage: false }
+      const { json } = await ask(
+        hub,
+        subgraph.url,
+        {
+          ...claims,
+          scopes: [
+            { cases: ['open', 'done'], see: CASE, own: [] },
+            {
+              cases: ['offered'],
+              see: full('Task.taskId', 'Task.case', 'ReferralCase.caseId'),
+              own: [],
+              offered: true,
+            },
+          ],
+          pages: { tasks: page },
+        },
+        '{ tasks { edges { node { taskId case { caseId } } } } }',
+      )
+      expect(json.data).toEqual({
+        tasks: {
+          edges: [
+            { node: { taskId: 't-offered', case: null } },
+            { node: { taskId: 't-open', case: { caseId: 'open' } } },
+          ],
+        },
+      })
+    })
+
+    test('reads nothing for a filter on a field that is not granted', async () => {
+      const page = { ids: ['open'], cursors: ['c'], hasNextPage: false, hasPreviousPage: false }
+      const query = '{ cases(state: IN_SUPPORT) { edges { node { caseId } } } }'
+      const ungranted = { ...claims, scopes: [{ cases: ['open'], see: CASE, own: [] }], pages: { cases: page } }
+      expect((await ask(hub, subgraph.url, ungranted, query)).json.data).toEqual({ cases: null })
+      const see = { ...CASE, 'ReferralCase.state': 'full' as const }
+      const granted = { ...claims, scopes: [{ cases: ['open'], see, own: [] }], pages: { cases: page } }
+      expect((await ask(hub, subgraph.url, granted, query)).json.data).toEqual({
+        cases: { edges: [{ node: { caseId: 'open' } }] },
+      })
+    })
+
+    test('takes as many statements for 500 cases as for one', async () => {
+      const counts: number[] = []
+      for (const size of [1, 20, 500]) {
+        const ids = many.slice(0, size).map((one) => one.caseId)
+        subgraph.statements()
+        const { json } = await ask(
+          hub,
+          subgraph.url,
+          {
+            ...claims,
+            agency: SHELTER_A,
+            scopes: [{ cases: ids, see: CASE, own: [] }],
+            pages: { cases: { ids, cursors: ids, hasNextPage: false, hasPreviousPage: false } },
+          },
+          '{ cases { edges { node { openedAt tasks { taskId } } } } }',
+        )
+        const { edges } = json.data?.['cases'] as { edges: { node: { tasks: unknown[] } }[] }
+        expect(edges.map((edge) => edge.node.tasks.length)).toEqual(ids.map(() => 1))
+        counts.push(subgraph.statements().length)
+      }
+      expect(counts).toEqual([2, 2, 2])
+    })
+  })
+})

@@ -1,0 +1,31 @@
+import type { CaseStory, Row } from '../../../subgraphs/kit/synthetic/case-story.ts'
+import { makeWorld } from '../../../subgraphs/kit/synthetic/make-world.ts'
+import { readAgencies } from '../../../subgraphs/kit/synthetic/read-agencies.ts'
+
+export const agencies = await readAgencies()
+
+export function world(seed: number, cases: number): CaseStory[] {
+  return [...makeWorld({ seed, cases, agencies })]
+}
+
+/** The default world, and a larger one of another seed: what holds in both is not luck. */
+export const worlds: readonly (readonly [name: string, cases: readonly CaseStory[]])[] = [
+  ['944 cases of seed 1', world(1, 944)],
+  ['3,000 cases of seed 77', world(77, 3000)],
+]
+
+const kinds = new Map(agencies.map(({ oin, kind }) => [oin, kind]))
+
+export function kindOf(oin: unknown): string {
+  return kinds.get(String(oin)) ?? `no agency ${String(oin)}`
+}
+
+export function text(row: Row | undefined, field: string): string | undefined {
+  const value = row?.[field]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Ids of the cases for which something does not hold: an empty list is what a guard wants. */
+export function breaking(cases: readonly CaseStory[], holds: (story: CaseStory) => boolean): string[] {
+  return cases.filter((story) => !holds(story)).map(({ caseId }) => caseId)
+}

@@ -56,7 +56,7 @@ export function makeCase({ seed, number, asOf, agencies }: CaseOptions): CaseSto
   receive(life, found, stay)
   const helped = care(life, found, stay, offer)
   const criminal = justice(life, found, helped, offer, exploitation)
-  const residence = reside(life, found, offer, helped, criminal)
+  const residence = reside(life, found, offer, stay, helped, criminal)
   protectChild(life, found)
   settle(life, helped, stay, residence)
   redress(life, helped, criminal)

@@ -120,7 +120,9 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
         const during = (day: string): boolean =>
           period?.['accepted'] === true && String(period['startDate']) <= day && day <= String(period['endDate'])
         const cosm = [
-          ...records.ShelterPlacement.filter(({ shelterType }) => shelterType === 'COSM').map(({ placedAt }) => placedAt),
+          ...records.ShelterPlacement.filter(({ shelterType }) => shelterType === 'COSM').map(
+            ({ placedAt }) => placedAt,
+          ),
           ...records.ShelterRequest.filter(({ shelterTypeNeeded }) => shelterTypeNeeded === 'COSM').map(
             ({ requestedAt }) => String(requestedAt).slice(0, 10),
           ),
@@ -159,7 +161,10 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
     expect(
       breaking(cases, (story) =>
         story.referrals
-          .filter(({ service, status, toAgency }) => service === 'SHELTER' && status === 'REJECTED' && kindOf(toAgency) === 'SHELTER')
+          .filter(
+            ({ service, status, toAgency }) =>
+              service === 'SHELTER' && status === 'REJECTED' && kindOf(toAgency) === 'SHELTER',
+          )
           .every(({ toAgency }) =>
             story.asserted.some(
               ({ name, value, assertedBy }) => name === 'shelter-declined' && value && assertedBy === toAgency,
@@ -281,7 +286,9 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
           records.CrimeReport.every((report) => inOrder(opened, report['informativeTalkAt'], report['reportedAt'])) &&
           records.CrimeReport.every((report) => String(report['crimePeriodFrom']) <= String(report['crimePeriodTo'])) &&
           records.Investigation.every(({ decidedAt }) => inOrder(opened, decidedAt)) &&
-          records.ReflectionPeriod.every((period) => inOrder(opened, period['offeredAt'], period['startDate'], period['endDate'])) &&
+          records.ReflectionPeriod.every((period) =>
+            inOrder(opened, period['offeredAt'], period['startDate'], period['endDate']),
+          ) &&
           records.ResidenceApplication.every((row) => inOrder(opened, row['submittedAt'], row['decidedAt'])) &&
           records.Reception.every((stay) => inOrder(opened, stay['arrivedAt'], stay['leftAt'])) &&
           records.VictimRegistration.every(({ registeredAt }) => inOrder(opened, registeredAt)) &&
@@ -294,7 +301,9 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
           records.SafetyAssessment.every(({ assessedAt }) => inOrder(opened, assessedAt)) &&
           records.VictimSupport.every((row) => inOrder(opened, row['fundApplicationAt'], row['decidedAt'])) &&
           records.IncomeSupport.every((row) => inOrder(opened, row['appliedAt'], row['decisionDueAt'])) &&
-          records.WmoRequest.every((row) => inOrder(opened, row['reportedAt'], row['investigationDueAt'], row['decisionDueAt']))
+          records.WmoRequest.every((row) =>
+            inOrder(opened, row['reportedAt'], row['investigationDueAt'], row['decisionDueAt']),
+          )
         )
       }),
     ).toEqual([])
@@ -328,7 +337,9 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
     expect(
       breaking(cases, (story) => {
         const open = story.tasks.filter(({ status }) => status === 'OPEN').map(({ type }) => String(type))
-        return story.referralCase['state'] === caseStateOf(tracksOf(story), String(story.referralCase['safetyLevel']), open)
+        return (
+          story.referralCase['state'] === caseStateOf(tracksOf(story), String(story.referralCase['safetyLevel']), open)
+        )
       }),
     ).toEqual([])
   })
@@ -356,7 +367,8 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
           agrees('urgency-acute', records.ShelterRequest, (row) => row['urgency'] === 'ACUTE_TODAY') &&
           (asserted(story, 'report-filed-or-ex-officio') === true) === records.CrimeReport.some(({ filed }) => filed) &&
           (asserted(story, 'application-exists') === true) === records.ResidenceApplication.length > 0 &&
-          (asserted(story, 'applied') === true) === records.VictimSupport.some(({ fundApplicationAt }) => fundApplicationAt)
+          (asserted(story, 'applied') === true) ===
+            records.VictimSupport.some(({ fundApplicationAt }) => fundApplicationAt)
         )
       }),
     ).toEqual([])
@@ -378,7 +390,9 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
 
   test('the case is led by a coordinator, or CoMensha where there is none', () => {
     expect(
-      breaking(cases, ({ referralCase }) => ['CARE_COORDINATION', 'COMENSHA'].includes(kindOf(referralCase['leadAgency']))),
+      breaking(cases, ({ referralCase }) =>
+        ['CARE_COORDINATION', 'COMENSHA'].includes(kindOf(referralCase['leadAgency'])),
+      ),
     ).toEqual([])
   })
 })

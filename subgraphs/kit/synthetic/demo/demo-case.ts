@@ -3,7 +3,7 @@ import { isoMoment, momentOf } from '../calendar.ts'
 import { directoryOf, type Directory } from '../directory.ts'
 import { LIMITS } from '../limits.ts'
 
-/** One task of a demo case, in the order in which they opened. Its limit follows from its type unless `dueAt` is given. */
+/** One task of a demo case. Its limit follows from its type unless `dueAt` is given. */
 export interface DemoTask {
   readonly type: string
   /** Slug. */
@@ -94,12 +94,13 @@ function taskRow(caseId: string, task: DemoTask, earlier: readonly DemoTask[], d
 export function storyOf(demo: DemoCase, agencies: readonly WorldAgency[]): CaseStory {
   const directory = directoryOf(agencies)
   const { caseId } = demo
+  const opened = demo.tasks.toSorted((a, b) => a.openedAt.localeCompare(b.openedAt))
   const slugs = new Set(agencies.map(({ slug }) => slug))
   const rows = (type: RecordType): Row[] => (demo.records[type] ?? []).map((row) => inOins(row, directory))
   return {
     caseId,
     referralCase: { caseId, ...inOins(demo.referralCase, directory) },
-    tasks: demo.tasks.map((task, index) => taskRow(caseId, task, demo.tasks.slice(0, index), directory)),
+    tasks: opened.map((task, index) => taskRow(caseId, task, opened.slice(0, index), directory)),
     referrals: (demo.referrals ?? []).map(({ from, to, declinedReason, ...rest }, index) => ({
       referralId: `${caseId}-referral-${index + 1}`,
       fromAgency: directory.oin(from),

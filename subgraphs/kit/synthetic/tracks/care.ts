@@ -133,7 +133,8 @@ export function care(life: Life, found: Identification, stay: Shelter, reflectio
     withdrawn,
   })
   const wishes = reflection?.accepted || found.police !== undefined || chance.yes(0.3)
-  const wishesToTalk = wishes && chance.yes(0.72) ? later(life, assigned, 3, 24) : undefined
+  const wishesToTalk =
+    wishes && chance.yes(0.72) ? later(life, Math.max(assigned, stay.placed ?? assigned), 3, 24) : undefined
   if (coordinator !== comensha) file.assert('wishes-to-talk', true, coordinator, wishesToTalk)
   const needs = ['SAFETY', ...(found.wantsShelter ? ['SHELTER'] : []), ...chance.some(NEEDS, 1, 4)]
   const level = chance.weighted([

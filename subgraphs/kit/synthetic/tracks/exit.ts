@@ -12,8 +12,10 @@ export interface Exit {
 
 function goHome(life: Life, residence: Residence): { departed: Moment | undefined } {
   const { chance, file, person, agencies } = life
-  const opensFrom = residence.noStay
-  if (opensFrom === undefined || !chance.yes(0.6)) return { departed: undefined }
+  // Shelter, reception and treatment end before the journey is prepared; a prosecution may go on without the person.
+  const helpEnds = file.lastClosing('PROSECUTE', 'COMPENSATE', 'VICTIM_SUPPORT')
+  if (residence.noStay === undefined || helpEnds === undefined || !chance.yes(0.75)) return { departed: undefined }
+  const opensFrom = Math.max(residence.noStay, helpEnds)
   const voluntary = chance.yes(0.55)
   const iom = agencies.ofKind('IOM')[0]!.oin
   const holder = voluntary ? iom : theAgency(life, 'DTV')

@@ -88,39 +88,25 @@ function reporterTypeOf(life: Life): string {
 function furtherReporters({ chance }: Life, first: string): string[] {
   const others = REPORTERS.filter(([reporter]) => reporter !== first)
   const wanted = REPORTS_PER_PERSON - 1
-  if (!chance.yes(wanted * 0.85)) return []
+  if (!chance.yes(wanted / 1.15)) return []
   return Array.from({ length: chance.yes(0.15) ? 2 : 1 }, () => {
     const reporter = chance.weighted(others)
     return reporter === 'ELSEWHERE' ? chance.pick(ELSEWHERE) : reporter
   })
 }
 
-function assessSignal(life: Life, reporterType: string, received: Moment, exploitation: Exploitation): Identification {
+interface Signal {
+  readonly reporterType: string
+  readonly received: Moment
+  readonly recordedBy: string
+  readonly handedOverTo: readonly string[]
+  readonly assessed: Moment
+  readonly found: boolean
+}
+
+function recordSignal(life: Life, signal: Signal, exploitation: Exploitation): void {
   const { chance, file, person } = life
-  const service = SERVICE_OF[reporterType] ?? 'POLICE'
-  let holder = agencyFor(life, service).oin
-  const recordedBy = holder
-  const handedOverTo: string[] = []
-  let opens = received
-  // The Marechaussee passes most of its signals on to the police (Rapporteur 2025).
-  if (service === 'KMAR' && chance.yes(0.6)) {
-    const handed = received + chance.int(1, 10) * HOUR
-    const police = agencyFor(life, 'POLICE').oin
-    file.task({ type: 'ASSESS_SIGNAL', holder, opens, closes: handed, outcome: 'HANDED_OVER' })
-    file.refer({ from: holder, to: police, service: 'REPORTING', at: handed, answered: handed + HOUR })
-    if (file.past(handed)) handedOverTo.push(police)
-    holder = police
-    opens = handed + HOUR
-  }
-  const assessed = later(life, opens, 0.2, 6.5)
-  const found = chance.yes(0.965)
-  file.task({
-    type: 'ASSESS_SIGNAL',
-    holder,
-    opens,
-    closes: assessed,
-    outcome: found ? 'INDICATION_FOUND' : 'NO_INDICATION',
-  })
+  const { reporterType, received, recordedBy, handedOverTo, assessed, found } = signal
   const known = file.past(assessed)
   file.record('PoliceSignal', {
     signalId: chance.uuid(),
@@ -151,6 +137,36 @@ function assessSignal(life: Life, reporterType: string, received: Moment, exploi
     fingerprintRef: null,
     contactOfficer: professionalFrom(chance),
   })
+}
+
+function assessSignal(life: Life, reporterType: string, received: Moment, exploitation: Exploitation): Identification {
+  const { chance, file, person } = life
+  const service = SERVICE_OF[reporterType] ?? 'POLICE'
+  let holder = agencyFor(life, service).oin
+  const recordedBy = holder
+  const handedOverTo: string[] = []
+  let opens = received
+  // The Marechaussee passes most of its signals on to the police (Rapporteur 2025).
+  if (service === 'KMAR' && chance.yes(0.6)) {
+    const handed = received + chance.int(1, 10) * HOUR
+    const police = agencyFor(life, 'POLICE').oin
+    file.task({ type: 'ASSESS_SIGNAL', holder, opens, closes: handed, outcome: 'HANDED_OVER' })
+    file.refer({ from: holder, to: police, service: 'REPORTING', at: handed, answered: handed + HOUR })
+    if (file.past(handed)) handedOverTo.push(police)
+    holder = police
+    opens = handed + HOUR
+  }
+  const assessed = later(life, opens, 0.2, 6.5)
+  const found = chance.yes(0.965)
+  file.task({
+    type: 'ASSESS_SIGNAL',
+    holder,
+    opens,
+    closes: assessed,
+    outcome: found ? 'INDICATION_FOUND' : 'NO_INDICATION',
+  })
+  if (file.past(received))
+    recordSignal(life, { reporterType, received, recordedBy, handedOverTo, assessed, found }, exploitation)
   return {
     presumed: found ? assessed : undefined,
     police: holder,

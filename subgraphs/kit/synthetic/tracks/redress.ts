@@ -5,7 +5,7 @@ import { later, theAgency, type Life } from './life.ts'
 
 /** Track C: support as a victim, and a payment from the fund, which asks for an application and not for a report. */
 export function redress(life: Life, helped: Care, criminal: Justice): void {
-  const { chance, file } = life
+  const { chance, file, person } = life
   if (helped.assigned === undefined || !chance.yes(criminal.filed === undefined ? 0.3 : 0.55)) return
   const support = theAgency(life, 'VICTIM_SUPPORT')
   const fund = theAgency(life, 'SCHADEFONDS')
@@ -19,7 +19,17 @@ export function redress(life: Life, helped: Care, criminal: Justice): void {
     answered: opens + DAY,
   })
   file.task({ type: 'VICTIM_SUPPORT', holder: support, opens, closes: ends, outcome: 'COMPLETED' })
-  file.assert('no-objection', chance.yes(0.93), support, opens)
+  const objects = chance.yes(0.07)
+  file.consent({
+    scope: 'victim.support',
+    recipients: ['VICTIM_SUPPORT'],
+    givenBy: person.consentBy,
+    language: person.profile.nation.language,
+    at: opens,
+    answer: objects ? 'OBJECTED' : 'NOT_OBJECTED',
+    form: 'ORAL_WITNESSED',
+  })
+  file.assert('no-objection', !objects, support, opens)
   const claims = chance.yes(0.5)
   const claimed = later(life, opens, 10, 90)
   const decided = later(life, claimed, 50, 190)

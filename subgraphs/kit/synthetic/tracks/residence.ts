@@ -5,6 +5,7 @@ import type { Identification } from './identification.ts'
 import type { Justice } from './justice.ts'
 import { later, theAgency, type Life } from './life.ts'
 import type { Reflection } from './reflection.ts'
+import type { Shelter } from './shelter.ts'
 
 /** The person's stay, as far as municipal tasks and return depend on it. */
 export interface Residence {
@@ -136,6 +137,7 @@ export function reside(
   life: Life,
   found: Identification,
   offer: Reflection | undefined,
+  stay: Shelter,
   helped: Care,
   criminal: Justice,
 ): Residence {
@@ -175,9 +177,9 @@ export function reside(
   const cannot =
     helped.cannotCooperate !== undefined &&
     accepted &&
-    helped.cannotCooperate < accepted.lastDay - DAY &&
+    Math.max(helped.cannotCooperate, stay.placed ?? 0) < accepted.lastDay - DAY &&
     chance.yes(0.6)
-      ? later(life, helped.cannotCooperate, 0.1, 0.9)
+      ? later(life, Math.max(helped.cannotCooperate, stay.placed ?? 0), 0.1, 0.9)
       : undefined
   const submitted = filed ?? cannot ?? childRoute
   const procedure = filed !== undefined ? (criminal.witness ? 'B8_WITNESS' : 'B8_VICTIM') : 'B8_CANNOT_COOPERATE'
@@ -192,7 +194,9 @@ export function reside(
     ended = Math.max(submitted, accepted.answered)
     reason = filed !== undefined ? 'REPORT_FILED' : 'WAIVED'
   } else if (accepted && chance.yes(0.12)) {
-    ended = accepted.answered + Math.round((accepted.lastDay - accepted.answered) * (0.2 + chance.fraction() * 0.6))
+    const early =
+      accepted.answered + Math.round((accepted.lastDay - accepted.answered) * (0.2 + chance.fraction() * 0.6))
+    ended = Math.min(Math.max(early, stay.placed ?? early), accepted.lastDay)
     reason = chance.pick(['WAIVED', 'LEFT', 'PUBLIC_ORDER'])
   }
   const holdStarts = accepted?.answered ?? first?.submitted

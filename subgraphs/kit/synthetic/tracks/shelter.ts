@@ -170,7 +170,7 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
       taker = candidate
       break
     }
-    file.assert('shelter-declined', true, candidate.oin, answered)
+    if (!youth) file.assert('shelter-declined', true, candidate.oin, answered)
     receptionNeeded ??= person.profile.nation.bloc === 'THIRD' ? asked : undefined
   }
   if (!taker) {

@@ -233,7 +233,7 @@ describe('the command line', () => {
       out: expect.stringMatching(/^\d+ policy tests, 0 failed\n$/u),
     })
     const directory = await policiesWith(
-      'purpose: audit\ntitle: { en: Audit }\nwho: [AUDITOR]\ntasks: []\nrules:\n  - { id: all, see: { ReferralCase: [caseId] }, because: test }\n',
+      'purpose: audit\nwho: [AUDITOR]\ntasks: []\nrules:\n  - { id: all, see: { ReferralCase: [caseId] }, because: test }\n',
       'purpose: audit\ntests:\n  - name: sees too little\n    given: { who: AUDITOR }\n    sees: { ReferralCase: [state] }\n',
     )
     const { code, out } = await schakel(['policy', 'test', '--policies', directory])

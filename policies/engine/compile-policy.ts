@@ -49,7 +49,10 @@ function expandRule(
   const see = rule.see.flatMap((entry) => {
     const shown = expandSee(entry, schema)
     if (typeof shown !== 'string') return shown
-    problems.push(inDocument(purpose, `rules.${index}.see.${entry.coordinate}`, 'see', shown))
+    const { typeName } = splitCoordinate(entry.coordinate)
+    const type = schema.types.get(typeName)
+    const wrong = type?.kind === 'object' && !type.value ? entry.coordinate : typeName
+    problems.push(inDocument(purpose, `rules.${index}.see.${wrong}`, 'see', shown))
     return []
   })
   return { ...rule, see }

@@ -65,7 +65,7 @@ function tooDeepAt(yaml: string): number | undefined {
   let previous: string | null = null
   for (const lexeme of new Lexer().lex(yaml)) {
     // What follows a mark of the lexer's own is text, whatever it looks like.
-    const type = previous === 'scalar' ? 'text' : CST.tokenType(lexeme)
+    const type: string | null = previous === 'scalar' ? 'text' : CST.tokenType(lexeme)
     previous = type
     if (type === 'flow-seq-start' || type === 'flow-map-start') brackets += 1
     else if (type === 'flow-seq-end' || type === 'flow-map-end') brackets -= 1

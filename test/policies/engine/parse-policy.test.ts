@@ -352,7 +352,7 @@ describe('red lines, agencies and tests', () => {
       `3:39 duplicate-agency oin ${one} belongs to another agency already`,
     ])
     expect(problemsOf(`agencies:\n${agency('a', '123')}`)).toEqual([
-      '2:40 wrong-shape agencies.0.oin must be an OIN of 20 digits between quotes',
+      '2:39 wrong-shape agencies.0.oin must be an OIN of 20 digits between quotes',
     ])
   })
 

@@ -5,6 +5,7 @@ import { singleHeaders } from '../../../gateway/authenticate/single-headers.ts'
 const known = new Map([
   ['shelter.place', { who: new Set(['SHELTER', 'COMENSHA']) }],
   ['signal.assess', { who: new Set(['POLICE']) }],
+  ['victim.register', { who: new Set(['SHELTER']) }],
 ])
 
 function choose(purposes: readonly string[], header?: string): string {
@@ -28,6 +29,12 @@ describe('choosing the purpose of a request', () => {
     ['no purpose in the token, one in the header', [], 'shelter.place', 'PURPOSE_MISSING'],
     ['two purposes and no header', ['shelter.place', 'signal.assess'], undefined, 'PURPOSE_AMBIGUOUS'],
     ['two purposes and an empty header', ['shelter.place', 'signal.assess'], ' ', 'PURPOSE_AMBIGUOUS'],
+    [
+      'a header that names what is open to the kind but not in the token',
+      ['shelter.place'],
+      'victim.register',
+      'PURPOSE_NOT_ALLOWED',
+    ],
     ['a header that names what the token does not carry', ['shelter.place'], 'signal.assess', 'PURPOSE_NOT_ALLOWED'],
     [
       'a header that names two',

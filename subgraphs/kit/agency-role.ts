@@ -14,6 +14,8 @@ export function agencyRole(schema: string): string {
 export async function grantAgencyRole(db: Database, schema: string): Promise<void> {
   const role = sql.id(agencyRole(schema))
   await db.transaction().execute(async (transaction) => {
+    // PostgreSQL refuses two grants on one schema at the same moment: the second process waits here.
+    await sql`select pg_advisory_xact_lock(hashtext(${agencyRole(schema)}))`.execute(transaction)
     // Roles belong to the whole server: two databases may be prepared at once.
     await sql`
       do $body$ begin

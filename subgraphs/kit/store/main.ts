@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { PGlite } from '@electric-sql/pglite'
-import { openDatabaseFiles } from './open-database-files.ts'
 import { announceStore, releaseStoreLock, takeStoreLock } from './store-lock.ts'
 import { serveStore, type StoreServer } from './store-server.ts'
 
@@ -42,9 +41,12 @@ async function stopBecause(error: unknown): Promise<void> {
 async function start(): Promise<void> {
   await mkdir(dataDir, { recursive: true })
   if (!(await takeStoreLock(dataDir))) {
-    process.stderr.write(`store: another process has ${dataDir}/store open\n`)
+    // Whoever asked for a store only until it is unused will find the one that is there.
+    if (!untilUnused) process.stderr.write(`store: another process has ${dataDir}/store open\n`)
     process.exit(ALREADY_OPEN)
   }
+  // Loading the database takes a second: not before it is certain that it is ours to open.
+  const { openDatabaseFiles } = await import('./open-database-files.ts')
   database = await openDatabaseFiles(dataDir)
   const version = await database.query<{ server_version: string }>('show server_version')
   const password = randomBytes(24).toString('base64url')

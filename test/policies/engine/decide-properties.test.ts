@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { isDeepStrictEqual } from 'node:util'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { compilePolicy } from '../../../policies/engine/compile-policy.ts'
 import type { Grant } from '../../../policies/engine/compiled-policy.ts'
 import { decide } from '../../../policies/engine/decide.ts'

@@ -14,8 +14,6 @@ export interface TaskPlan {
   readonly end?: 'DONE' | 'DECLINED' | 'LAPSED'
   readonly outcome?: string
   readonly due?: Moment | undefined
-  /** True for work that starts by itself and is never offered first, such as a stay. */
-  readonly unasked?: boolean
 }
 
 export interface ReferralPlan {
@@ -71,6 +69,9 @@ export interface CaseFile {
   }
 }
 
+// Work of a day or so is finished or it fails: nobody puts it aside.
+const SAME_DAY: readonly string[] = ['OFFER_REFLECTION', 'PLACE_CRISIS', 'ARRANGE_RECEPTION']
+
 export interface CaseFileOptions {
   readonly chance: Chance
   readonly asOf: Moment
@@ -111,7 +112,7 @@ export function openCaseFile({ chance, asOf, cut }: CaseFileOptions): CaseFile {
   const afterFalseStart = (plan: TaskPlan): TaskPlan => {
     const until = Math.min(reach(plan.type), plan.closes ?? Number.POSITIVE_INFINITY)
     const ended = plan.opens + chance.int(20, 4 * HOUR)
-    if (plan.unasked || plan.end === 'DECLINED' || ended >= until || !chance.yes(0.06)) return plan
+    if (plan.end === 'DECLINED' || ended >= until || !chance.yes(0.06)) return plan
     const status = chance.yes(0.5) ? 'DECLINED' : 'LAPSED'
     const outcome = status === 'LAPSED' ? 'TERM_ENDED' : chance.pick(['NO_CAPACITY', 'OUT_OF_SCOPE', 'OTHER'])
     tasks.push({ opens: plan.opens, row: taskRow(plan, status, ended, outcome) })
@@ -119,9 +120,8 @@ export function openCaseFile({ chance, asOf, cut }: CaseFileOptions): CaseFile {
   }
 
   const running = (plan: TaskPlan): string => {
-    if (!plan.unasked && asOf < plan.opens + chance.int(0, 2 * DAY)) return 'OFFERED'
-    if (!plan.unasked && chance.yes(0.02)) return 'OFFERED'
-    return chance.yes(0.05) ? 'SUSPENDED' : 'OPEN'
+    if (asOf < plan.opens + chance.int(0, 2 * DAY) || chance.yes(0.03)) return 'OFFERED'
+    return !SAME_DAY.includes(plan.type) && chance.yes(0.05) ? 'SUSPENDED' : 'OPEN'
   }
 
   return {

@@ -4,7 +4,7 @@
  */
 export function passesElevenTest(bsn: string): boolean {
   if (!/^\d{9}$/.test(bsn)) return false
-  const sum = [...bsn].reduce((total, digit, index) => total + Number(digit) * (index === 8 ? -1 : 9 - index), 0)
+  const sum = Array.from(bsn).reduce((total, digit, index) => total + Number(digit) * (index === 8 ? -1 : 9 - index), 0)
   return sum % 11 === 0
 }
 
@@ -13,7 +13,7 @@ function allTestBsns(): readonly string[] {
   // The last ten heads are kept for the demo cases.
   for (let middle = 0; middle < 99_990; middle += 1) {
     const head = `999${String(middle).padStart(5, '0')}`
-    const check = [...head].reduce((total, digit, index) => total + Number(digit) * (9 - index), 0) % 11
+    const check = Array.from(head).reduce((total, digit, index) => total + Number(digit) * (9 - index), 0) % 11
     if (check < 10) found.push(`${head}${check}`)
   }
   return found
@@ -42,7 +42,7 @@ export function testVNumber(number: number, seed: number): string {
 /** An IBAN with valid check digits (ISO 7064, mod 97-10) at a bank that does not exist. */
 export function testIban(number: number): string {
   const account = `FICT${String(number % 10_000_000_000).padStart(10, '0')}`
-  const digits = [...`${account}NL00`].map((sign) => Number.parseInt(sign, 36).toString()).join('')
+  const digits = Array.from(`${account}NL00`, (sign) => Number.parseInt(sign, 36).toString()).join('')
   return `NL${String(98n - (BigInt(digits) % 97n)).padStart(2, '0')}${account}`
 }
 

@@ -66,7 +66,9 @@ describe('the default world shows the whole chain', () => {
     const all = Object.keys(LIMITS).flatMap((type) =>
       ['OFFERED', 'OPEN', 'SUSPENDED', 'DONE', 'DECLINED', 'LAPSED'].map((status) => `${type} ${status}`),
     )
-    expect(all.filter((pair) => !met.has(pair))).toEqual([])
+    // Work of a day or so is never put aside.
+    const never = ['OFFER_REFLECTION SUSPENDED', 'PLACE_CRISIS SUSPENDED', 'ARRANGE_RECEPTION SUSPENDED']
+    expect(all.filter((pair) => !met.has(pair))).toEqual(never)
   })
 
   test('every type of record', () => {

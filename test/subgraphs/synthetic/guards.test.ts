@@ -96,7 +96,7 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
           const then = (name: string): boolean | undefined =>
             story.asserted.findLast((fact) => fact.name === name && fact.assertedAt <= at)?.value
           const suspended = tasksOf(story, 'HOLD_DEPARTURE').some(
-            (hold) => String(hold['openedAt']) <= at && (hold['closedAt'] === null || String(hold['closedAt']) > at),
+            (hold) => String(hold['openedAt']) <= at && (text(hold, 'closedAt') ?? 'later') > at,
           )
           return then('departure-not-suspended') === true && then('no-appeal-open') === true && !suspended
         }),
@@ -149,8 +149,7 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
             const at = String(declined['closedAt'])
             return tasksOf(story, 'PLACE_SHELTER', 'PLACE_CRISIS', 'ARRANGE_RECEPTION').some(
               (other) =>
-                other !== declined &&
-                (String(other['openedAt']) >= at || other['closedAt'] === null || String(other['closedAt']) > at),
+                other !== declined && (String(other['openedAt']) >= at || (text(other, 'closedAt') ?? 'later') > at),
             )
           }),
       ),
@@ -274,10 +273,10 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
           inOrder(opened, referralCase['closedAt']) &&
           inOrder(opened, referralCase['dataSubjectInformedAt']) &&
           tasks.every(
-            ({ openedAt, closedAt, dueAt }) =>
-              String(openedAt) >= opened &&
-              (closedAt === null || String(closedAt) >= String(openedAt)) &&
-              (dueAt === null || String(dueAt) >= String(openedAt)),
+            (task) =>
+              String(task['openedAt']) >= opened &&
+              (text(task, 'closedAt') ?? 'later') >= String(task['openedAt']) &&
+              (text(task, 'dueAt') ?? 'later') >= String(task['openedAt']),
           ) &&
           referrals.every(({ requestedAt }) => String(requestedAt) >= opened) &&
           asserted.every(({ assertedAt }) => assertedAt >= opened) &&

@@ -51,17 +51,18 @@ function problems(value: unknown, wanted: GraphQLOutputType, path: string): stri
   const type = getNullableType(wanted)
   if (isListType(type)) {
     if (!Array.isArray(value)) return [`${path} is no list`]
-    return value.flatMap((each) =>
-      each === null ? [`${path} holds null`] : problems(each, type.ofType as GraphQLOutputType, path),
-    )
+    return value.flatMap((each) => (each === null ? [`${path} holds null`] : problems(each, type.ofType, path)))
   }
-  if (isEnumType(type)) return type.getValue(String(value)) ? [] : [`${path}: ${String(value)} is no ${type.name}`]
+  if (isEnumType(type))
+    return type.getValue(JSON.stringify(value).slice(1, -1))
+      ? []
+      : [`${path}: ${JSON.stringify(value)} is no ${type.name}`]
   if (isScalarType(type)) {
     try {
       const given = (scalars[type.name] ?? type).serialize(value)
-      return given === value ? [] : [`${path}: ${String(value)} is given out as ${String(given)}`]
+      return given === value ? [] : [`${path}: ${JSON.stringify(value)} is given out as ${JSON.stringify(given)}`]
     } catch (error) {
-      return [`${path}: ${String(value)}: ${String(error)}`]
+      return [`${path}: ${JSON.stringify(value)}: ${String(error)}`]
     }
   }
   return isObjectType(type) ? rowProblems(value as Record<string, unknown>, type.name) : [`${path}: ${String(type)}`]

@@ -64,9 +64,13 @@ const AGENCY_FIELDS: readonly string[] = [
   'leadAgency',
 ]
 
-function inOins(row: Row, { oin }: Directory): Row {
+function inOins(row: Row, directory: Directory): Row {
   const swap = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map((each) => oin(String(each))) : typeof value === 'string' ? oin(value) : value
+    Array.isArray(value)
+      ? value.map((each) => directory.oin(String(each)))
+      : typeof value === 'string'
+        ? directory.oin(value)
+        : value
   return Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, AGENCY_FIELDS.includes(name) ? swap(value) : value]),
   )

@@ -31,7 +31,7 @@ export const healthEmergency: DemoCase = {
       openedAt: '2026-10-31T20:30:00Z',
       dueAt: '2026-11-01T08:00:00Z',
     },
-    { type: 'PLACE_CRISIS', holder: 'shelter-noord', status: 'OFFERED', openedAt: '2026-10-31T22:00:00Z' },
+    { type: 'PLACE_CRISIS', holder: 'shelter-noord', status: 'OPEN', openedAt: '2026-10-31T22:00:00Z' },
   ],
   referrals: [
     { from: 'comensha', to: 'health', service: 'MEDICAL', requestedAt: '2026-10-31T20:20:00Z', status: 'ACCEPTED' },
@@ -40,7 +40,7 @@ export const healthEmergency: DemoCase = {
       to: 'shelter-noord',
       service: 'SHELTER',
       requestedAt: '2026-10-31T22:00:00Z',
-      status: 'REQUESTED',
+      status: 'ACCEPTED',
     },
   ],
   asserted: [

@@ -108,6 +108,7 @@ export const settled: DemoCase = {
     { type: 'BRP_REGISTER', holder: 'municipality-utrecht', status: 'OPEN', openedAt: '2026-10-26T09:00:00Z' },
     { type: 'WMO_DECIDE', holder: 'municipality-utrecht', status: 'OPEN', openedAt: '2026-10-12T09:00:00Z' },
     { type: 'INCOME_DECIDE', holder: 'municipality-utrecht', status: 'OPEN', openedAt: '2026-10-13T09:00:00Z' },
+    { type: 'VICTIM_SUPPORT', holder: 'victim-support', status: 'OFFERED', openedAt: '2026-10-30T15:00:00Z' },
     { type: 'HOUSE', holder: 'municipality-utrecht', status: 'OPEN', openedAt: '2026-10-19T09:00:00Z' },
   ],
   referrals: [

@@ -26,7 +26,8 @@ function assessSafety(life: Life, holder: string, opens: Moment, until: Moment |
   const first = later(life, opens, 0.2, 3)
   let at = opens
   // Assessed on arrival and again every four weeks, the last three times kept.
-  for (let round = 0; round < 3 && (until === undefined || at < until) && file.past(at); round += 1) {
+  const last = Math.min(until === undefined ? file.horizon : until - 1, file.horizon)
+  for (let round = 0; round < 3 && at <= last; round += 1) {
     const done = round === 0 ? first : later(life, at, 0.2, 3)
     file.task({ type: 'ASSESS_SAFETY', holder, opens: at, closes: done, outcome: 'COMPLETED' })
     if (file.past(done)) {
@@ -132,9 +133,10 @@ export function care(life: Life, found: Identification, stay: Shelter, reflectio
     answer: chance.yes(0.97) ? 'GIVEN' : 'REFUSED',
     withdrawn,
   })
+  // Nobody is asked about a report before there is a roof and, where one was offered, a reflection period.
+  const after = [stay.placed, found.policePresumed, reflection?.answered].filter((at) => at !== undefined)
   const wishes = reflection?.accepted || found.police !== undefined || chance.yes(0.3)
-  const wishesToTalk =
-    wishes && chance.yes(0.72) ? later(life, Math.max(assigned, stay.placed ?? assigned), 3, 24) : undefined
+  const wishesToTalk = wishes && chance.yes(0.72) ? later(life, Math.max(assigned, ...after), 3, 24) : undefined
   if (coordinator !== comensha) file.assert('wishes-to-talk', true, coordinator, wishesToTalk)
   const needs = ['SAFETY', ...(found.wantsShelter ? ['SHELTER'] : []), ...chance.some(NEEDS, 1, 4)]
   const level = chance.weighted([

@@ -77,7 +77,7 @@ export function leave(
   if (opens === undefined) return { closed: undefined, reason: undefined }
   const holder = left !== undefined && !file.past(helped.assigned) ? comensha : lead
   const closed = later(life, opens, 1, left === undefined ? 30 : 85)
-  file.task({ type: 'CLOSE_CASE', holder, opens, closes: closed, outcome: 'COMPLETED', unasked: true })
+  file.task({ type: 'CLOSE_CASE', holder, opens, closes: closed, outcome: 'COMPLETED' })
   const reason =
     left !== undefined
       ? chance.weighted([

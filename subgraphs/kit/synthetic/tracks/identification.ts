@@ -140,7 +140,7 @@ function recordSignal(life: Life, signal: Signal, exploitation: Exploitation): v
 }
 
 function assessSignal(life: Life, reporterType: string, received: Moment, exploitation: Exploitation): Identification {
-  const { chance, file, person } = life
+  const { chance, file } = life
   const service = SERVICE_OF[reporterType] ?? 'POLICE'
   let holder = agencyFor(life, service).oin
   const recordedBy = holder

@@ -24,7 +24,6 @@ export function receive(life: Life, found: Identification, { receptionNeeded, pl
     opens: arrived,
     closes: leaves,
     outcome: vanished === undefined ? 'COMPLETED' : 'LEFT',
-    unasked: true,
   })
   if (!file.past(arrived)) return
   const region = chance.yes(0.5) ? person.home.region : 'OOST_NEDERLAND'

@@ -174,12 +174,11 @@ export function reside(
   const filed =
     criminal.filed !== undefined && (!accepted || criminal.filed < accepted.lastDay) ? criminal.filed : undefined
   const childRoute = person.minorAtStart && chance.yes(0.6) ? later(life, known, 15, 80) : undefined
+  const unfit = helped.cannotCooperate
+  const statedAt = accepted && unfit !== undefined ? Math.max(unfit, accepted.answered, stay.placed ?? 0) : undefined
   const cannot =
-    helped.cannotCooperate !== undefined &&
-    accepted &&
-    Math.max(helped.cannotCooperate, stay.placed ?? 0) < accepted.lastDay - DAY &&
-    chance.yes(0.6)
-      ? later(life, Math.max(helped.cannotCooperate, stay.placed ?? 0), 0.1, 0.9)
+    accepted && statedAt !== undefined && statedAt < accepted.lastDay - DAY && chance.yes(0.6)
+      ? later(life, statedAt, 0.1, 0.9)
       : undefined
   const submitted = filed ?? cannot ?? childRoute
   const procedure = filed !== undefined ? (criminal.witness ? 'B8_WITNESS' : 'B8_VICTIM') : 'B8_CANNOT_COOPERATE'
@@ -209,7 +208,6 @@ export function reside(
       opens: holdStarts,
       closes: holdEnds,
       outcome: 'COMPLETED',
-      unasked: true,
     })
     file.assert('departure-not-suspended', false, ind, holdStarts)
     file.assert('departure-not-suspended', true, ind, holdEnds)
@@ -219,7 +217,7 @@ export function reside(
   let continued: Application | undefined
   if (permit !== undefined) {
     const endsOn = criminal.ended !== undefined && criminal.ended > permit ? criminal.ended : addMonths(permit, 36)
-    continued = apply(life, 'DECIDE_CONTINUED', 'B9_CONTINUED', later(life, endsOn, 0.1, 20), false, 0.72)
+    continued = apply(life, 'DECIDE_CONTINUED', 'B9_CONTINUED', later(life, endsOn, 0.1, 20), false, 0.55)
     if (!continued.granted) {
       file.task({
         type: 'HOLD_DEPARTURE',
@@ -227,7 +225,6 @@ export function reside(
         opens: continued.decided,
         closes: continued.final,
         outcome: 'COMPLETED',
-        unasked: true,
       })
       file.assert('departure-not-suspended', false, ind, continued.decided)
       file.assert('departure-not-suspended', true, ind, continued.final)

@@ -45,7 +45,6 @@ function recordPlacement(life: Life, { type, shelter, placed, plannedEnd, ends, 
     closes: ends,
     due: plannedEnd,
     outcome: reason === 'LEFT' ? 'LEFT' : 'COMPLETED',
-    unasked: true,
   })
   if (!file.past(placed)) return
   const over = file.past(ends)
@@ -66,7 +65,7 @@ function recordPlacement(life: Life, { type, shelter, placed, plannedEnd, ends, 
 
 function crisisBed(life: Life, opens: Moment, shelter: WorldAgency, acute: boolean): Moment {
   const { chance, file } = life
-  const found = opens + chance.int(1, acute ? 8 : 40) * HOUR
+  const found = opens + chance.int(1, acute ? 8 : 70) * HOUR
   const ends = found + chance.int(24, 72) * HOUR
   file.task({ type: 'PLACE_CRISIS', holder: shelter.oin, opens, closes: found, outcome: 'PLACED' })
   recordPlacement(life, {

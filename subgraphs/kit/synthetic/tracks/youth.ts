@@ -33,7 +33,6 @@ export function protectChild(life: Life, found: Identification): void {
       closes: adult,
       due: adult,
       outcome: 'TERM_ENDED',
-      unasked: true,
     })
   }
   let told: Moment | undefined

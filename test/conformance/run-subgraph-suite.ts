@@ -319,7 +319,8 @@ export function runSubgraphSuite(server: ServerKind): void {
         }),
       ])
       expect(JSON.stringify(json)).not.toContain('Nonsense')
-      const { id } = (json.errors?.[0] as { extensions: { id: string } }).extensions
+      const [error] = (json.errors ?? []) as { extensions: { id: string } }[]
+      const id = error?.extensions.id ?? 'none'
       expect(subgraph.logged.some((line) => line.includes(id))).toBe(true)
     })
   })

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { PermitScope } from '../../../schema/permit.ts'
+import type { Permit, PermitScope } from '../../../schema/permit.ts'
 import { care } from '../../../subgraphs/care/subgraph.ts'
 import { immigration } from '../../../subgraphs/immigration/subgraph.ts'
+import { accessOf } from '../../../subgraphs/kit/access.ts'
+import { buildSubgraph } from '../../../subgraphs/kit/build-subgraph.ts'
+import { openDatabase } from '../../../subgraphs/kit/database.ts'
+import { loadRows } from '../../../subgraphs/kit/load-rows.ts'
+import { openStore } from '../../../subgraphs/kit/store/open-store.ts'
 import type { SubgraphDefinition } from '../../../subgraphs/kit/subgraph-definition.ts'
 import { municipal } from '../../../subgraphs/municipal/subgraph.ts'
 import { police } from '../../../subgraphs/police/subgraph.ts'
@@ -192,6 +197,31 @@ describeOnEachStore('loading by case', (openTestStore) => {
         { policeSignals: null },
       ])
     })
+  })
+
+  test('reads masked values from the database itself, before any guard', async () => {
+    const scopes = [
+      { cases: ['case-0'], see: full(['PoliceSignal.narrative']), own: [] },
+      { cases: ['case-1'], see: full(['PoliceSignal.signalId']), own: [] },
+      { cases: ['case-2'], see: full(['PoliceSignal.narrative']), own: ['PoliceSignal.narrative'] },
+      { cases: ['case-3'], see: {}, own: [] },
+    ]
+    const { dataDir, databaseUrl } = store
+    const opened = await openStore({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
+    const db = openDatabase({ url: opened.url })
+    const access = accessOf({ agency: POLICE_A, scopes, open: {} } as unknown as Permit)
+    const stored = buildSubgraph(police, 'police').entities.get('PoliceSignal')
+    if (stored === undefined) throw new Error('PoliceSignal has no entity')
+    const rows = await loadRows(db, { stored, fields: ['signalId', 'narrative'], cases: access.cases, access })
+    await db.destroy()
+    await opened.close()
+    expect(rows.map(({ signalId, narrative }) => [signalId, narrative])).toEqual([
+      [null, 'story of s-0-a'],
+      [null, 'story of s-0-b'],
+      ['s-1-a', null],
+      ['s-1-b', null],
+      [null, 'story of s-2-a'],
+    ])
   })
 
   test('derives a category without giving the forms it was derived from', async () => {

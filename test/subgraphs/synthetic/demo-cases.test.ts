@@ -106,6 +106,24 @@ describe('the demo cases', () => {
     expect(asserted.some(({ name }) => name === 'dublin-claim')).toBe(true)
   })
 
+  test('show the Dublin claimant with work for every agency of the worked example, about to talk to the police', () => {
+    const { tasks } = story('demo-dublin-claimant')
+    const open = tasks.filter(({ status }) => status === 'OPEN')
+    expect(open.map(({ type, holder }) => `${String(type)} ${slugOf(holder)}`).toSorted()).toEqual([
+      'CARE_PLAN care-coordination',
+      'HOLD_DEPARTURE dtv',
+      'PLACE_SHELTER comensha',
+      'RECORD_REFLECTION ind',
+      'STAY_RECEPTION coa',
+      'TAKE_REPORT police-amsterdam',
+      'TREAT health',
+      'WMO_DECIDE municipality-amsterdam',
+    ])
+    const police = agencies.find(({ slug }) => slug === 'police-amsterdam')!.oin
+    const facts = factsFor(story('demo-dublin-claimant'), police, 'report.take')
+    expect([facts['wishes-to-talk'], facts['patient-agrees']]).toEqual([true, true])
+  })
+
   test('give each shelter a guest, and never both the same one', () => {
     const guests = (slug: string): string[] =>
       demo.map(({ caseId }) => caseId).filter((caseId) => openAt(caseId, slug).includes('STAY_SHELTER'))

@@ -73,6 +73,18 @@ describe.each(worlds)('the guards of the referral chain hold in %s', (_, cases) 
     ).toEqual([])
   })
 
+  test('no child is made to choose a reflection period', () => {
+    expect(
+      breaking(cases, ({ records, referralCase }) =>
+        records.ReflectionPeriod.every(({ offeredAt }) => {
+          const birth = text(records.PoliceVictimFile[0], 'birthDate')
+          const child = birth === undefined || ageOn(momentOf(birth), momentOf(String(offeredAt))) < 18
+          return !child && referralCase['ageStatus'] === 'ADULT'
+        }),
+      ),
+    ).toEqual([])
+  })
+
   test('a reflection period lasts three calendar months at most, thirty days for a Dublin claimant', () => {
     expect(
       breaking(cases, ({ records }) =>

@@ -179,7 +179,6 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
     return { ...none, requested, receptionNeeded }
   }
   const placed = asked
-  const cosm = type === 'COSM' && reflection !== undefined && placed < reflection.lastDay
   const plannedEnd = addMonths(placed, 3)
   const ends =
     consentWithdrawn !== undefined && consentWithdrawn > placed
@@ -187,7 +186,7 @@ export function shelter(life: Life, found: Identification, reflection: Reflectio
       : later(life, placed, 40, chance.yes(0.3) ? 260 : 110)
   file.task({ type: 'PLACE_SHELTER', holder: comensha, opens, closes: placed, outcome: 'PLACED' })
   recordPlacement(life, {
-    type: type === 'COSM' && !cosm ? 'OMM' : type,
+    type,
     shelter: taker,
     placed,
     plannedEnd,

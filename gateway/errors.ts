@@ -20,6 +20,7 @@ export const errorTable = {
   FIELD_WITHHELD: { status: 200, message: 'Not available for this purpose' },
   SUBGRAPH_UNAVAILABLE: { status: 200, message: 'The agency that holds this cannot be reached now: try again later' },
   OPERATION_WITHHELD: { status: 200, message: 'Refused whole: part of it is not available for this purpose' },
+  NOT_FOUND: { status: 404, message: 'Nothing here: the hub answers POST /graphql' },
   LOG_UNAVAILABLE: {
     status: 503,
     message: 'The disclosure log cannot be written, so no data is given: try again later',

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { compilePolicy } from '../policies/engine/compile-policy.ts'
 import type { PolicyDocument } from '../policies/engine/policy-document.ts'
@@ -15,6 +16,7 @@ import { demoIdentity } from './identity/demo-identity.ts'
 import type { OpenableLog } from './log/disclosure-record.ts'
 import { fileLog } from './log/file-log.ts'
 import { postgresLog } from './log/postgres-log.ts'
+import { signingKeyIn } from './log/signing-key-file.ts'
 import { publishSchema } from './publish-schema.ts'
 
 /** Our own hub: the policies and the supergraph of this repository, the chain as its case source. */
@@ -36,7 +38,9 @@ async function main(): Promise<void> {
   const keys = await storedHubKeys(keysDirectory(config))
   const cases = chainCaseSource({ url: config.subgraphUrl('chain'), sign: permitSigner(keys, now) })
   const log: OpenableLog =
-    config.databaseUrl === undefined ? fileLog(logDirectory(config)) : postgresLog(config.databaseUrl)
+    config.databaseUrl === undefined
+      ? fileLog(logDirectory(config))
+      : postgresLog(config.databaseUrl, { signingKey: await signingKeyIn(join(logDirectory(config), 'keys'), true) })
   await log.open()
   const authenticate = createAuthenticate({ agencies, issuerOf, now })
 

@@ -64,11 +64,7 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   server.setErrorHandler((error: FastifyError, _request, reply) => sendError(reply, transportError(error, options)))
-  server.setNotFoundHandler((_request, reply) =>
-    reply.status(404).send({
-      errors: [{ message: 'Nothing here: the hub answers POST /graphql', extensions: { code: 'NOT_FOUND' } }],
-    }),
-  )
+  server.setNotFoundHandler((_request, reply) => sendError(reply, new HubError('NOT_FOUND')))
 
   // Who asks is settled before a byte of the body is read.
   server.post('/graphql', {

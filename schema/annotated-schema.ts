@@ -9,8 +9,9 @@ export function annotatedSchema(supergraph: string): string {
     enter(node) {
       if (node.kind === Kind.DIRECTIVE) return isPlanning(node.name.value) ? null : undefined
       if (node.kind === Kind.SCHEMA_DEFINITION) return null
-      if ('directives' in node && isInaccessible(node.directives as readonly ConstDirectiveNode[] | undefined)) return null
-      if ('name' in node && node.name !== undefined && node.kind !== Kind.NAME && node.kind.endsWith('Definition')) {
+      if ('directives' in node && isInaccessible(node.directives as readonly ConstDirectiveNode[] | undefined))
+        return null
+      if ('name' in node && node.name !== undefined && node.kind.endsWith('Definition')) {
         return isPlanning(node.name.value) || node.name.value === 'inaccessible' ? null : undefined
       }
       return undefined

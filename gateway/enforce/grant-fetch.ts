@@ -1,7 +1,7 @@
 import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinate, Form } from '../../policies/engine/coordinates.ts'
 import type { Permit, PermitPage, PermitScope } from '../../schema/permit.ts'
-import type { FetchShape } from '../execute/fetch-shape.ts'
+import type { AskedField, FetchShape } from '../execute/fetch-shape.ts'
 import type { CaseAccess, RequestScope } from './resolve-scope.ts'
 
 /** What one fetch is permitted: the part of a permit that depends on policy and cases. */
@@ -35,14 +35,13 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
   const perCase = new Map<string, { access: CaseAccess; asked: Set<Coordinate> }>()
 
   for (const [key, asked] of shape.roots) {
-    for (const coordinate of asked) grantOpen(coordinate)
+    grantOpen(asked)
     for (const caseId of scope?.casesOfRoot.get(key) ?? []) ask(caseId, asked)
   }
   const send = (representations ?? []).map((representation) => {
     const type = String(representation['__typename'])
     const asked = shape.entities.get(type) ?? []
-    for (const coordinate of asked) grantOpen(coordinate)
-    if (scope === undefined || !caseBound.has(type)) return asked.some((coordinate) => open[coordinate] !== undefined)
+    if (scope === undefined || !caseBound.has(type)) return grantOpen(asked)
     const caseKey = policy.schema.types.get(type)?.caseKey
     const caseIds = caseKey === undefined ? [...scope.cases.keys()] : [String(representation[caseKey])]
     return caseIds.filter((caseId) => ask(caseId, asked)).length > 0
@@ -60,29 +59,52 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
     internal: [...internal],
   }
 
-  function grantOpen(coordinate: Coordinate): void {
-    const [type = ''] = coordinate.split('.')
-    if (scope !== undefined && caseBound.has(type)) return
-    const form = formOf(request.open, coordinate)
-    if (form !== undefined) open[coordinate] = form
-    else if (isKey(coordinate)) {
-      open[coordinate] = 'full'
-      internal.add(coordinate)
+  /** True when something of what is asked outside any case may be given, or leads to a case. */
+  function grantOpen(fields: readonly AskedField[]): boolean {
+    let something = false
+    for (const { coordinate, below } of fields) {
+      if (scope !== undefined && caseBound.has(typeOf(coordinate))) {
+        something = true
+        continue
+      }
+      const inner = grantOpen(below)
+      const form = formOf(request.open, coordinate)
+      if (form !== undefined && (below.length === 0 || inner)) open[coordinate] = form
+      else if (form === undefined && isKey(coordinate)) {
+        open[coordinate] = 'full'
+        internal.add(coordinate)
+        continue
+      }
+      something ||= open[coordinate] !== undefined || request.open.withheld(coordinate)?.silent === true
     }
+    return something
   }
 
   /** True when the case is the caller's and something of what is asked may be given. */
-  function ask(caseId: string, asked: readonly Coordinate[]): boolean {
+  function ask(caseId: string, fields: readonly AskedField[]): boolean {
     const access = scope?.cases.get(caseId)
     if (access === undefined) return false
     const entry = perCase.get(caseId) ?? { access, asked: new Set<Coordinate>() }
     perCase.set(caseId, entry)
+    return askFields(entry.access, entry.asked, fields)
+  }
+
+  /**
+   * Collects the coordinates given for one case. A link of which everything that is asked is withheld is not followed:
+   * it is null without a fetch. A field withheld by a silent fact alone keeps its object, as an empty field would.
+   */
+  function askFields(access: CaseAccess, given: Set<Coordinate>, fields: readonly AskedField[]): boolean {
     let something = false
-    for (const coordinate of asked) {
-      const [type = ''] = coordinate.split('.')
-      if (!caseBound.has(type) || formFor(access, coordinate) === undefined) continue
-      entry.asked.add(coordinate)
-      something ||= !isKey(coordinate) || access.grant.granted(coordinate) !== undefined
+    for (const { coordinate, below } of fields) {
+      if (!caseBound.has(typeOf(coordinate))) {
+        something = askFields(access, given, below) || something
+        continue
+      }
+      const inner = askFields(access, given, below)
+      if (formFor(access, coordinate) !== undefined && (below.length === 0 || inner)) {
+        given.add(coordinate)
+        something ||= !isKey(coordinate) || access.grant.granted(coordinate) !== undefined
+      } else if (!access.offered && access.grant.withheld(coordinate)?.silent === true) something = true
     }
     return something
   }
@@ -98,7 +120,7 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
         if (form === undefined) continue
         see[coordinate] = form
         const granted = access.grant.granted(coordinate)
-        if (granted?.own === true) own.push(coordinate)
+        if (granted?.own === true || isOwnLink(access, coordinate)) own.push(coordinate)
         if (granted === undefined && isKey(coordinate)) internal.add(coordinate)
       }
       const content = { see, own, ...(access.offered ? { offered: true as const } : {}) }
@@ -110,8 +132,17 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
     return [...byContent.values()].map(({ cases, scope: content }) => ({ cases, ...content }))
   }
 
+  /** A link to rows of which only the asker's own are shown: how many others there are is not told either. */
+  function isOwnLink(access: CaseAccess, coordinate: Coordinate): boolean {
+    const link = policy.schema.field(coordinate)
+    if (link?.kind !== 'link') return false
+    const fields = [...(policy.schema.types.get(link.type)?.fields.values() ?? [])]
+    const granted = fields.flatMap((field) => access.grant.granted(field.coordinate) ?? [])
+    return granted.length > 0 && granted.every((field) => field.own)
+  }
+
   function formFor(access: CaseAccess, coordinate: Coordinate): Form | undefined {
-    const [type = ''] = coordinate.split('.')
+    const type = typeOf(coordinate)
     const shape = policy.schema.types.get(type)
     // An offered task shows itself, never its case.
     if (access.offered && (shape?.taskKey === undefined || policy.schema.field(coordinate)?.kind === 'link'))
@@ -131,6 +162,10 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
     if (policy.schema.field(coordinate)?.kind === 'link') return grant.reaches(coordinate) ? 'full' : undefined
     return grant.granted(coordinate)?.form
   }
+}
+
+function typeOf(coordinate: Coordinate): string {
+  return coordinate.slice(0, coordinate.indexOf('.'))
 }
 
 /** Types reachable from the case, and tasks: their fields are decided case by case wherever they are reached. */

@@ -1,12 +1,19 @@
 import { Kind, OperationTypeNode, parse, type SelectionSetNode, type FragmentDefinitionNode } from 'graphql'
 import type { Coordinate, Coordinates } from '../../policies/engine/coordinates.ts'
 
+/** One field of a fetch on one concrete type, with what is asked below it. */
+export interface AskedField {
+  readonly coordinate: Coordinate
+  /** Empty for a leaf, for a value, and for a link of which nothing but the type is asked. */
+  readonly below: readonly AskedField[]
+}
+
 /** What one fetch of a plan asks of its subgraph, by the place it is asked at. Pure in the fetch's text: cached by it. */
 export interface FetchShape {
   /** By response key of the root field; empty for an entity fetch. */
-  readonly roots: ReadonlyMap<string, readonly Coordinate[]>
+  readonly roots: ReadonlyMap<string, readonly AskedField[]>
   /** By type name under `_entities`. */
-  readonly entities: ReadonlyMap<string, readonly Coordinate[]>
+  readonly entities: ReadonlyMap<string, readonly AskedField[]>
   /** Response keys the fetch adds at its path: where a failure shows in the client's answer. */
   readonly keys: readonly string[]
 }
@@ -21,43 +28,31 @@ export function fetchShape(query: string, coordinates: Coordinates): FetchShape 
   const operation = document.definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION)
   if (operation === undefined) throw new Error('The planner made a fetch without an operation')
 
-  const roots = new Map<string, Coordinate[]>()
-  const entities = new Map<string, Coordinate[]>()
+  const roots = new Map<string, AskedField[]>()
+  const entities = new Map<string, AskedField[]>()
   const keys = new Set<string>()
   const rootType =
     operation.operation === OperationTypeNode.MUTATION ? (coordinates.mutation ?? coordinates.query) : coordinates.query
 
-  for (const selection of operation.selectionSet.selections) {
-    if (selection.kind === Kind.FIELD && selection.name.value === '_entities' && selection.selectionSet) {
-      collectEntities(selection.selectionSet)
-    } else if (selection.kind === Kind.FIELD) {
-      const key = selection.alias?.value ?? selection.name.value
-      keys.add(key)
-      const found = roots.get(key) ?? []
-      roots.set(key, found)
-      walk({ kind: Kind.SELECTION_SET, selections: [selection] }, [rootType], (coordinate) => found.push(coordinate))
-    } else {
-      // Conditions at the root (`... @include`): the fields keep their own response keys.
-      walkRootFragment(selection)
-    }
-  }
+  collectRoots(operation.selectionSet)
   return { roots, entities, keys: [...keys] }
 
-  function walkRootFragment(selection: Exclude<SelectionSetNode['selections'][number], { kind: Kind.FIELD }>): void {
-    const set =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection.selectionSet
-        : fragments.get(selection.name.value)?.selectionSet
-    for (const inner of set?.selections ?? []) {
-      if (inner.kind !== Kind.FIELD) {
-        walkRootFragment(inner)
-        continue
+  function collectRoots(set: SelectionSetNode): void {
+    for (const selection of set.selections) {
+      if (selection.kind !== Kind.FIELD) {
+        // Conditions at the root (`... @include`): the fields keep their own response keys.
+        const source = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
+        if (source !== undefined) collectRoots(source.selectionSet)
+      } else if (selection.name.value === '_entities' && selection.selectionSet) {
+        collectEntities(selection.selectionSet)
+      } else {
+        const key = selection.alias?.value ?? selection.name.value
+        keys.add(key)
+        roots.set(key, [
+          ...(roots.get(key) ?? []),
+          ...asked({ kind: Kind.SELECTION_SET, selections: [selection] }, [rootType]),
+        ])
       }
-      const key = inner.alias?.value ?? inner.name.value
-      keys.add(key)
-      const found = roots.get(key) ?? []
-      roots.set(key, found)
-      walk({ kind: Kind.SELECTION_SET, selections: [inner] }, [rootType], (coordinate) => found.push(coordinate))
     }
   }
 
@@ -73,30 +68,33 @@ export function fetchShape(query: string, coordinates: Coordinates): FetchShape 
       }
       for (const key of responseKeys(source.selectionSet)) keys.add(key)
       for (const type of possible(condition)) {
-        const found = entities.get(type) ?? []
-        entities.set(type, found)
-        walk(source.selectionSet, [type], (coordinate) => found.push(coordinate))
+        entities.set(type, [...(entities.get(type) ?? []), ...asked(source.selectionSet, [type])])
       }
     }
   }
 
-  function walk(set: SelectionSetNode, types: readonly string[], add: (coordinate: Coordinate) => void): void {
-    for (const selection of set.selections) {
+  function asked(set: SelectionSetNode, types: readonly string[]): AskedField[] {
+    return set.selections.flatMap((selection): AskedField[] => {
       if (selection.kind !== Kind.FIELD) {
         const source = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value)
-        if (source === undefined) continue
+        if (source === undefined) return []
         const condition = source.typeCondition?.name.value
         const narrowed = condition === undefined ? types : types.filter((type) => possible(condition).includes(type))
-        walk(source.selectionSet, narrowed, add)
-        continue
+        return asked(source.selectionSet, narrowed)
       }
-      if (selection.name.value === '__typename') continue
-      for (const type of types) {
+      if (selection.name.value === '__typename') return []
+      return types.flatMap((type) => {
         const shape = coordinates.types.get(type)?.fields.get(selection.name.value)
-        add(`${type}.${selection.name.value}`)
-        if (shape?.kind === 'link' && selection.selectionSet) walk(selection.selectionSet, possible(shape.type), add)
-      }
-    }
+        // An argument that filters by a field reads it: the subgraph wants that field's grant too.
+        const read = (selection.arguments ?? []).flatMap(({ name }) => shape?.arguments[name.value]?.reads ?? [])
+        const below =
+          shape?.kind === 'link' && selection.selectionSet ? asked(selection.selectionSet, possible(shape.type)) : []
+        return [
+          { coordinate: `${type}.${selection.name.value}`, below },
+          ...read.map((coordinate) => ({ coordinate, below: [] })),
+        ]
+      })
+    })
   }
 
   function responseKeys(set: SelectionSetNode): string[] {

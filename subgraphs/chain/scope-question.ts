@@ -1,8 +1,8 @@
 import sjson from 'secure-json-parse'
 import type { Permit, ScopeQuestion } from '../../schema/permit.ts'
 
-/** A page holds at most this many entries, whatever is asked. */
-const LONGEST_PAGE = 100
+/** The longest page a client may ask for, and one more: that is how the hub learns whether there is a next one. */
+const LONGEST_PAGE = 101
 /** More ids than one request can name are not a question about cases. */
 const MOST_CASES = 10_000
 

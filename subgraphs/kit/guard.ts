@@ -63,7 +63,9 @@ function formOf(access: Access, coordinate: string, parent: unknown): Form | und
   const caseId = parent[ROW_CASE]
   const scope = access.openScope(caseId) ?? access.offeredScope(caseId)
   const form = scope?.form(coordinate)
-  if (scope?.isOwn(coordinate) === true && !parent[ROW_OWNED]) return undefined
+  // Of the case itself nothing is anybody's own: there the word is about the rows a link leads to, which the loader picks.
+  if (scope?.isOwn(coordinate) === true && !coordinate.startsWith('ReferralCase.') && !parent[ROW_OWNED])
+    return undefined
   return form
 }
 

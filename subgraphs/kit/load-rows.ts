@@ -46,6 +46,12 @@ export async function loadRows(db: Database, request: RowsRequest): Promise<read
     .filter((reading) => reading.full.length > 0 || reading.own.length > 0)
   const allRows = new Set(readings.flatMap((reading) => reading.full))
   const ownRows = new Set(readings.flatMap((reading) => reading.own).filter((scope) => !allRows.has(scope)))
+  // A case whose link is granted has its object, also when every field asked of it is one that leaves no trace.
+  const link = `ReferralCase.${entity.link ?? ''}`
+  for (const [number, scope] of scopes) {
+    if (allRows.has(number) || ownRows.has(number) || scope.form(link) === undefined) continue
+    ;(scope.isOwn(link) ? ownRows : allRows).add(number)
+  }
   const cases = [...request.cases].filter(([, scope]) => allRows.has(scope.number) || ownRows.has(scope.number))
   if (cases.length === 0) return []
 

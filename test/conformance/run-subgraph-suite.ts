@@ -287,11 +287,27 @@ export function runSubgraphSuite(server: ServerKind): void {
         ])
       })
 
-      test('does not even count rows for a link of which nothing is shown', async () => {
-        const scopes = [scope(['case-1'], ['ReferralCase.policeSignals'])]
+      test('does not even count rows for a link that the permit does not show', async () => {
+        const scopes = [scope(['case-1'], ['PoliceSignal.narrative'])]
         subgraph.statements()
         expect(await asked('policeSignals { __typename narrative }', { scopes })).toEqual([{ policeSignals: null }])
         expect(subgraph.statements()).toEqual([])
+      })
+
+      test('shows of a link alone that its object is there, for what leaves no trace', async () => {
+        const scopes = [scope(['case-1'], ['ReferralCase.policeVictimFile'])]
+        subgraph.statements()
+        expect(await asked('policeVictimFile { fullName }', { scopes })).toEqual([
+          { policeVictimFile: { fullName: null } },
+        ])
+        expect(subgraph.statements().join()).not.toContain('full_name')
+      })
+
+      test('counts only the asker’s own rows of a link that shows only those', async () => {
+        const link = 'ReferralCase.policeSignals'
+        const scopes = [scope(['case-1'], [link], { own: [link] })]
+        const rows = await asked('policeSignals { __typename }', { scopes })
+        expect(rows).toEqual([{ policeSignals: [{ __typename: 'PoliceSignal' }, { __typename: 'PoliceSignal' }] }])
       })
     })
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { RouteSource } from '../kit/subgraph-definition.ts'
 import type { ScopeAnswer, ScopedCase, ScopeQuestion } from '../../schema/permit.ts'
 import { cursorOf, placeOf } from './page-cursor.ts'
@@ -96,13 +96,15 @@ async function caseEntries(
   after: { openedAt: string; id: string } | undefined,
   limit: number,
 ): Promise<readonly Entry[]> {
+  // From the agency's own tasks to their cases, never over all cases: the cost follows the work of one agency.
   const found = await sql<Entry>`
     select c.case_id as id, c.case_id as "caseId", c.opened_at as "openedAt"
-    from ${sql.id(schema, 'referral_case')} as c
-    where c.closed_at is null
-      and exists (
-        select from ${sql.id(schema, 'task')} as t
-        where t.case_id = c.case_id and t.holder = ${agency} and t.status = 'OPEN' and t.type = any(${[...taskTypes]}::text[]))
+    from (
+      select distinct t.case_id from ${sql.id(schema, 'task')} as t
+      where t.holder = ${agency} and t.status = 'OPEN' and t.type = any(${[...taskTypes]}::text[])
+    ) as held
+    cross join lateral ${openCase(schema, sql.ref('held.case_id'))} as c
+    where true
       ${page?.state === undefined ? sql`` : sql`and c.state = ${page.state}`}
       ${after === undefined ? sql`` : sql`and (c.opened_at, c.case_id) > (${after.openedAt}::timestamptz, ${after.id})`}
     order by c.opened_at, c.case_id
@@ -119,11 +121,16 @@ async function taskEntries(
   const found = await sql<Entry>`
     select t.task_id as id, t.case_id as "caseId", t.opened_at as "openedAt"
     from ${sql.id(schema, 'task')} as t
-    join ${sql.id(schema, 'referral_case')} as c on c.case_id = t.case_id and c.closed_at is null
+    cross join lateral ${openCase(schema, sql.ref('t.case_id'))} as c
     where t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[]) and t.status in ('OPEN', 'OFFERED')
       ${page?.status === undefined ? sql`` : sql`and t.status = ${page.status}`}
       ${after === undefined ? sql`` : sql`and (t.opened_at, t.task_id) > (${after.openedAt}::timestamptz, ${after.id})`}
     order by t.opened_at, t.task_id
     limit ${limit}`.execute(db)
   return found.rows
+}
+
+/** The case if it is not closed. `offset 0` keeps the planner from reading the whole table for a handful of cases. */
+function openCase(schema: string, caseId: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`(select * from ${sql.id(schema, 'referral_case')} where case_id = ${caseId} and closed_at is null offset 0)`
 }

@@ -196,7 +196,11 @@ describeOnEachStore('the chain', (openTestStore) => {
       ['a question for another purpose', { ...ASKER, caseIds: ['open'] }, { ...ASKER, purpose: 'care.coordinate' }],
       ['a question for neither cases nor a page', ASKER, ASKER],
       ['a cursor no page gave out', { ...ASKER, page: { list: 'cases', first: 5, after: 'bm9uZQ' } }, ASKER],
-      ['a page longer than a hundred', { ...ASKER, page: { list: 'cases', first: 101 } }, ASKER],
+      [
+        'a page longer than a hundred and the one that tells of more',
+        { ...ASKER, page: { list: 'cases', first: 102 } },
+        ASKER,
+      ],
     ])('%s', async (_what, asked, permitted) => {
       const answer = await question(asked, permitted)
       expect(answer.status).toBe(400)

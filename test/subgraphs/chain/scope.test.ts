@@ -172,6 +172,15 @@ describeOnEachStore('the chain', (openTestStore) => {
       expect(page?.entries.map((entry) => entry.id)).toEqual(['closing', 'open'])
     })
 
+    test('fills a page with what is open only, and promises no next page for what is not', async () => {
+      const cases = await scope({ ...ASKER, page: { list: 'cases', first: 2 } })
+      expect(cases.page?.entries.map((entry) => entry.id)).toEqual(['closing', 'open'])
+      expect(cases.page?.hasNextPage).toBe(false)
+      const tasks = await scope({ ...ASKER, page: { list: 'tasks', first: 3 } })
+      expect(tasks.page?.entries.map((entry) => entry.id)).toEqual(['t-closing', 't-open', 't-offered'])
+      expect(tasks.page?.hasNextPage).toBe(false)
+    })
+
     test('narrows tasks by status and cases by state', async () => {
       const tasks = await scope({ ...ASKER, page: { list: 'tasks', first: 10, status: 'OFFERED' } })
       expect(tasks.page?.entries.map((entry) => entry.id)).toEqual(['t-offered'])

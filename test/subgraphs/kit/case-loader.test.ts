@@ -170,6 +170,7 @@ describeOnEachStore('loading by case', (openTestStore) => {
       { cases: ['case-1'], see: full([link, 'PoliceSignal.signalId']), own: [] },
       { cases: ['case-2'], see: full([link, 'PoliceSignal.narrative']), own: ['PoliceSignal.narrative'] },
       { cases: ['case-3'], see: full([link]), own: [] },
+      { cases: ['case-4'], see: full(['PoliceSignal.signalId', 'PoliceSignal.narrative']), own: [] },
     ]
 
     test('in one statement', async () => {
@@ -178,6 +179,7 @@ describeOnEachStore('loading by case', (openTestStore) => {
         'case-1',
         'case-2',
         'case-3',
+        'case-4',
       ])
       expect(statements).toHaveLength(1)
       expect(rows).toEqual([
@@ -194,6 +196,13 @@ describeOnEachStore('loading by case', (openTestStore) => {
           ],
         },
         { policeSignals: [{ signalId: null, narrative: 'story of s-2-a' }] },
+        // The link alone is granted: the rows are there, as they are when all their fields are silently withheld.
+        {
+          policeSignals: [
+            { signalId: null, narrative: null },
+            { signalId: null, narrative: null },
+          ],
+        },
         { policeSignals: null },
       ])
     })

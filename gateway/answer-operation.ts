@@ -9,6 +9,7 @@ import {
 } from 'graphql'
 import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { grantFetch } from './enforce/grant-fetch.ts'
+import { clientPaths } from './enforce/plan-keys.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { type PermittedOperation, prune, TooManySelections } from './enforce/prune.ts'
 import { redact, type Redacted } from './enforce/redact.ts'
@@ -88,7 +89,13 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
 
   const internal = new Set<string>()
   const unavailable = new Map<string, readonly string[]>()
-  const lost = (path: readonly string[]) => void unavailable.set(path.join('.'), path)
+  const clientPath = clientPaths(operation, fragments)
+  const lost = (...paths: readonly (readonly string[])[]) => {
+    const known = paths.map((path) => ({ path: clientPath(path), whole: clientPath(path).length === path.length }))
+    // What was fetched for joining only has no place of its own in the answer; it counts where nothing else was lost.
+    const told = known.some(({ whole }) => whole) ? known.filter(({ whole }) => whole) : known
+    for (const { path } of told) if (path.length > 0) unavailable.set(path.join('.'), path)
+  }
   let scope: RequestScope | undefined
 
   // A mutation is refused whole if any part of it is withheld (security.md 2, row 24); no rule can grant one yet.
@@ -96,7 +103,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
 
   // Scope: which cases, from the open tasks of the asking agency.
   if (hub.cases !== undefined) {
-    const asked = roots.filter(({ key, reach }) => reach.by === 'named' || isKept(permitted, key))
+    const asked = roots.filter(({ key, reach }) => reach.by === 'named' || permitted.roots.has(key))
     try {
       scope = await resolveScope({ source: hub.cases, policy, caller, purpose, roots: asked, at })
     } catch (error) {
@@ -124,7 +131,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
         grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations }),
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
-      unavailable: lost,
+      unavailable: (paths) => lost(...paths),
       internal: (coordinate) => void internal.add(coordinate),
       report: (event, detail) => hub.report(event, { decision, ...detail }),
     })
@@ -137,7 +144,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     })
     for (const error of executed.unexpected) {
       hub.report('plan-failed', { decision, failure: error.message })
-      if (unavailable.size === 0) for (const root of roots) if (isKept(permitted, root.key)) lost([root.key])
+      if (unavailable.size === 0) for (const root of roots) if (permitted.roots.has(root.key)) lost([root.key])
     }
     data = executed.data
   }
@@ -269,17 +276,6 @@ function pageProblem(roots: readonly RootField[], limits: Limits): HubError | un
   return undefined
 }
 
-/** True when something of this root field is left to plan. */
-function isKept(permitted: PermittedOperation, key: string): boolean {
-  return (
-    permitted.kept.some(({ path }) => path[0] === key) ||
-    (permitted.operation?.selectionSet.selections.some(
-      (selection) => selection.kind !== Kind.FIELD || (selection.alias?.value ?? selection.name.value) === key,
-    ) ??
-      false)
-  )
-}
-
 /** False when every root field that is left leads to cases and none of those is the caller's: then no subgraph is asked. */
 function reachesAnything(
   roots: readonly RootField[],
@@ -289,7 +285,7 @@ function reachesAnything(
   if (scope === undefined) return true
   return roots.some(
     ({ key, reach }) =>
-      isKept(permitted, key) &&
+      permitted.roots.has(key) &&
       (reach.by === 'none' || reach.by === 'list' || (scope.casesOfRoot.get(key)?.length ?? 0) > 0),
   )
 }

@@ -2,6 +2,7 @@ import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-polic
 import type { Coordinate, Form } from '../../policies/engine/coordinates.ts'
 import type { Permit, PermitPage, PermitScope } from '../../schema/permit.ts'
 import type { AskedField, FetchShape } from '../execute/fetch-shape.ts'
+import { clientKey } from './plan-keys.ts'
 import type { CaseAccess, RequestScope } from './resolve-scope.ts'
 
 /** What one fetch is permitted: the part of a permit that depends on policy and cases. */
@@ -36,7 +37,7 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
 
   for (const [key, asked] of shape.roots) {
     grantOpen(asked)
-    for (const caseId of scope?.casesOfRoot.get(key) ?? []) ask(caseId, asked)
+    for (const caseId of scope?.casesOfRoot.get(clientKey(key)) ?? []) ask(caseId, asked)
   }
   const send = (representations ?? []).map((representation) => {
     const type = String(representation['__typename'])
@@ -50,7 +51,7 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
 
   const pages: Record<string, PermitPage> = {}
   for (const key of shape.roots.keys()) {
-    const page = scope?.pages.get(key)
+    const page = scope?.pages.get(clientKey(key))
     if (page !== undefined) pages[key] = page
   }
   return {

@@ -19,6 +19,7 @@ import {
 import { createHash } from 'node:crypto'
 import type { Grant, Withholding } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinate, Coordinates, FieldShape } from '../../policies/engine/coordinates.ts'
+import { planKey } from './plan-keys.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 /** One place in the client's document where a coordinate is asked. */
@@ -43,6 +44,8 @@ export interface PermittedOperation {
   readonly withheld: readonly WithheldPlace[]
   /** Coordinates kept, to be decided again case by case, in document order. Links and structural fields are not listed. */
   readonly kept: readonly Asked[]
+  /** Response keys of the root fields of which something is left to plan. */
+  readonly roots: ReadonlySet<string>
 }
 
 export interface PruneOptions {
@@ -75,16 +78,17 @@ export function prune(options: PruneOptions): PermittedOperation {
   const { schema, coordinates, grant, operation, fragments } = options
   const withheld: WithheldPlace[] = []
   const kept: Asked[] = []
+  const roots = new Set<string>()
   let selections = 0
 
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`The schema has no ${operation.operation} type`)
   const pruned = pruneSelections(operation.selectionSet, { type: root, possible: [root], path: [] })
-  if (pruned.length === 0) return { hash: sha256(''), withheld, kept }
+  if (pruned.length === 0) return { hash: sha256(''), withheld, kept, roots }
 
   const permitted = withoutUnusedVariables({ ...operation, selectionSet: selectionSet(pruned) })
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [permitted] }
-  return { document, operation: permitted, hash: sha256(print(document)), withheld, kept }
+  return { document, operation: permitted, hash: sha256(print(document)), withheld, kept, roots }
 
   function pruneSelections(set: SelectionSetNode, scope: Scope): SelectionNode[] {
     const result: SelectionNode[] = []
@@ -139,6 +143,7 @@ export function prune(options: PruneOptions): PermittedOperation {
     if (field.name.value.startsWith('__')) return scope.path.length === 0 ? [] : typenameSelection(scope)
     if (!isAbstractType(scope.type)) {
       const decided = decideField(field, scope.type, scope.path)
+      if (decided !== undefined && scope.path.length === 0) roots.add(field.alias?.value ?? field.name.value)
       return decided === undefined ? [] : [decided]
     }
     // Split by concrete type. Where every possible type keeps the selection as written, it is kept as written.
@@ -184,7 +189,7 @@ export function prune(options: PruneOptions): PermittedOperation {
       kept.push({ coordinate: shape.coordinate, path })
       // Withheld by a silent fact: comes back as an empty field would, so its object is still fetched, the field is not.
       if (reason !== undefined) return parentPath.length === 0 ? undefined : field(TYPE_TAG, '__typename')
-      return node.selectionSet === undefined ? node : { ...node, selectionSet: inlineAll(node.selectionSet) }
+      return planned(node, node.selectionSet === undefined ? undefined : inlineAll(node.selectionSet))
     }
 
     if (node.selectionSet === undefined || !isCompositeType(returns)) return undefined
@@ -198,7 +203,7 @@ export function prune(options: PruneOptions): PermittedOperation {
       }
       return undefined
     }
-    return { ...node, selectionSet: selectionSet([...tags(returns), ...inner]) }
+    return planned(node, selectionSet([...tags(returns), ...inner]))
   }
 
   function withhold(coordinate: Coordinate, path: readonly string[], reason: Withholding): undefined {
@@ -226,9 +231,10 @@ export function prune(options: PruneOptions): PermittedOperation {
       set.selections.map((selection): SelectionNode => {
         if (++selections > options.maxSelections) throw new TooManySelections()
         if (selection.kind === Kind.FIELD) {
-          return selection.selectionSet === undefined
-            ? selection
-            : { ...selection, selectionSet: inlineAll(selection.selectionSet) }
+          return planned(
+            selection,
+            selection.selectionSet === undefined ? undefined : inlineAll(selection.selectionSet),
+          )
         }
         const source = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]
         if (source === undefined) throw new Error('A validated document names a fragment it does not define')
@@ -277,6 +283,19 @@ function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDe
   return {
     ...operation,
     variableDefinitions: (operation.variableDefinitions ?? []).filter(({ variable }) => used.has(variable.name.value)),
+  }
+}
+
+/** A client's field as the planner is given it. */
+function planned(
+  { alias: _alias, selectionSet: _selections, ...node }: FieldNode,
+  below?: SelectionSetNode,
+): FieldNode {
+  const key = planKey({ name: node.name, ...(_alias === undefined ? {} : { alias: _alias }) })
+  return {
+    ...node,
+    ...(key === node.name.value ? {} : { alias: { kind: Kind.NAME, value: key } }),
+    ...(below === undefined ? {} : { selectionSet: below }),
   }
 }
 

@@ -17,6 +17,7 @@ import type { CompiledPolicy, Grant, GrantedField } from '../../policies/engine/
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import { precisionOf } from '../../schema/partial-date.ts'
 import type { RequestScope } from './resolve-scope.ts'
+import { planKey } from './plan-keys.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 export interface RedactOptions {
@@ -76,7 +77,9 @@ export function redact(options: RedactOptions): Redacted {
   ): Record<string, unknown> | typeof NOTHING {
     const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>
     for (const [key, nodes] of fields) {
-      const name = nodes[0]?.name.value ?? ''
+      const [node] = nodes
+      if (node === undefined) continue
+      const name = node.name.value
       if (name === '__typename') {
         result[key] = type.name
         continue
@@ -86,7 +89,8 @@ export function redact(options: RedactOptions): Redacted {
         continue
       }
       const definition = type.getFields()[name]
-      const value = definition === undefined ? null : writeField(type, name, definition.type, nodes, source[key], place)
+      const found = source[planKey(node)]
+      const value = definition === undefined ? null : writeField(type, name, definition.type, nodes, found, place)
       if (value === null && definition !== undefined && isNonNullType(definition.type)) return NOTHING
       result[key] = value
     }

@@ -1,5 +1,4 @@
 import type { PermittedFetch } from '../enforce/grant-fetch.ts'
-import { TAG_PREFIX } from '../enforce/tags.ts'
 import type { Report } from '../hub-options.ts'
 import type { FetchShape } from './fetch-shape.ts'
 import type { Fetcher, SubgraphFetch } from './plan-executor.ts'
@@ -16,8 +15,8 @@ export interface FetcherOptions {
   ) => PermittedFetch | undefined
   readonly permit: Omit<PermitContent, 'aud' | 'open' | 'scopes' | 'pages'>
   readonly sign: PermitSigner
-  /** Called with the client's response keys where data is missing because a subgraph could not give it. */
-  readonly unavailable: (path: readonly string[]) => void
+  /** Called once per failure with the places, in the plan's response keys, where data is missing because of it. */
+  readonly unavailable: (paths: readonly (readonly string[])[]) => void
   readonly internal: (coordinate: string) => void
   readonly report: Report
 }
@@ -49,22 +48,19 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
     const data = 'failure' in answer ? answer : readAnswer(answer.json, sent)
     if ('failure' in data) {
       options.report('subgraph-failed', { subgraph: fetch.subgraph, failure: data.failure })
-      for (const key of shape.keys) lost([...fetch.path, key])
+      options.unavailable(shape.keys.map((key) => [...fetch.path, key]))
       return nothing(representations)
     }
     for (const path of data.errors) {
       options.report('subgraph-error', { subgraph: fetch.subgraph })
-      const keys = path.length === 0 ? shape.keys.map((key) => [key]) : [path]
-      for (const key of keys) lost([...fetch.path, ...key])
+      const [first] = path
+      const places = first !== undefined && shape.keys.includes(first) ? [path] : shape.keys.map((key) => [key])
+      options.unavailable(places.map((place) => [...fetch.path, ...place]))
     }
     if (representations === undefined || data.data === null) return data.data
     const entities = data.data['_entities'] as unknown[]
     let next = 0
     return { _entities: representations.map((_, index) => (permitted.send[index] ? (entities[next++] ?? null) : null)) }
-  }
-
-  function lost(path: readonly string[]): void {
-    if (!path.some((key) => key.startsWith(TAG_PREFIX))) options.unavailable(path)
   }
 }
 

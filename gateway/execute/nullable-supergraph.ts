@@ -1,4 +1,15 @@
-import { type ConstArgumentNode, type DocumentNode, Kind, type TypeNode, visit } from 'graphql'
+import {
+  type ConstArgumentNode,
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  Kind,
+  type NameNode,
+  print,
+  type TypeNode,
+  visit,
+} from 'graphql'
 
 /**
  * The supergraph with `!` taken off its output fields, so that one withheld field is one null and never empties its
@@ -24,12 +35,7 @@ export function nullableSupergraph(supergraph: DocumentNode): DocumentNode {
         return {
           ...node,
           type: withoutNonNull(node.type, abstractTypes),
-          // A subgraph's own spelling of the type (`@join__field(type: "ID!")`) has to follow, or the planner plans over it.
-          directives: node.directives?.map((directive) =>
-            directive.name.value === 'join__field'
-              ? { ...directive, arguments: directive.arguments?.map(withoutNonNullType) ?? [] }
-              : directive,
-          ),
+          directives: withOwnTypes(node, parent),
         }
       },
     },
@@ -48,19 +54,61 @@ function elementType(type: TypeNode, abstractTypes: ReadonlySet<string>): TypeNo
   return abstractTypes.has(inner.name.value) ? inner : type
 }
 
-function withoutNonNullType(argument: ConstArgumentNode): ConstArgumentNode {
-  if (argument.name.value !== 'type' || argument.value.kind !== Kind.STRING) return argument
-  return { ...argument, value: { ...argument.value, value: argument.value.value.replace(/!$/u, '') } }
+/**
+ * A field with the type it has in each subgraph spelled out (`@join__field(graph:, type:)`), as composition does where
+ * subgraphs differ: of fields that share a response key the planner must know which ones a subgraph would not merge.
+ */
+function withOwnTypes(node: FieldDefinitionNode, parent: unknown): readonly ConstDirectiveNode[] {
+  const directives = node.directives ?? []
+  const stated = directives.filter(({ name }) => name.value === 'join__field')
+  // Without a word of its own the field is resolved wherever its type is.
+  const joined: readonly ConstDirectiveNode[] = stated.length > 0 ? stated : graphsOf(parent).map(joinField)
+  const others = directives.filter((directive) => !stated.includes(directive))
+  return [...others, ...joined.map((directive) => withType(directive, print(node.type)))]
+}
+
+function graphsOf(type: unknown): ConstValueNode[] {
+  const graphs = new Map<string, ConstValueNode>()
+  for (const directive of directivesOf(type)) {
+    if (directive.name.value !== 'join__type') continue
+    const graph = directive.arguments?.find(({ name }) => name.value === 'graph')?.value
+    if (graph?.kind === Kind.ENUM) graphs.set(graph.value, graph)
+  }
+  return [...graphs.values()]
+}
+
+function joinField(graph: ConstValueNode): ConstDirectiveNode {
+  return { kind: Kind.DIRECTIVE, name: nameNode('join__field'), arguments: [argumentNode('graph', graph)] }
+}
+
+/** Composition itself states the type only where it differs from the supergraph's; a field of no graph needs none. */
+function withType(directive: ConstDirectiveNode, type: string): ConstDirectiveNode {
+  const stated = new Set(directive.arguments?.map(({ name }) => name.value))
+  if (!stated.has('graph') || stated.has('type')) return directive
+  return {
+    ...directive,
+    arguments: [...(directive.arguments ?? []), argumentNode('type', { kind: Kind.STRING, value: type })],
+  }
+}
+
+function argumentNode(name: string, value: ConstValueNode): ConstArgumentNode {
+  return { kind: Kind.ARGUMENT, name: nameNode(name), value }
+}
+
+function nameNode(value: string): NameNode {
+  return { kind: Kind.NAME, value }
+}
+
+function directivesOf(node: unknown): readonly ConstDirectiveNode[] {
+  return typeof node === 'object' && node !== null && 'directives' in node
+    ? ((node.directives ?? []) as readonly ConstDirectiveNode[])
+    : []
 }
 
 /** Name of the key field when the node is the type marked `@caseEntity(key:)`. */
 function caseKeyOf(node: unknown): string | undefined {
-  if (typeof node !== 'object' || node === null || !('directives' in node)) return undefined
-  const directives = node.directives as readonly {
-    name: { value: string }
-    arguments?: readonly { name: { value: string }; value: { kind: string; value?: string } }[]
-  }[]
-  return directives
+  const key = directivesOf(node)
     .find((directive) => directive.name.value === 'caseEntity')
-    ?.arguments?.find((argument) => argument.name.value === 'key')?.value.value
+    ?.arguments?.find((argument) => argument.name.value === 'key')?.value
+  return key?.kind === Kind.STRING ? key.value : undefined
 }

@@ -7,16 +7,7 @@ import type { ScopeQuestion } from '../../schema/permit.ts'
 type Facts = Readonly<Record<string, boolean | undefined>>
 type Asked = Pick<ScopeQuestion, 'agency' | 'kind' | 'purpose'>
 
-interface CaseColumns {
-  readonly caseId: string
-  readonly ageStatus: string | null
-  readonly residenceGroup: string | null
-  readonly consentBand: string | null
-  readonly turns18On: string | null
-}
-
-interface ConsentColumns {
-  readonly caseId: string
+interface ConsentRow {
   readonly scope: string
   readonly recipients: readonly string[]
   readonly status: string
@@ -26,80 +17,71 @@ interface ConsentColumns {
   readonly expiresAt: string | null
 }
 
-interface TaskColumns {
-  readonly caseId: string
+interface TaskRow {
   readonly type: string
   readonly status: string
   readonly holder: string
   readonly outcome: string | null
 }
 
-interface AssertedColumns {
+interface SituationRow {
   readonly caseId: string
-  readonly name: string
-  readonly value: boolean | null
+  readonly ageStatus: string | null
+  readonly residenceGroup: string | null
+  readonly consentBand: string | null
+  readonly turns18On: string | null
+  readonly consents: readonly ConsentRow[]
+  readonly tasks: readonly TaskRow[]
+  readonly asserted: Readonly<Record<string, boolean | null>>
 }
 
-/** The facts of each case for one asker, in four statements whatever the number of cases. */
+/**
+ * The facts of each case for one asker, from one statement whatever the number of cases: what a case is, what was consented
+ * and what was asserted are of one moment.
+ */
 export async function factsOfCases(
-  source: RouteSource,
+  { db, schema, now }: RouteSource,
   asked: Asked,
   caseIds: readonly string[],
 ): Promise<ReadonlyMap<string, Facts>> {
   if (caseIds.length === 0) return new Map()
-  const { db, schema } = source
-  const ids = sql`${[...caseIds]}::text[]`
-  const [cases, consents, tasks, asserted] = await Promise.all([
-    sql<CaseColumns>`
-      select case_id as "caseId", age_status as "ageStatus", residence_group as "residenceGroup",
-        consent_band as "consentBand", turns18_on as "turns18On"
-      from ${sql.id(schema, 'referral_case')} where case_id = any(${ids})`.execute(db),
-    sql<ConsentColumns>`
-      select case_id as "caseId", scope, recipients, status, given_by as "givenBy", given_at as "givenAt",
-        withdrawn_at as "withdrawnAt", expires_at as "expiresAt"
-      from ${sql.id(schema, 'consent')} where case_id = any(${ids}) order by given_at, consent_id`.execute(db),
-    sql<TaskColumns>`
-      select case_id as "caseId", type, status, holder, outcome
-      from ${sql.id(schema, 'task')} where case_id = any(${ids}) order by opened_at, task_id`.execute(db),
-    // The latest assertion per name stands; of two at one moment the one that came in last.
-    sql<AssertedColumns>`
-      select distinct on (case_id, name) case_id as "caseId", name, value
-      from ${sql.id(schema, 'asserted_fact')} where case_id = any(${ids})
-      order by case_id, name, asserted_at desc, assertion_number desc`.execute(db),
-  ])
-  const at = source.now()
-  const consentsOf = byCase(consents.rows)
-  const tasksOf = byCase(tasks.rows)
-  const assertedOf = byCase(asserted.rows)
-  return new Map(
-    cases.rows.map((row) => {
-      const situation: Situation = {
-        asker: { agency: asked.agency, kind: asked.kind },
-        purpose: asked.purpose,
-        at,
-        case: present({
-          ageStatus: row.ageStatus,
-          residenceGroup: row.residenceGroup,
-          consentBand: row.consentBand,
-          turns18On: row.turns18On,
-        }),
-        consents: (consentsOf.get(row.caseId) ?? []).map(consentOf),
-        tasks: (tasksOf.get(row.caseId) ?? []).map(({ type, status, holder, outcome }) => ({
-          type,
-          status,
-          holder,
-          ...present({ outcome }),
-        })),
-        asserted: Object.fromEntries(
-          (assertedOf.get(row.caseId) ?? []).map(({ name, value }) => [name, value ?? undefined]),
-        ),
-      }
-      return [row.caseId, factsOf(situation)]
-    }),
-  )
+  const found = await sql<SituationRow>`
+    select c.case_id as "caseId", c.age_status as "ageStatus", c.residence_group as "residenceGroup",
+      c.consent_band as "consentBand", c.turns18_on as "turns18On",
+      (select coalesce(json_agg(json_build_object(
+          'scope', n.scope, 'recipients', n.recipients, 'status', n.status, 'givenBy', n.given_by,
+          'givenAt', n.given_at, 'withdrawnAt', n.withdrawn_at, 'expiresAt', n.expires_at)
+          order by n.given_at, n.consent_id), '[]')
+        from ${sql.id(schema, 'consent')} as n where n.case_id = c.case_id) as consents,
+      (select coalesce(json_agg(json_build_object(
+          'type', t.type, 'status', t.status, 'holder', t.holder, 'outcome', t.outcome)
+          order by t.opened_at, t.task_id), '[]')
+        from ${sql.id(schema, 'task')} as t where t.case_id = c.case_id) as tasks,
+      -- The latest assertion per name stands; of two at one moment the one that came in last.
+      (select coalesce(json_object_agg(latest.name, latest.value), '{}')
+        from (select distinct on (f.name) f.name, f.value
+          from ${sql.id(schema, 'asserted_fact')} as f where f.case_id = c.case_id
+          order by f.name, f.asserted_at desc, f.assertion_number desc) as latest) as asserted
+    from ${sql.id(schema, 'referral_case')} as c
+    where c.case_id = any(${[...caseIds]}::text[])`.execute(db)
+  const at = now()
+  return new Map(found.rows.map((row) => [row.caseId, factsOf(situationOf(row, asked, at))]))
 }
 
-function consentOf(row: ConsentColumns): Situation['consents'][number] {
+function situationOf(row: SituationRow, asked: Asked, at: Date): Situation {
+  const { ageStatus, residenceGroup, consentBand, turns18On } = row
+  return {
+    asker: { agency: asked.agency, kind: asked.kind },
+    purpose: asked.purpose,
+    at,
+    case: present({ ageStatus, residenceGroup, consentBand, turns18On }),
+    consents: row.consents.map(consentOf),
+    tasks: row.tasks.map(({ type, status, holder, outcome }) => ({ type, status, holder, ...present({ outcome }) })),
+    asserted: Object.fromEntries(Object.entries(row.asserted).map(([name, value]) => [name, value ?? undefined])),
+  }
+}
+
+function consentOf(row: ConsentRow): Situation['consents'][number] {
   return {
     scope: row.scope,
     recipients: row.recipients,
@@ -115,14 +97,4 @@ function consentOf(row: ConsentColumns): Situation['consents'][number] {
 function present<K extends string>(columns: Readonly<Record<K, string | null>>): Partial<Record<K, string>> {
   const entries = Object.entries<string | null>(columns).filter(([, value]) => value !== null)
   return Object.fromEntries(entries) as Partial<Record<K, string>>
-}
-
-function byCase<T extends { readonly caseId: string }>(rows: readonly T[]): ReadonlyMap<string, readonly T[]> {
-  const grouped = new Map<string, T[]>()
-  for (const row of rows) {
-    const present = grouped.get(row.caseId)
-    if (present === undefined) grouped.set(row.caseId, [row])
-    else present.push(row)
-  }
-  return grouped
 }

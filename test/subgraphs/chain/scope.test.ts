@@ -133,7 +133,7 @@ describeOnEachStore('the chain', (openTestStore) => {
         expect(cases).toHaveLength(size)
         counts.push(subgraph.statements().length)
       }
-      expect(counts).toEqual([5, 5, 5])
+      expect(counts).toEqual([2, 2, 2])
     })
   })
 

@@ -6,6 +6,7 @@ import { ensureBuilt, ensureInstalled, root } from './prepare.mjs'
 ensureInstalled()
 ensureBuilt()
 const bin = (name) => join(root, 'node_modules', '.bin', name)
+/** @type {[string, string, string[]][]} */
 const checks = [
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['lint', bin('oxlint'), ['--type-aware']],

@@ -7,6 +7,7 @@ import {
   type DocumentNode,
   type OperationDefinitionNode,
 } from 'graphql'
+import type { Coordinate } from '../policies/engine/coordinates.ts'
 import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { grantFetch } from './enforce/grant-fetch.ts'
 import { clientPaths } from './enforce/plan-keys.ts'
@@ -30,6 +31,8 @@ import { disclosureRecords } from './log/disclosure-records.ts'
 /** What a hub answers operations with; the same for every request. */
 export interface Answering {
   readonly executor: PlanExecutor
+  /** Fields that need a response key for each type. */
+  readonly unmergeable: ReadonlySet<Coordinate>
   readonly subgraphs: ReadonlyMap<string, SubgraphClient>
   readonly shapeOf: (query: string) => FetchShape
   readonly sign: PermitSigner
@@ -152,6 +155,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   // Redact: the third net, by runtime type and case.
   const redacted = redact({
     schema,
+    unmergeable: hub.unmergeable,
     policy,
     operation,
     fragments,
@@ -246,7 +250,15 @@ function permittedOperation(
   if (known !== undefined) return known
   try {
     const maxSelections = hub.limits.expandedSelections * 4
-    const made = prune({ schema, coordinates: snapshot.policy.schema, grant, operation, fragments, maxSelections })
+    const made = prune({
+      schema,
+      coordinates: snapshot.policy.schema,
+      unmergeable: hub.unmergeable,
+      grant,
+      operation,
+      fragments,
+      maxSelections,
+    })
     snapshot.permitted.set(key, made)
     return made
   } catch (error) {

@@ -74,7 +74,6 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
       else if (form === undefined && isKey(coordinate)) {
         open[coordinate] = 'full'
         internal.add(coordinate)
-        continue
       }
       something ||= open[coordinate] !== undefined || request.open.withheld(coordinate)?.silent === true
     }
@@ -92,7 +91,7 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
 
   /**
    * Collects the coordinates given for one case. A link of which everything that is asked is withheld is not followed:
-   * it is null without a fetch. A field withheld by a silent fact alone keeps its object, as an empty field would.
+   * it is null without a fetch; a key counts as something, because what it joins may be given. A field withheld by a silent fact alone keeps its object, as an empty field would.
    */
   function askFields(access: CaseAccess, given: Set<Coordinate>, fields: readonly AskedField[]): boolean {
     let something = false
@@ -104,7 +103,7 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
       const inner = askFields(access, given, below)
       if (formFor(access, coordinate) !== undefined && (below.length === 0 || inner)) {
         given.add(coordinate)
-        something ||= !isKey(coordinate) || access.grant.granted(coordinate) !== undefined
+        something = true
       } else if (!access.offered && access.grant.withheld(coordinate)?.silent === true) something = true
     }
     return something

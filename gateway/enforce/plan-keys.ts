@@ -1,21 +1,30 @@
 import { type FieldNode, type FragmentDefinitionNode, Kind, type SelectionSetNode } from 'graphql'
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import { HUB_PREFIX } from '../limit/reserved-names.ts'
 
-const ALIAS_PREFIX = `${HUB_PREFIX}as_`
-
 /**
- * Response key of a field in the permitted document. An alias is the client's choice and may be the name of another field:
- * `{ book { id: title } }` would make the planner, which merges by response key, join on titles or show the key in the
- * title's place. So no alias reaches the planner as it was written.
+ * Response key of a field of `type` in the permitted document. An alias is the client's choice and may be the name of
+ * another field: `{ book { id: title } }` would make the planner, which merges by response key, join on titles or show the
+ * key in the title's place. So no alias reaches the planner as it was written, and fields that a subgraph would not merge
+ * have a key for each type (the planner's own way of telling them apart fails where they are nested).
  */
-export function planKey({ alias, name }: Pick<FieldNode, 'alias' | 'name'>): string {
-  return alias === undefined || alias.value === name.value ? name.value : `${ALIAS_PREFIX}${alias.value}`
+export function planKey(
+  { alias, name: { value: name } }: Pick<FieldNode, 'alias' | 'name'>,
+  type: string,
+  unmergeable: ReadonlySet<Coordinate>,
+): string {
+  const key = alias?.value ?? name
+  const own = unmergeable.has(`${type}.${name}`)
+  return key === name && !own ? name : `${HUB_PREFIX}as${key.length}_${own ? `${type}_` : ''}${name}_${key}`
 }
 
 /** The client's own response key behind a key of the permitted document. */
 export function clientKey(key: string): string {
-  return key.startsWith(ALIAS_PREFIX) ? key.slice(ALIAS_PREFIX.length) : key
+  const length = OWN_KEY.exec(key)?.[1]
+  return length === undefined ? key : key.slice(-Number(length))
 }
+
+const OWN_KEY = new RegExp(`^${HUB_PREFIX}as(\\d+)_`, 'u')
 
 /** Response keys below response keys. */
 interface Place {
@@ -36,7 +45,7 @@ export function clientPaths(
     const found: string[] = []
     let place = root
     for (const step of path) {
-      const key = [clientKey(step), clientKey(step).replace(PLANNER_ALIAS, '')].find((key) => place.below.has(key))
+      const key = [step, step.replace(PLANNER_ALIAS, '')].map(clientKey).find((known) => place.below.has(known))
       const next = key === undefined ? undefined : place.below.get(key)
       if (key === undefined || next === undefined) break
       found.push(key)

@@ -4,12 +4,14 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
+  type GraphQLNamedType,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
   isAbstractType,
   isCompositeType,
   Kind,
+  type NamedTypeNode,
   type OperationDefinitionNode,
   print,
   type SelectionNode,
@@ -54,6 +56,8 @@ export interface PruneOptions {
   readonly grant: Grant
   readonly operation: OperationDefinitionNode
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>
+  /** Fields that need a response key for each type. */
+  readonly unmergeable: ReadonlySet<Coordinate>
   /** The permitted document may grow by splitting abstract selections; past this many selections the operation is refused. */
   readonly maxSelections: number
 }
@@ -75,7 +79,7 @@ interface Scope {
  * they expand), so that no check can be passed by where a selection is written.
  */
 export function prune(options: PruneOptions): PermittedOperation {
-  const { schema, coordinates, grant, operation, fragments } = options
+  const { schema, coordinates, grant, operation, fragments, unmergeable } = options
   const withheld: WithheldPlace[] = []
   const kept: Asked[] = []
   const roots = new Set<string>()
@@ -126,15 +130,18 @@ export function prune(options: PruneOptions): PermittedOperation {
     if (!isCompositeType(type)) throw new Error('A validated document names a type condition the schema does not have')
     const allowed = new Set(possibleTypes(type))
     const possible = scope.possible.filter((candidate) => allowed.has(candidate))
-    const inner = pruneSelections(set, { type, possible, path: scope.path })
-    if (inner.length === 0) return []
+    const [only] = possible
+    // Conditions that no type meets select nothing, and so neither show nor withhold anything.
+    if (only === undefined) return []
+    // A condition is written down only where it narrows, and then as narrow as can be: the executor loses what stands
+    // under `... on Book` under `... on Media` at a place where there are only books.
+    const narrows = possible.length < scope.possible.length
+    const narrowed = narrows ? (possible.length === 1 ? only : type) : scope.type
+    const inner = pruneSelections(set, { type: narrowed, possible, path: scope.path })
+    if (inner.length === 0 || (!narrows && (directives ?? []).length === 0)) return inner
+    const typeCondition = narrows ? { typeCondition: namedType(narrowed) } : {}
     return [
-      {
-        kind: Kind.INLINE_FRAGMENT,
-        typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
-        directives: directives ?? [],
-        selectionSet: selectionSet(inner),
-      },
+      { kind: Kind.INLINE_FRAGMENT, ...typeCondition, directives: directives ?? [], selectionSet: selectionSet(inner) },
     ]
   }
 
@@ -146,20 +153,23 @@ export function prune(options: PruneOptions): PermittedOperation {
       if (decided !== undefined && scope.path.length === 0) roots.add(field.alias?.value ?? field.name.value)
       return decided === undefined ? [] : [decided]
     }
-    // Split by concrete type. Where every possible type keeps the selection as written, it is kept as written.
+    // Split by concrete type. Where every possible type keeps the selection as written, it is kept as written, unless
+    // the field leads elsewhere from one type than from another: then the plan has to know from which.
     const split = scope.possible.map((type) => ({ type, decided: decideField(field, type, scope.path) }))
-    const whole = split.every(
-      ({ decided }) => decided !== undefined && print(decided) === print(split[0]?.decided ?? field),
-    )
     const first = split[0]?.decided
-    if (whole && first !== undefined && fieldOn(scope.type, field.name.value)) return [first]
+    const mergeable =
+      fieldOn(scope.type, field.name.value) !== undefined && !unmergeable.has(`${scope.type.name}.${field.name.value}`)
+    if (first !== undefined && mergeable) {
+      const written = print(first)
+      if (split.every(({ decided }) => decided !== undefined && print(decided) === written)) return [first]
+    }
     return split.flatMap(({ type, decided }) =>
       decided === undefined
         ? []
         : [
             {
               kind: Kind.INLINE_FRAGMENT as const,
-              typeCondition: { kind: Kind.NAMED_TYPE as const, name: { kind: Kind.NAME as const, value: type.name } },
+              typeCondition: namedType(type),
               directives: [],
               selectionSet: selectionSet([decided]),
             },
@@ -189,7 +199,7 @@ export function prune(options: PruneOptions): PermittedOperation {
       kept.push({ coordinate: shape.coordinate, path })
       // Withheld by a silent fact: comes back as an empty field would, so its object is still fetched, the field is not.
       if (reason !== undefined) return parentPath.length === 0 ? undefined : field(TYPE_TAG, '__typename')
-      return planned(node, node.selectionSet === undefined ? undefined : inlineAll(node.selectionSet))
+      return planned(node, parent.name, node.selectionSet && inlineAll(node.selectionSet, returns, path))
     }
 
     if (node.selectionSet === undefined || !isCompositeType(returns)) return undefined
@@ -197,13 +207,12 @@ export function prune(options: PruneOptions): PermittedOperation {
     const inner = pruneSelections(node.selectionSet, { type: returns, possible: possibleTypes(returns), path })
     if (inner.length === 0 || !grant.reaches(shape.coordinate)) {
       // A selection emptied by withholding gives a null link and no fetch. Its fields have been named already; a link
-      // asked for nothing but `__typename` is named itself.
-      if (withheld.length === before) {
-        withhold(shape.coordinate, path, grant.withheld(shape.coordinate) ?? { reason: 'no-rule' })
-      }
+      // asked for nothing but `__typename` is named itself, unless it is granted and only leads to other types as well.
+      const reason = grant.withheld(shape.coordinate)
+      if (withheld.length === before && reason !== undefined) withhold(shape.coordinate, path, reason)
       return undefined
     }
-    return planned(node, selectionSet([...tags(returns), ...inner]))
+    return planned(node, parent.name, selectionSet([...tags(returns, inner), ...inner]))
   }
 
   function withhold(coordinate: Coordinate, path: readonly string[], reason: Withholding): undefined {
@@ -225,27 +234,55 @@ export function prune(options: PruneOptions): PermittedOperation {
     return undefined
   }
 
-  /** Objects inside a value type carry no coordinates of their own: their fragments are only inlined. */
-  function inlineAll(set: SelectionSetNode): SelectionSetNode {
-    return selectionSet(
-      set.selections.map((selection): SelectionNode => {
-        if (++selections > options.maxSelections) throw new TooManySelections()
-        if (selection.kind === Kind.FIELD) {
-          return planned(
-            selection,
-            selection.selectionSet === undefined ? undefined : inlineAll(selection.selectionSet),
-          )
+  /**
+   * Objects inside a value type carry no coordinates of their own: their fragments are only inlined. A value that leads out
+   * of itself, to a type with coordinates, would carry that type past every rule: such a link is withheld.
+   */
+  function inlineAll(
+    set: SelectionSetNode,
+    type: GraphQLNamedType | null | undefined,
+    path: readonly string[],
+  ): SelectionSetNode {
+    const inner = set.selections.flatMap((selection): SelectionNode[] => {
+      if (++selections > options.maxSelections) throw new TooManySelections()
+      if (!isCompositeType(type)) throw new Error('A validated document selects fields of a type that has none')
+      if (selection.kind === Kind.FIELD) {
+        const name = selection.name.value
+        if (name.startsWith('__')) return [field(TYPE_TAG, '__typename')]
+        const below = [...path, selection.alias?.value ?? name]
+        const shape = coordinates.types.get(type.name)?.fields.get(name)
+        if (shape === undefined || shape.kind === 'link') {
+          withhold(`${type.name}.${name}`, below, { reason: 'no-rule' })
+          return []
         }
-        const source = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]
-        if (source === undefined) throw new Error('A validated document names a fragment it does not define')
-        return {
+        const { selectionSet: inside } = selection
+        return [planned(selection, type.name, inside && inlineAll(inside, fieldOn(type, name), below))]
+      }
+      const source = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value]
+      if (source === undefined) throw new Error('A validated document names a fragment it does not define')
+      const { typeCondition } = source
+      const within = typeCondition === undefined ? type : schema.getType(typeCondition.name.value)
+      return [
+        {
           kind: Kind.INLINE_FRAGMENT,
-          ...(source.typeCondition === undefined ? {} : { typeCondition: source.typeCondition }),
+          ...(typeCondition === undefined ? {} : { typeCondition }),
           directives: selection.directives ?? [],
-          selectionSet: inlineAll(source.selectionSet),
-        }
-      }),
-    )
+          selectionSet: inlineAll(source.selectionSet, within, path),
+        },
+      ]
+    })
+    return selectionSet(inner.length === 0 ? [field(TYPE_TAG, '__typename')] : inner)
+  }
+
+  /** A client's field as the planner is given it. */
+  function planned(node: FieldNode, type: string, below: SelectionSetNode | undefined): FieldNode {
+    const { alias: _alias, selectionSet: _selections, ...asked } = node
+    const key = planKey(node, type, unmergeable)
+    return {
+      ...asked,
+      ...(key === node.name.value ? {} : { alias: { kind: Kind.NAME, value: key } }),
+      ...(below === undefined ? {} : { selectionSet: below }),
+    }
   }
 
   function typenameSelection(scope: Scope): SelectionNode[] {
@@ -254,10 +291,12 @@ export function prune(options: PruneOptions): PermittedOperation {
       : []
   }
 
-  function tags(type: GraphQLCompositeType): FieldNode[] {
+  function tags(type: GraphQLCompositeType, inner: readonly SelectionNode[]): FieldNode[] {
     const shape = coordinates.types.get(type.name)
+    // Of an object all of whose fields are skipped the object itself is still asked.
+    const conditional = inner.every(({ directives }) => (directives ?? []).length > 0)
     return [
-      ...(isAbstractType(type) ? [field(TYPE_TAG, '__typename')] : []),
+      ...(isAbstractType(type) || conditional ? [field(TYPE_TAG, '__typename')] : []),
       ...(shape?.caseKey === undefined ? [] : [field(CASE_TAG, shape.caseKey)]),
       ...(shape?.taskKey === undefined ? [] : [field(TASK_TAG, shape.taskKey)]),
     ]
@@ -286,17 +325,8 @@ function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDe
   }
 }
 
-/** A client's field as the planner is given it. */
-function planned(
-  { alias: _alias, selectionSet: _selections, ...node }: FieldNode,
-  below?: SelectionSetNode,
-): FieldNode {
-  const key = planKey({ name: node.name, ...(_alias === undefined ? {} : { alias: _alias }) })
-  return {
-    ...node,
-    ...(key === node.name.value ? {} : { alias: { kind: Kind.NAME, value: key } }),
-    ...(below === undefined ? {} : { selectionSet: below }),
-  }
+function namedType({ name }: GraphQLCompositeType): NamedTypeNode {
+  return { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } }
 }
 
 function field(alias: string, name: string): FieldNode {

@@ -22,6 +22,8 @@ import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 export interface RedactOptions {
   readonly schema: GraphQLSchema
+  /** Fields that have a response key for each type. */
+  readonly unmergeable: ReadonlySet<Coordinate>
   readonly policy: CompiledPolicy
   /** The client's own operation: the answer has its shape, key for key. */
   readonly operation: OperationDefinitionNode
@@ -89,7 +91,7 @@ export function redact(options: RedactOptions): Redacted {
         continue
       }
       const definition = type.getFields()[name]
-      const found = source[planKey(node)]
+      const found = source[planKey(node, type.name, options.unmergeable)]
       const value = definition === undefined ? null : writeField(type, name, definition.type, nodes, found, place)
       if (value === null && definition !== undefined && isNonNullType(definition.type)) return NOTHING
       result[key] = value
@@ -108,6 +110,10 @@ export function redact(options: RedactOptions): Redacted {
     const coordinate = `${parent.name}.${name}`
     const shape = policy.schema.field(coordinate)
     const valueType = policy.schema.types.get(parent.name)?.value === true
+    if (valueType && shape?.kind === 'link') {
+      if (value !== undefined && value !== null) hit(coordinate, place)
+      return null
+    }
     if (!valueType) {
       const structural = policy.structural.has(coordinate)
       const granted = place.grant.granted(coordinate)

@@ -1,0 +1,52 @@
+import { type DocumentNode, type FieldDefinitionNode, Kind, print } from 'graphql'
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
+
+/**
+ * Fields of a composed supergraph that a subgraph would not merge with the field of the same name on another type that can
+ * stand in the same place, because one is `String!` and the other `String`, or one leads to an author and the other to a
+ * director (GraphQL, section 5.3.2). A document that asks for both needs a response key for each.
+ */
+export function unmergeableFields(supergraph: DocumentNode): ReadonlySet<Coordinate> {
+  const types = new Map<string, ReadonlyMap<string, readonly string[]>>()
+  const places = new Map<string, Set<string>>()
+  const standsFor = (place: string, type: string) => places.set(place, (places.get(place) ?? new Set()).add(type))
+  for (const definition of supergraph.definitions) {
+    if (definition.kind === Kind.UNION_TYPE_DEFINITION) {
+      for (const member of definition.types ?? []) standsFor(definition.name.value, member.name.value)
+    }
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue
+    const name = definition.name.value
+    types.set(name, new Map((definition.fields ?? []).map((field) => [field.name.value, spellings(field)])))
+    // What the interface itself says counts too: a selection may be written on it.
+    if (definition.kind === Kind.INTERFACE_TYPE_DEFINITION) standsFor(name, name)
+    for (const { name: implemented } of definition.interfaces ?? []) standsFor(implemented.value, name)
+  }
+
+  const found = new Set<Coordinate>()
+  for (const possible of places.values()) {
+    const spelled = new Map<string, Set<string>>()
+    for (const type of possible) {
+      for (const [field, own] of types.get(type) ?? []) {
+        spelled.set(field, new Set([...(spelled.get(field) ?? []), ...own]))
+      }
+    }
+    for (const type of possible) {
+      for (const field of types.get(type)?.keys() ?? []) {
+        if ((spelled.get(field)?.size ?? 0) > 1) found.add(`${type}.${field}`)
+      }
+    }
+  }
+  return found
+}
+
+/** The field's type as the supergraph has it, and as each subgraph does where that differs. */
+function spellings(field: FieldDefinitionNode): string[] {
+  const own = (field.directives ?? []).flatMap((directive) =>
+    directive.name.value === 'join__field'
+      ? (directive.arguments ?? []).flatMap(({ name, value }) =>
+          name.value === 'type' && value.kind === Kind.STRING ? [value.value] : [],
+        )
+      : [],
+  )
+  return [print(field.type), ...own]
+}

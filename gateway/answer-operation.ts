@@ -12,9 +12,9 @@ import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { grantFetch } from './enforce/grant-fetch.ts'
 import { clientPaths } from './enforce/plan-keys.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
-import { type PermittedOperation, prune, TooManySelections } from './enforce/prune.ts'
+import { type PermittedOperation, prune, TooManySelections, withoutRoots } from './enforce/prune.ts'
 import { redact, type Redacted } from './enforce/redact.ts'
-import { type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
+import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
 import { rootFields, type RootField } from './enforce/root-fields.ts'
 import { withheldErrors, withheldPlaces } from './enforce/withheld.ts'
 import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
@@ -99,6 +99,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     const told = known.some(({ whole }) => whole) ? known.filter(({ whole }) => whole) : known
     for (const { path } of told) if (path.length > 0) unavailable.set(path.join('.'), path)
   }
+  const open = snapshot.openGrant(caller, purpose, at)
   let scope: RequestScope | undefined
 
   // A mutation is refused whole if any part of it is withheld (security.md 2, row 24); no rule can grant one yet.
@@ -113,20 +114,17 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       const masked = maskError(error, hub.incident)
       hub.report('scope-failed', { decision, code: masked.code, cause: causeOf(error), ...masked.details })
       for (const root of asked) if (root.reach.by !== 'none') lost([root.key])
-      return await conclude('failed', undefined, [])
+      return await conclude('failed', written(null), [])
     }
   }
-  const open = snapshot.openGrant(caller, purpose, at)
   const places = withheldPlaces(permitted, roots, scope, taskTypes, { grant: open, caseBound: snapshot.caseBound })
   if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
 
   // Plan and fetch: each fetch under a permit of its own.
   let data: Record<string, unknown> | null = null
-  if (
-    permitted.document !== undefined &&
-    permitted.operation !== undefined &&
-    reachesAnything(roots, permitted, scope)
-  ) {
+  const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
+  const planned = withoutRoots(permitted, dead)
+  if (planned.document !== undefined && planned.operation !== undefined) {
     const fetch = subgraphFetcher({
       subgraphs: hub.subgraphs,
       shapeOf: hub.shapeOf,
@@ -139,35 +137,39 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       report: (event, detail) => hub.report(event, { decision, ...detail }),
     })
     const executed = await hub.executor.execute({
-      document: permitted.document,
-      documentHash: permitted.hash,
-      operation: permitted.operation,
+      document: planned.document,
+      documentHash: planned.hash,
+      operation: planned.operation,
       variables: request.variables,
       fetch,
     })
     for (const error of executed.unexpected) {
       hub.report('plan-failed', { decision, failure: error.message })
-      if (unavailable.size === 0) for (const root of roots) if (permitted.roots.has(root.key)) lost([root.key])
+      if (unavailable.size === 0) for (const root of planned.roots) lost([root])
     }
     data = executed.data
   }
 
   // Redact: the third net, by runtime type and case.
-  const redacted = redact({
-    schema,
-    unmergeable: hub.unmergeable,
-    policy,
-    operation,
-    fragments,
-    variables,
-    open,
-    scope,
-    caseBound: snapshot.caseBound,
-    data,
-    introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
-  })
+  const redacted = written(data)
   for (const hit of redacted.backstop) hub.report('backstop', { decision, ...hit })
   return await conclude('answered', redacted, places)
+
+  function written(data: Record<string, unknown> | null): Redacted {
+    return redact({
+      schema,
+      unmergeable: hub.unmergeable,
+      policy,
+      operation,
+      fragments,
+      variables,
+      open,
+      scope,
+      caseBound: snapshot.caseBound,
+      data,
+      introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
+    })
+  }
 
   async function refuse(withheld: ReturnType<typeof withheldPlaces>): Promise<OperationAnswer> {
     const recorded = await record('refused', undefined, withheld)
@@ -178,7 +180,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
 
   async function conclude(
     outcome: DisclosureRecord['outcome'],
-    redacted: Redacted | undefined,
+    redacted: Redacted,
     withheld: ReturnType<typeof withheldPlaces>,
   ): Promise<OperationAnswer> {
     const recorded = await record(outcome, redacted, withheld)
@@ -191,8 +193,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', decision },
       })),
     ]
-    const data = redacted?.data ?? Object.fromEntries(roots.map(({ key }) => [key, null]))
-    return { status: 200, data, errors, withheld: coordinates(withheld) }
+    return { status: 200, data: redacted.data, errors, withheld: coordinates(withheld) }
   }
 
   /** Writes what was decided and waits until it is durable; an answer instead of nothing means that it was not. */
@@ -286,20 +287,6 @@ function pageProblem(roots: readonly RootField[], limits: Limits): HubError | un
     if (first < 0) return new HubError('GRAPHQL_VALIDATION_FAILED', 'The argument first counts from 0')
   }
   return undefined
-}
-
-/** False when every root field that is left leads to cases and none of those is the caller's: then no subgraph is asked. */
-function reachesAnything(
-  roots: readonly RootField[],
-  permitted: PermittedOperation,
-  scope: RequestScope | undefined,
-): boolean {
-  if (scope === undefined) return true
-  return roots.some(
-    ({ key, reach }) =>
-      permitted.roots.has(key) &&
-      (reach.by === 'none' || reach.by === 'list' || (scope.casesOfRoot.get(key)?.length ?? 0) > 0),
-  )
 }
 
 /** An answer that is errors and nothing else; the first one says the status. */

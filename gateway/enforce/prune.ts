@@ -20,8 +20,9 @@ import {
 } from 'graphql'
 import { createHash } from 'node:crypto'
 import type { Grant, Withholding } from '../../policies/engine/compiled-policy.ts'
-import type { Coordinate, Coordinates, FieldShape } from '../../policies/engine/coordinates.ts'
-import { planKey } from './plan-keys.ts'
+import type { Coordinate, Coordinates } from '../../policies/engine/coordinates.ts'
+import { clientKey, planKey } from './plan-keys.ts'
+import { readingArguments, withheldFromReading } from './argument-reads.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 /** One place in the client's document where a coordinate is asked. */
@@ -29,6 +30,8 @@ export interface Asked {
   readonly coordinate: Coordinate
   /** Response keys of the client, without list indices; the first is the root field's. */
   readonly path: readonly string[]
+  /** For an argument: the field it reads, whose grant decides. */
+  readonly reads?: Coordinate
 }
 
 export interface WithheldPlace extends Asked {
@@ -65,6 +68,30 @@ export interface PruneOptions {
 /** Thrown when splitting by concrete type makes the document larger than `maxSelections`. */
 export class TooManySelections extends Error {}
 
+/**
+ * The permitted operation without some of its root fields: those that lead to no case of the caller's are not called, so
+ * that no subgraph is asked about a case that does not exist for the asker.
+ */
+export function withoutRoots(permitted: PermittedOperation, dead: ReadonlySet<string>): PermittedOperation {
+  const { operation, withheld, kept } = permitted
+  const roots = new Set([...permitted.roots].filter((key) => !dead.has(key)))
+  if (operation === undefined || roots.size === permitted.roots.size) return permitted
+  const left = live(operation.selectionSet.selections)
+  if (left.length === 0) return { hash: sha256(''), withheld, kept, roots }
+  return { ...planOf({ ...operation, selectionSet: selectionSet(left) }), withheld, kept, roots }
+
+  function live(selections: readonly SelectionNode[]): SelectionNode[] {
+    return selections.flatMap((selection): SelectionNode[] => {
+      if (selection.kind === Kind.FIELD) {
+        return roots.has(clientKey(selection.alias?.value ?? selection.name.value)) ? [selection] : []
+      }
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return []
+      const inner = live(selection.selectionSet.selections)
+      return inner.length === 0 ? [] : [{ ...selection, selectionSet: selectionSet(inner) }]
+    })
+  }
+}
+
 interface Scope {
   readonly type: GraphQLCompositeType
   /** Concrete types an object here may be, after all enclosing type conditions. */
@@ -90,9 +117,7 @@ export function prune(options: PruneOptions): PermittedOperation {
   const pruned = pruneSelections(operation.selectionSet, { type: root, possible: [root], path: [] })
   if (pruned.length === 0) return { hash: sha256(''), withheld, kept, roots }
 
-  const permitted = withoutUnusedVariables({ ...operation, selectionSet: selectionSet(pruned) })
-  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [permitted] }
-  return { document, operation: permitted, hash: sha256(print(document)), withheld, kept, roots }
+  return { ...planOf({ ...operation, selectionSet: selectionSet(pruned) }), withheld, kept, roots }
 
   function pruneSelections(set: SelectionSetNode, scope: Scope): SelectionNode[] {
     const result: SelectionNode[] = []
@@ -163,18 +188,7 @@ export function prune(options: PruneOptions): PermittedOperation {
       const written = print(first)
       if (split.every(({ decided }) => decided !== undefined && print(decided) === written)) return [first]
     }
-    return split.flatMap(({ type, decided }) =>
-      decided === undefined
-        ? []
-        : [
-            {
-              kind: Kind.INLINE_FRAGMENT as const,
-              typeCondition: namedType(type),
-              directives: [],
-              selectionSet: selectionSet([decided]),
-            },
-          ],
-    )
+    return split.flatMap(({ type, decided }) => (decided === undefined ? [] : [onType(type, [decided])]))
   }
 
   /** The field as it may be planned on one concrete type, or undefined when it is withheld or emptied. */
@@ -190,8 +204,14 @@ export function prune(options: PruneOptions): PermittedOperation {
     if (shape === undefined || returns === undefined) {
       return withhold(`${parent.name}.${name}`, path, { reason: 'no-rule' })
     }
-    const argument = withheldArgument(node, shape)
-    if (argument !== undefined) return withhold(argument.coordinate, path, argument.reason)
+    // An argument that filters or sorts by a field tells that field: it needs the field's own grant.
+    const definition = 'getFields' in parent ? parent.getFields()[name] : undefined
+    const reading = readingArguments(node, shape, definition)
+    for (const { coordinate, reads } of reading) {
+      const reason = withheldFromReading(grant, reads)
+      if (reason !== undefined) return withhold(coordinate, path, reason)
+    }
+    for (const { coordinate, reads } of reading) kept.push({ coordinate, path, reads })
 
     if (shape.kind !== 'link') {
       const reason = grant.withheld(shape.coordinate)
@@ -203,34 +223,23 @@ export function prune(options: PruneOptions): PermittedOperation {
     }
 
     if (node.selectionSet === undefined || !isCompositeType(returns)) return undefined
-    const before = withheld.length
+    const before = { withheld: withheld.length, kept: kept.length }
     const inner = pruneSelections(node.selectionSet, { type: returns, possible: possibleTypes(returns), path })
     if (inner.length === 0 || !grant.reaches(shape.coordinate)) {
       // A selection emptied by withholding gives a null link and no fetch. Its fields have been named already; a link
       // asked for nothing but `__typename` is named itself, unless it is granted and only leads to other types as well.
       const reason = grant.withheld(shape.coordinate)
-      if (withheld.length === before && reason !== undefined) withhold(shape.coordinate, path, reason)
+      if (withheld.length === before.withheld && reason !== undefined) withhold(shape.coordinate, path, reason)
       return undefined
     }
+    // Where nothing but its type is asked, the link stands for itself when it is decided case by case.
+    if (kept.length === before.kept && withheld.length === before.withheld)
+      kept.push({ coordinate: shape.coordinate, path })
     return planned(node, parent.name, selectionSet([...tags(returns, inner), ...inner]))
   }
 
   function withhold(coordinate: Coordinate, path: readonly string[], reason: Withholding): undefined {
     withheld.push({ coordinate, path, reason })
-    return undefined
-  }
-
-  /** An argument that filters or sorts by a field tells that field: it needs the field's own grant (security.md 2, row 15). */
-  function withheldArgument(
-    field: FieldNode,
-    shape: FieldShape,
-  ): { coordinate: Coordinate; reason: Withholding } | undefined {
-    for (const argument of field.arguments ?? []) {
-      const reads = shape.arguments[argument.name.value]?.reads
-      if (reads === undefined) continue
-      const reason = grant.withheld(reads)
-      if (reason !== undefined) return { coordinate: `${shape.coordinate}(${argument.name.value})`, reason }
-    }
     return undefined
   }
 
@@ -291,12 +300,21 @@ export function prune(options: PruneOptions): PermittedOperation {
       : []
   }
 
-  function tags(type: GraphQLCompositeType, inner: readonly SelectionNode[]): FieldNode[] {
-    const shape = coordinates.types.get(type.name)
+  function tags(type: GraphQLCompositeType, inner: readonly SelectionNode[]): SelectionNode[] {
     // Of an object all of whose fields are skipped the object itself is still asked.
     const conditional = inner.every(({ directives }) => (directives ?? []).length > 0)
+    if (!isAbstractType(type)) return [...(conditional ? [field(TYPE_TAG, '__typename')] : []), ...identityTags(type)]
+    const ofTypes = possibleTypes(type).flatMap((possible): SelectionNode[] => {
+      const marks = grant.showsType(possible.name) ? identityTags(possible) : []
+      return marks.length === 0 ? [] : [onType(possible, marks)]
+    })
+    return [field(TYPE_TAG, '__typename'), ...ofTypes]
+  }
+
+  /** Whose case or which task an object is, for the last net. */
+  function identityTags(type: GraphQLObjectType): FieldNode[] {
+    const shape = coordinates.types.get(type.name)
     return [
-      ...(isAbstractType(type) || conditional ? [field(TYPE_TAG, '__typename')] : []),
       ...(shape?.caseKey === undefined ? [] : [field(CASE_TAG, shape.caseKey)]),
       ...(shape?.taskKey === undefined ? [] : [field(TASK_TAG, shape.taskKey)]),
     ]
@@ -313,6 +331,13 @@ function fieldOn(type: GraphQLCompositeType, name: string) {
   return definition === undefined ? undefined : getNamedType(definition.type)
 }
 
+/** What the planner is given: one operation, without the variables that only what was taken out used. */
+function planOf(operation: OperationDefinitionNode) {
+  const permitted = withoutUnusedVariables(operation)
+  const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [permitted] }
+  return { document, operation: permitted, hash: sha256(print(document)) }
+}
+
 function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
   const used = new Set<string>()
   visit(operation.selectionSet, { Variable: (node) => void used.add(node.name.value) })
@@ -327,6 +352,15 @@ function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDe
 
 function namedType({ name }: GraphQLCompositeType): NamedTypeNode {
   return { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: name } }
+}
+
+function onType(type: GraphQLCompositeType, selections: readonly SelectionNode[]): SelectionNode {
+  return {
+    kind: Kind.INLINE_FRAGMENT,
+    typeCondition: namedType(type),
+    directives: [],
+    selectionSet: selectionSet(selections),
+  }
 }
 
 function field(alias: string, name: string): FieldNode {

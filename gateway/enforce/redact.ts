@@ -2,6 +2,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -14,9 +15,10 @@ import {
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import type { CompiledPolicy, Grant, GrantedField } from '../../policies/engine/compiled-policy.ts'
-import type { Coordinate } from '../../policies/engine/coordinates.ts'
+import type { Coordinate, FieldShape, TypeShape } from '../../policies/engine/coordinates.ts'
 import { precisionOf } from '../../schema/partial-date.ts'
 import type { RequestScope } from './resolve-scope.ts'
+import { readingArguments, withheldFromReading } from './argument-reads.ts'
 import { planKey } from './plan-keys.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
@@ -51,6 +53,8 @@ export interface Redacted {
 interface Place {
   readonly grant: Grant
   readonly caseId?: string
+  /** Root field all this hangs on, by response key; its cases are the only ones that may be shown here. */
+  readonly root?: string
 }
 
 const NOTHING = Symbol('null that empties its parent')
@@ -63,6 +67,7 @@ const NOTHING = Symbol('null that empties its parent')
 export function redact(options: RedactOptions): Redacted {
   const { schema, policy, variables, fragments, scope } = options
   const disclosed = new Map<string, Map<Coordinate, GrantedField>>()
+  let disclosures = 0
   const backstop = new Map<string, { coordinate: Coordinate; caseId?: string }>()
 
   const root = schema.getRootType(options.operation.operation)
@@ -92,7 +97,8 @@ export function redact(options: RedactOptions): Redacted {
       }
       const definition = type.getFields()[name]
       const found = source[planKey(node, type.name, options.unmergeable)]
-      const value = definition === undefined ? null : writeField(type, name, definition.type, nodes, found, place)
+      const inner = place.root === undefined ? { ...place, root: key } : place
+      const value = definition === undefined ? null : writeField(type, definition, node, nodes, found, inner)
       if (value === null && definition !== undefined && isNonNullType(definition.type)) return NOTHING
       result[key] = value
     }
@@ -101,13 +107,14 @@ export function redact(options: RedactOptions): Redacted {
 
   function writeField(
     parent: GraphQLObjectType,
-    name: string,
-    type: GraphQLOutputType,
+    definition: GraphQLField<unknown, unknown>,
+    node: FieldNode,
     nodes: readonly FieldNode[],
     value: unknown,
     place: Place,
   ): unknown {
-    const coordinate = `${parent.name}.${name}`
+    const { type } = definition
+    const coordinate = `${parent.name}.${definition.name}`
     const shape = policy.schema.field(coordinate)
     const valueType = policy.schema.types.get(parent.name)?.value === true
     if (valueType && shape?.kind === 'link') {
@@ -117,9 +124,8 @@ export function redact(options: RedactOptions): Redacted {
     if (!valueType) {
       const structural = policy.structural.has(coordinate)
       const granted = place.grant.granted(coordinate)
-      const allowed =
-        shape?.kind === 'link' ? structural || place.grant.reaches(coordinate) : structural || granted !== undefined
-      if (!allowed) {
+      const allowed = structural || (shape?.kind === 'link' ? place.grant.reaches(coordinate) : granted !== undefined)
+      if (!allowed || (shape !== undefined && readsWithheld(node, shape, definition, place))) {
         // A list of rows that were all withheld comes back empty, which discloses nothing.
         if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
           hit(coordinate, place)
@@ -133,9 +139,17 @@ export function redact(options: RedactOptions): Redacted {
         disclose(coordinate, granted, place)
       }
     }
-    if (value === undefined || value === null) return null
-    const named = getNamedType(type)
-    return isCompositeType(named) ? writeValue(type, nodes, value, place) : value
+    if (shape?.kind !== 'link') {
+      return isCompositeType(getNamedType(type)) ? writeValue(type, nodes, value, place) : (value ?? null)
+    }
+    const before = disclosures
+    const written = writeValue(type, nodes, value, place)
+    // That there is something, or nothing, is told as well where no field below it is. What is undefined was not asked.
+    const isTold = value !== undefined && before === disclosures && !policy.structural.has(coordinate)
+    if (isTold && (scope === undefined || place.caseId !== undefined)) {
+      disclose(coordinate, { form: 'full', own: false, rule: 'link' }, place)
+    }
+    return written
   }
 
   function writeValue(type: GraphQLOutputType, nodes: readonly FieldNode[], value: unknown, place: Place): unknown {
@@ -161,6 +175,19 @@ export function redact(options: RedactOptions): Redacted {
     return written === NOTHING ? null : written
   }
 
+  /** True when an argument tells a field that is withheld here. What a list is filtered by was decided case by case. */
+  function readsWithheld(
+    node: FieldNode,
+    shape: FieldShape,
+    definition: GraphQLField<unknown, unknown>,
+    place: Place,
+  ): boolean {
+    return readingArguments(node, shape, definition).some(({ reads }) => {
+      const isListed = place.caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
+      return !isListed && withheldFromReading(place.grant, reads) !== undefined
+    })
+  }
+
   function runtimeType(
     type: GraphQLOutputType,
     source: Readonly<Record<string, unknown>>,
@@ -174,21 +201,7 @@ export function redact(options: RedactOptions): Redacted {
   /** The place inside an object: the case it belongs to, or undefined when it may not be shown at all. */
   function enter(type: GraphQLObjectType, source: Readonly<Record<string, unknown>>, place: Place): Place | undefined {
     const shape = policy.schema.types.get(type.name)
-    let inner: Place | undefined = place
-    if (scope !== undefined && shape?.caseKey !== undefined) {
-      const access = scope.cases.get(String(source[CASE_TAG]))
-      inner = access === undefined || access.offered ? undefined : { grant: access.grant, caseId: access.caseId }
-    } else if (scope !== undefined && shape?.taskKey !== undefined && place.caseId === undefined) {
-      const access = scope.cases.get(scope.caseOfTask.get(String(source[TASK_TAG])) ?? '')
-      inner = access === undefined ? undefined : { grant: access.grant, caseId: access.caseId }
-    } else if (
-      scope !== undefined &&
-      options.caseBound.has(type.name) &&
-      place.caseId === undefined &&
-      shape?.value !== true
-    ) {
-      inner = undefined
-    }
+    const inner = scope === undefined ? place : placeOf(type.name, shape, source, place, scope)
     if (inner === undefined) {
       if (Object.values(source).some((value) => value !== null && value !== undefined)) hit(type.name, place)
       return undefined
@@ -198,11 +211,36 @@ export function redact(options: RedactOptions): Redacted {
     return shape?.value === true || structural || inner.grant.showsType(type.name) ? inner : undefined
   }
 
+  function placeOf(
+    type: string,
+    shape: TypeShape | undefined,
+    source: Readonly<Record<string, unknown>>,
+    place: Place,
+    { cases, casesOfRoot, caseOfRoot, caseOfTask }: RequestScope,
+  ): Place | undefined {
+    const root = place.root ?? ''
+    const within = (caseId: string | undefined): Place | undefined => {
+      const access = caseId === undefined ? undefined : cases.get(caseId)
+      const leads = access !== undefined && casesOfRoot.get(root)?.includes(access.caseId) === true
+      // Of an offered task only the task itself is shown.
+      if (!leads || (access.offered && shape?.taskKey === undefined)) return undefined
+      return { root, grant: access.grant, caseId: access.caseId }
+    }
+    if (shape?.caseKey !== undefined) return within(String(source[CASE_TAG]))
+    if (place.caseId !== undefined || shape?.value === true || !options.caseBound.has(type)) return place
+    if (shape?.taskKey !== undefined) return within(caseOfTask.get(String(source[TASK_TAG])))
+    // Anything else that belongs to a case is shown where the root field named that one case.
+    return within(caseOfRoot.get(root))
+  }
+
   function hit(coordinate: Coordinate, { caseId }: Place): void {
     backstop.set(`${caseId ?? ''} ${coordinate}`, { coordinate, ...(caseId === undefined ? {} : { caseId }) })
   }
 
   function disclose(coordinate: Coordinate, granted: GrantedField, { caseId = '' }: Place): void {
+    // Where nothing was asked, nothing was told.
+    if (options.data === null) return
+    disclosures++
     const coordinates = disclosed.get(caseId) ?? new Map<Coordinate, GrantedField>()
     disclosed.set(caseId, coordinates)
     coordinates.set(coordinate, granted)

@@ -3,6 +3,7 @@ import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-polic
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import type { PermitPage, ScopedCase, ScopeAnswer, ScopeQuestion } from '../../schema/permit.ts'
 import type { Caller, CaseSource } from '../hub-options.ts'
+import { withheldFromReading } from './argument-reads.ts'
 import type { RootField } from './root-fields.ts'
 
 /** One case the caller may be told about in this request, and what it may see of it. */
@@ -23,6 +24,8 @@ export interface RequestScope {
    * told what is missing. A root field that leads to no case has no entry.
    */
   readonly casesOfRoot: ReadonlyMap<string, readonly string[]>
+  /** The case of each root field that names exactly one, by response key. */
+  readonly caseOfRoot: ReadonlyMap<string, string>
   readonly pages: ReadonlyMap<string, PermitPage>
   /** Ids that were named and are absent, closed or somebody else's: all the same answer. */
   readonly closed: readonly string[]
@@ -46,6 +49,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   const cases = new Map<string, CaseAccess>()
   const caseOfTask = new Map<string, string>()
   const casesOfRoot = new Map<string, readonly string[]>()
+  const caseOfRoot = new Map<string, string>()
   const pages = new Map<string, PermitPage>()
 
   const named = [...new Set(request.roots.flatMap(({ reach }) => (reach.by === 'named' ? reach.caseIds : [])))]
@@ -54,15 +58,17 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     if (root.reach.by === 'named') {
       casesOfRoot.set(
         root.key,
-        root.reach.caseIds.filter((id) => isOpen(cases.get(id))),
+        root.reach.caseIds.filter((id) => mayLead(id, root)),
       )
+      const [only, ...others] = new Set(root.reach.caseIds)
+      if (only !== undefined && others.length === 0 && mayLead(only, root)) caseOfRoot.set(root.key, only)
     }
     if (root.reach.by === 'all') {
       const answer = await ask(request, {})
       take(answer.cases)
       casesOfRoot.set(
         root.key,
-        answer.cases.map(({ caseId }) => caseId).filter((id) => isOpen(cases.get(id))),
+        answer.cases.map(({ caseId }) => caseId).filter((id) => mayLead(id, root)),
       )
     }
     if (root.reach.by === 'list') {
@@ -71,14 +77,23 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       casesOfRoot.set(root.key, caseIds)
     }
   }
-  return { cases, caseOfTask, casesOfRoot, pages, closed: named.filter((id) => !isOpen(cases.get(id))) }
+  const closed = named.filter((id) => !isOpen(cases.get(id)))
+  // Looked at to fill a page and not on it: no permit and no answer is about those.
+  const listed = new Set([...casesOfRoot.values()].flat())
+  for (const caseId of cases.keys()) if (!listed.has(caseId)) cases.delete(caseId)
+  return { cases, caseOfTask, casesOfRoot, caseOfRoot, pages, closed }
+
+  function mayLead(caseId: string, root: RootField): boolean {
+    const access = cases.get(caseId)
+    return access !== undefined && !access.offered && isFilteredBy(access, filteredBy(request.policy, root))
+  }
 
   function take(scoped: readonly ScopedCase[]): void {
     for (const entry of scoped) {
       const access = caseAccess(request, entry)
       if (access === undefined) continue
       cases.set(entry.caseId, access)
-      for (const task of [...entry.tasks, ...(entry.offered ?? [])]) caseOfTask.set(task.id, entry.caseId)
+      for (const { id } of tasksOf(request, entry)) caseOfTask.set(id, entry.caseId)
     }
   }
 
@@ -101,11 +116,13 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
         page: { list, first: wanted + 1, ...(after === undefined ? {} : { after }), ...filters },
       })
       take(answer.cases)
-      const entries = answer.page?.entries ?? listWithoutPages(answer, list)
+      const entries = answer.page?.entries ?? listWithoutPages(request, answer, list)
       for (const entry of entries) {
         const access = cases.get(entry.caseId)
         if (access === undefined || (list === 'cases' && access.offered)) continue
-        if (!filtered.every((coordinate) => access.grant.granted(coordinate) !== undefined)) continue
+        // A source may tell of tasks of other types; they are another purpose's business (design.md, promise 3).
+        if (list === 'tasks' && caseOfTask.get(entry.id) !== entry.caseId) continue
+        if (!isFilteredBy(access, filtered)) continue
         if (shown.length < wanted) considered.add(entry.caseId)
         if (key === undefined || access.grant.granted(key) !== undefined) shown.push(entry)
       }
@@ -126,6 +143,28 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   }
 }
 
+/**
+ * Root fields that lead to nothing the caller may be shown, by response key: to no case of its own, or to parts of cases
+ * without a word about whose. They are not called.
+ */
+export function deadRoots(
+  roots: readonly RootField[],
+  scope: RequestScope,
+  { policy, caseBound }: { readonly policy: CompiledPolicy; readonly caseBound: ReadonlySet<string> },
+): ReadonlySet<string> {
+  const isPart = (name: string): boolean => {
+    const type = policy.schema.types.get(name)
+    return caseBound.has(name) && type?.caseKey === undefined && type?.taskKey === undefined
+  }
+  const dead = roots.filter(({ key, type, reach }) => {
+    if (reach.by === 'list') return false
+    if (reach.by !== 'none' && (scope.casesOfRoot.get(key)?.length ?? 0) === 0) return true
+    const possible = policy.schema.types.get(type)?.possible ?? []
+    return possible.length > 0 && possible.every(isPart) && !scope.caseOfRoot.has(key)
+  })
+  return new Set(dead.map(({ key }) => key))
+}
+
 function isOpen(access: CaseAccess | undefined): boolean {
   return access !== undefined && !access.offered
 }
@@ -142,6 +181,10 @@ async function ask(
     ...which,
   })
   const scoped = Array.isArray(answer) ? { cases: answer as readonly ScopedCase[] } : (answer as ScopeAnswer)
+  // Two sets of facts for one case would have to be added up or chosen from: neither is the hub's to do.
+  if (new Set(scoped.cases.map(({ caseId }) => caseId)).size < scoped.cases.length) {
+    throw new Error('The case source tells of one case twice in one answer: it must give each case once')
+  }
   if (which.caseIds === undefined) return scoped
   // A source that answers with more than was asked for is not believed about the rest.
   const asked = new Set(which.caseIds)
@@ -165,12 +208,18 @@ function caseAccess({ policy, caller, purpose, at }: ScopeRequest, entry: Scoped
   return { caseId: entry.caseId, offered: open.length === 0, tasks, grant }
 }
 
+/** Tasks of the purpose's types, open or offered. */
+function tasksOf({ policy, purpose }: ScopeRequest, entry: ScopedCase) {
+  const types = policy.purposes.get(purpose)?.tasks ?? new Set<string>()
+  return [...entry.tasks, ...(entry.offered ?? [])].filter(({ type }) => types.has(type))
+}
+
 /** A case source without pages answers all at once; its order is kept. */
-function listWithoutPages(answer: ScopeAnswer, list: 'cases' | 'tasks') {
+function listWithoutPages(request: ScopeRequest, answer: ScopeAnswer, list: 'cases' | 'tasks') {
   return list === 'cases'
     ? answer.cases.map(({ caseId }) => ({ id: caseId, caseId, cursor: caseId }))
-    : answer.cases.flatMap(({ caseId, tasks, offered }) =>
-        [...tasks, ...(offered ?? [])].map(({ id }) => ({ id, caseId, cursor: id })),
+    : answer.cases.flatMap((entry) =>
+        tasksOf(request, entry).map(({ id }) => ({ id, caseId: entry.caseId, cursor: id })),
       )
 }
 
@@ -188,6 +237,10 @@ function filteredBy(policy: CompiledPolicy, root: RootField): Coordinate[] {
   return Object.entries(shape?.arguments ?? {})
     .filter(([name]) => root.arguments[name] !== undefined && root.arguments[name] !== null)
     .flatMap(([, argument]) => (argument.reads === undefined ? [] : [argument.reads]))
+}
+
+function isFilteredBy(access: CaseAccess, filtered: readonly Coordinate[]): boolean {
+  return filtered.every((coordinate) => withheldFromReading(access.grant, coordinate) === undefined)
 }
 
 function keyCoordinate(policy: CompiledPolicy, list: 'cases' | 'tasks'): Coordinate | undefined {

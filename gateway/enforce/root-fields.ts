@@ -15,6 +15,8 @@ export interface RootField {
   /** Response key. */
   readonly key: string
   readonly name: string
+  /** Named type it returns. */
+  readonly type: string
   readonly node: FieldNode
   readonly arguments: Readonly<Record<string, unknown>>
   /**
@@ -57,7 +59,7 @@ export function rootFields(
           : leadsToCase(coordinates, type)
             ? { by: 'all' }
             : { by: 'none' }
-    return [{ key, name: node.name.value, node, arguments: values, reach }]
+    return [{ key, name: node.name.value, type, node, arguments: values, reach }]
   })
 }
 

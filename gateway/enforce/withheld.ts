@@ -2,6 +2,7 @@ import type { Grant, Withholding } from '../../policies/engine/compiled-policy.t
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import type { PublicError } from '../errors.ts'
 import { errorTable } from '../errors.ts'
+import { withheldFromReading } from './argument-reads.ts'
 import type { Asked, PermittedOperation, WithheldPlace } from './prune.ts'
 import type { CaseAccess, RequestScope } from './resolve-scope.ts'
 import type { RootField } from './root-fields.ts'
@@ -27,8 +28,14 @@ export function withheldPlaces(
   }
   if (scope === undefined) return [...found.values()]
   for (const asked of permitted.kept) {
-    if (!outside.caseBound.has(asked.coordinate.split('.')[0] ?? '')) {
-      const reason = outside.grant.withheld(asked.coordinate)
+    if (!outside.caseBound.has(typeOf(asked.coordinate))) {
+      if (outside.grant.reaches(asked.coordinate)) continue
+      // An argument of a list reads a field of its cases: the list holds those that grant it.
+      if (asked.reads !== undefined && outside.caseBound.has(typeOf(asked.reads))) continue
+      const reason =
+        asked.reads === undefined
+          ? outside.grant.withheld(asked.coordinate)
+          : withheldFromReading(outside.grant, asked.reads)
       if (reason !== undefined && reason.silent !== true) found.set(asked.coordinate, { ...asked, reason })
       continue
     }
@@ -47,8 +54,10 @@ export function withheldPlaces(
 /** Why one asked coordinate is withheld for one case; undefined when it is given, or not the business of this case. */
 export function withheldOf(asked: Asked, access: CaseAccess, taskTypes: ReadonlySet<string>): Withholding | undefined {
   // Of an offered task only the task itself is shown: its case is closed, which is no withholding but an absence.
-  if (access.offered && !taskTypes.has(asked.coordinate.split('.')[0] ?? '')) return undefined
-  return access.grant.withheld(asked.coordinate)
+  if (access.offered && !taskTypes.has(typeOf(asked.coordinate))) return undefined
+  return asked.reads === undefined
+    ? access.grant.withheld(asked.coordinate)
+    : withheldFromReading(access.grant, asked.reads)
 }
 
 /** One error per withheld coordinate, as the contract has it. */
@@ -69,4 +78,8 @@ export function withheldErrors(places: readonly WithheldPlace[], decision: strin
 /** False for a root field that names only cases which are absent, closed or somebody else's: it answers null and nothing more. */
 function isLive({ key, reach }: RootField, scope: RequestScope | undefined): boolean {
   return scope === undefined || reach.by !== 'named' || (scope.casesOfRoot.get(key)?.length ?? 0) > 0
+}
+
+function typeOf(coordinate: Coordinate): string {
+  return coordinate.slice(0, coordinate.indexOf('.'))
 }

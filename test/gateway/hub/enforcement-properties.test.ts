@@ -145,6 +145,9 @@ function keeps(
 /** The answer by the plainest means: the whole data, executed by graphql-js, with each field decided on its runtime type. */
 function reference(text: string, grant: Grant): { data: unknown; given: Set<string> } {
   const given = new Set<string>()
+  const places: { readonly coordinate: string; readonly path: string; readonly link: boolean }[] = []
+  const pathOf = (path: GraphQLResolveInfo['path'] | undefined): string =>
+    path === undefined ? '' : `${pathOf(path.prev)}/${path.key}`
   const resolve = (
     source: unknown,
     args: Record<string, unknown>,
@@ -155,7 +158,7 @@ function reference(text: string, grant: Grant): { data: unknown; given: Set<stri
     const coordinate = `${parentType.name}.${fieldName}`
     if (!isLink(parentType, fieldName)) {
       if (grant.granted(coordinate) === undefined) return null
-      given.add(coordinate)
+      places.push({ coordinate, path: pathOf(info.path), link: false })
     } else if (
       !grant.reaches(coordinate) ||
       !fieldNodes.some((node: FieldNode) => {
@@ -164,7 +167,7 @@ function reference(text: string, grant: Grant): { data: unknown; given: Set<stri
       })
     ) {
       return null
-    }
+    } else places.push({ coordinate, path: pathOf(info.path), link: true })
     const parent = source as Row
     if (parentType.name === 'Query') return shown(tangledRoots[fieldName]?.(args) ?? null)
     const computed = tangledFields[fieldName]
@@ -184,6 +187,10 @@ function reference(text: string, grant: Grant): { data: unknown; given: Set<stri
   })
   if (result instanceof Promise) throw new Error('nothing here waits')
   if (result.errors) throw new Error(`the reference failed: ${result.errors.map(({ message }) => message).join()}`)
+  // A link is told of by the fields below it; where there are none, it stands for itself.
+  for (const { coordinate, path, link } of places) {
+    if (!link || !places.some((other) => other.path.startsWith(`${path}/`))) given.add(coordinate)
+  }
   return { data: JSON.parse(JSON.stringify(result.data)), given }
 }
 

@@ -1,0 +1,34 @@
+import type { FieldNode, GraphQLField } from 'graphql'
+import type { Grant, Withholding } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinate, FieldShape } from '../../policies/engine/coordinates.ts'
+
+/** An argument that filters or sorts by a field, and so tells of it. */
+export interface ReadingArgument {
+  /** `Type.field(argument)`. */
+  readonly coordinate: Coordinate
+  readonly reads: Coordinate
+}
+
+/** The arguments with which this field would be called that read a field: those written, and those with a default. */
+export function readingArguments(
+  node: FieldNode,
+  shape: FieldShape,
+  definition: GraphQLField<unknown, unknown> | undefined,
+): ReadingArgument[] {
+  const written = new Set((node.arguments ?? []).map(({ name }) => name.value))
+  return Object.entries(shape.arguments).flatMap(([name, { reads }]) => {
+    const hasDefault = definition?.args.some((argument) => argument.name === name && argument.defaultValue != null)
+    if (reads === undefined || (!written.has(name) && hasDefault !== true)) return []
+    return [{ coordinate: `${shape.coordinate}(${name})`, reads }]
+  })
+}
+
+/**
+ * Why a field may not be read by an argument; undefined when it may. Reading needs the field in full and on every row: a
+ * filter on a birth date granted as a year would tell the day (security.md 2, row 15).
+ */
+export function withheldFromReading(grant: Grant, coordinate: Coordinate): Withholding | undefined {
+  const granted = grant.granted(coordinate)
+  if (granted?.form === 'full' && !granted.own) return undefined
+  return grant.withheld(coordinate) ?? { reason: 'no-rule' }
+}

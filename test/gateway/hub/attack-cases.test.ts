@@ -1,0 +1,339 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import type { CaseSource } from '../../../gateway/index.ts'
+import { dossierSupergraph, dossierVocabulary } from '../../fixtures/dossier-supergraph.ts'
+import { auditPolicy, hubOver, type RunningHub, type ServedSupergraph } from '../../fixtures/serve-supergraph.ts'
+
+type Scoped = Extract<Awaited<ReturnType<CaseSource['scope']>>, readonly unknown[]>[number]
+type Facts = Record<string, boolean | undefined>
+
+const open = (caseId: string, facts: Facts = {}, type = 'HANDLE'): Scoped => ({
+  caseId,
+  tasks: [{ id: `job-${caseId}`, type }],
+  facts,
+})
+/** A source that pages nothing: it knows its cases and tells those that are asked for, or all. */
+const knowing = (...cases: readonly Scoped[]): CaseSource => ({
+  scope: async ({ caseIds }) => cases.filter(({ caseId }) => caseIds?.includes(caseId) ?? true),
+})
+
+let world: ServedSupergraph
+beforeAll(async () => {
+  world = await dossierSupergraph()
+})
+afterAll(() => world.close())
+
+describe('Over cases whose subgraphs answer whatever they are asked', () => {
+  let run: RunningHub
+  const start = async (rules: readonly string[], cases: CaseSource) => {
+    const policy = auditPolicy(world.supergraph, rules, { tasks: ['HANDLE'], vocabulary: dossierVocabulary })
+    run = await hubOver(world, policy, { cases })
+    world.asked.length = 0
+    world.failed.length = 0
+  }
+  afterEach(() => run.hub.close())
+  const asked = () => world.asked.map(({ query }) => query).join('\n')
+  const backstops = () => run.reported.filter(({ event }) => event === 'backstop').map(({ detail }) => detail)
+  const recorded = () =>
+    Object.fromEntries(
+      run.log.records.map((record) => [record.case ?? '', record.disclosed.map(({ coordinate }) => coordinate)]),
+    )
+
+  const PLAIN = 'see: { Dossier: [id, state], Note: [text], Job: [jobId, kind], Agency: [name], Medical: [drug] }'
+  const AGREED = 'see: { Dossier: [born], Note: [author], Medical: [illness] }, when: [agreed]'
+  const WHISPERED = 'see: { Dossier: [secret], Note: [hidden] }, when: [whispered]'
+
+  describe('Promise 2: no open task, no case', () => {
+    test.each([
+      ['the case itself', '{ dossier(id: "C") { id state medical { drug } } }', { dossier: null }],
+      ['a list of all', '{ dossierList { id } }', { dossierList: [{ id: 'A' }, { id: 'B' }] }],
+      ['some by id', '{ dossiers(ids: ["C", "B", "D"]) { id } }', { dossiers: [null, { id: 'B' }, null] }],
+      ['a link to another case', '{ dossier(id: "B") { other { id state } } }', { dossier: { other: null } }],
+      ['something with a case id', '{ note(dossier: "C") { text } }', { note: null }],
+      ['several by case id', '{ notesOf(dossiers: ["A", "C"]) { text } }', { notesOf: null }],
+      [
+        'a page',
+        '{ page { edges { node { id } } } }',
+        { page: { edges: [{ node: { id: 'A' } }, { node: { id: 'B' } }, { node: null }, { node: null }] } },
+      ],
+      [
+        'their tasks',
+        '{ jobs { edges { node { jobId case { id } } } } }',
+        {
+          jobs: {
+            edges: [
+              { node: { jobId: 'job-A', case: { id: 'A' } } },
+              { node: { jobId: 'job-B', case: { id: 'B' } } },
+              { node: null },
+              { node: null },
+            ],
+          },
+        },
+      ],
+    ])('%s', async (_name, query, data) => {
+      await start([PLAIN], knowing(open('A'), open('B')))
+      const answer = await run.ask(query)
+      expect(answer.data).toEqual(data)
+      expect(JSON.stringify(answer)).not.toMatch(/-[CD]"/u)
+    })
+
+    test('a case named only to be refused is asked of no subgraph', async () => {
+      await start([PLAIN], knowing(open('A')))
+      await run.ask('{ note(dossier: "C") { text } dossier(id: "D") { id } }')
+      expect(world.asked).toEqual([])
+      expect(run.log.records.map(({ case: of, outcome }) => [of, outcome])).toEqual([
+        ['C', 'refused'],
+        ['D', 'refused'],
+      ])
+    })
+
+    test('a root field that leads to no open case is not called beside one that does', async () => {
+      await start([PLAIN], knowing(open('A')))
+      const answer = await run.ask(
+        '{ a: dossier(id: "A") { id } b: note(dossier: "C") { text } c: dossier(id: "C") { id } }',
+      )
+      expect(answer.data).toEqual({ a: { id: 'A' }, b: null, c: null })
+      expect(asked()).not.toContain('"C"')
+      expect(backstops()).toEqual([])
+    })
+  })
+
+  describe('Promise 4 and 5: what a subgraph gives too much is taken out again', () => {
+    test('by the facts of each case, in a list and through another subgraph', async () => {
+      await start([PLAIN, AGREED], knowing(open('A', { agreed: true }), open('B', { agreed: false })))
+      const answer = await run.ask('{ dossierList { id born medical { drug illness } } }')
+      expect(answer.data).toEqual({
+        dossierList: [
+          { id: 'A', born: 'BORN-A', medical: { drug: 'DRUG-A', illness: 'ILLNESS-A' } },
+          { id: 'B', born: null, medical: { drug: 'DRUG-B', illness: null } },
+        ],
+      })
+      expect(backstops()).toContainEqual(expect.objectContaining({ coordinate: 'Dossier.born', caseId: 'B' }))
+      expect(recorded()['A']).toContain('Dossier.born')
+      expect(recorded()['B']).not.toContain('Dossier.born')
+      expect(run.log.records.find((record) => record.case === 'B')?.backstop).toEqual([
+        'Dossier.born',
+        'Medical.illness',
+      ])
+    })
+
+    test('through a union, whose members are a case and a part of one', async () => {
+      await start([PLAIN], knowing(open('A'), open('B')))
+      const answer = await run.ask(
+        '{ things { __typename ... on Dossier { id state } } found(id: "A") { ... on Dossier { state } } }',
+      )
+      expect(answer.data).toEqual({
+        things: [
+          { __typename: 'Dossier', id: 'A', state: 'STATE-A' },
+          { __typename: 'Dossier', id: 'B', state: 'STATE-B' },
+          null,
+          null,
+          null,
+        ],
+        found: { state: 'STATE-A' },
+      })
+    })
+
+    test('a case id under another name changes nothing', async () => {
+      await start([PLAIN], knowing(open('A'), open('B', { agreed: true })))
+      const answer = await run.ask('{ dossier(id: "A") { id: state state: id medical { drug } } }')
+      expect(answer.data).toEqual({ dossier: { id: 'STATE-A', state: 'A', medical: { drug: 'DRUG-A' } } })
+    })
+
+    test('an argument reads a field only where the case grants that field, in full', async () => {
+      await start(
+        ['see: { Dossier: [id], Note: [author] }', 'see: { Note: [text] }, when: [agreed]'],
+        knowing(open('A', { agreed: true }), open('B')),
+      )
+      const query = '{ dossierList { id notes(word: "NOTE") { author } } }'
+      expect((await run.ask(query)).data).toEqual({
+        dossierList: [
+          { id: 'A', notes: [{ author: 'AUTHOR-A' }] },
+          { id: 'B', notes: null },
+        ],
+      })
+    })
+
+    test('something that hangs on a named case is given under that case', async () => {
+      await start([PLAIN, AGREED], knowing(open('A', { agreed: true }), open('B')))
+      const answer = await run.ask('{ a: note(dossier: "A") { text author } b: note(dossier: "B") { text author } }')
+      expect(answer.data).toEqual({ a: { text: 'NOTE-A', author: 'AUTHOR-A' }, b: { text: 'NOTE-B', author: null } })
+      expect(recorded()).toEqual({ A: ['Note.text', 'Note.author'], B: ['Note.text'] })
+    })
+
+    test('what belongs to cases is neither asked nor given where no case leads to it', async () => {
+      await start([PLAIN], knowing(open('A')))
+      const answer = await run.ask('{ agencies { name } }')
+      expect(answer.data).toEqual({ agencies: null })
+      expect(world.asked).toEqual([])
+      expect(backstops()).toEqual([])
+    })
+  })
+
+  describe('Promise 2 and 3: a case source is believed about what it was asked, and no further', () => {
+    const LIST =
+      '{ a: page(first: 1) { edges { node { id } } } jobs { edges { node { jobId } } } dossierList { id } c: dossier(id: "C") { id } }'
+    const NOTHING = {
+      a: { edges: [{ node: null }, { node: null }, { node: null }, { node: null }] },
+      jobs: { edges: [{ node: null }, { node: null }, { node: null }, { node: null }] },
+      dossierList: null,
+      c: null,
+    }
+
+    test('tasks of another purpose open nothing, nor are they listed', async () => {
+      await start([PLAIN], knowing(open('A', {}, 'OTHER'), open('C', {}, 'OTHER')))
+      expect((await run.ask(LIST)).data).toEqual(NOTHING)
+    })
+
+    test('a task of another purpose on a case that is open is not listed', async () => {
+      const both: Scoped = {
+        caseId: 'A',
+        tasks: [
+          { id: 'job-A', type: 'HANDLE' },
+          { id: 'job-B', type: 'OTHER' },
+        ],
+        facts: {},
+      }
+      await start([PLAIN], knowing(both))
+      const answer = await run.ask('{ jobs { edges { node { jobId } } } }')
+      expect(JSON.stringify(answer.data)).toContain('job-A')
+      expect(JSON.stringify(answer.data)).not.toContain('job-B')
+    })
+
+    test('cases it was not asked about stay closed', async () => {
+      await start([PLAIN], { scope: async () => [open('A'), open('C')] })
+      const answer = await run.ask('{ a: dossier(id: "A") { id other { id } } }')
+      expect(answer.data).toEqual({ a: { id: 'A', other: null } })
+      expect(Object.keys(recorded())).toEqual(['A'])
+    })
+
+    test('only the cases on its page are on a page, and each that is shown is recorded', async () => {
+      await start([PLAIN], knowing(open('A'), open('B'), open('C')))
+      const answer = await run.ask('{ page(first: 1) { edges { node { id } } } }')
+      expect(JSON.stringify(answer.data)).toContain('"A"')
+      expect(JSON.stringify(answer.data)).not.toMatch(/"[BCD]"/u)
+      // The record without a case is that of the incident: the subgraph gave other cases as well.
+      expect(recorded()).toEqual({ '': [], A: ['Dossier.id'] })
+    })
+
+    test('a page filtered by a field holds only cases that grant the field', async () => {
+      await start(
+        ['see: { Dossier: [id] }', 'see: { Dossier: [state] }, when: [agreed]'],
+        knowing(open('A', { agreed: true }), open('B')),
+      )
+      const answer = await run.ask('{ page(state: "STATE-B") { edges { node { id } } } dossierList { id } }')
+      expect(answer.data?.['dossierList']).toEqual([{ id: 'A' }, { id: 'B' }])
+      expect(JSON.stringify(answer.data?.['page'])).not.toContain('"B"')
+    })
+
+    const words = (facts: unknown) =>
+      ({ caseId: 'A', tasks: [{ id: 'job-A', type: 'HANDLE' }], facts }) as unknown as Scoped
+    test.each([
+      ['words for facts', words({ agreed: 'true' })],
+      ['numbers for facts', words({ agreed: 1 })],
+      ['unknown facts', words({})],
+    ])('%s hold nothing', async (_name, scoped) => {
+      await start([PLAIN, AGREED, 'see: { Agency: [name] }, when: [not agreed]'], knowing(scoped))
+      const answer = await run.ask('{ dossier(id: "A") { id born agency { name } } }')
+      expect(answer.data).toMatchObject({ dossier: { id: 'A', born: null } })
+    })
+
+    test.each<[string, CaseSource]>([
+      ['throws', { scope: async () => Promise.reject(new Error('SECRET-A at http://10.0.0.1')) }],
+      ['answers nonsense', { scope: async () => ({ cases: [{ caseId: 'A' }] }) as never }],
+      ['answers nothing', { scope: async () => undefined as never }],
+      ['tells of one case twice', { scope: async () => [open('A'), open('A', { agreed: true })] }],
+    ])('when it %s there is no data, no detail, and a record', async (_name, source) => {
+      await start([PLAIN, AGREED], source)
+      const answer = await run.ask('{ __typename dossier(id: "A") { id born } version }')
+      expect(answer.data).toEqual({ __typename: 'Query', dossier: null, version: null })
+      expect(JSON.stringify(answer)).not.toMatch(/SECRET|10\.0/u)
+      expect(
+        answer.errors?.filter(({ extensions }) => extensions.code === 'SUBGRAPH_UNAVAILABLE').map(({ path }) => path),
+      ).toEqual([['dossier']])
+      expect(world.asked).toEqual([])
+      expect(run.log.records.map(({ outcome }) => outcome)).toEqual(['failed'])
+    })
+
+    test('an offered task shows itself and nothing of its case, however it is reached', async () => {
+      const offered: Scoped = { caseId: 'A', tasks: [], offered: [{ id: 'job-A', type: 'HANDLE' }], facts: {} }
+      await start([PLAIN], knowing(offered))
+      const answer = await run.ask(
+        '{ jobs { edges { node { jobId kind case { id } } } } dossier(id: "A") { id } dossierList { id } page { edges { node { id } } } note(dossier: "A") { text } }',
+      )
+      expect(JSON.stringify(answer.data)).not.toMatch(/"A"|NOTE/u)
+      expect(JSON.stringify(answer.data)).toContain('{"jobId":"job-A","kind":"KIND-A","case":null}')
+    })
+  })
+
+  describe('Promise 1: a silent fact leaves no trace', () => {
+    test.each([
+      ['beside other fields', '{ dossier(id: "A") { id secret notes { text hidden } } }'],
+      ['alone', '{ dossier(id: "A") { secret } }'],
+      ['alone in a part', '{ dossier(id: "A") { notes { hidden } } }'],
+      ['in a list', '{ dossierList { secret notes { hidden } } page { edges { node { secret } } } }'],
+      ['beside its type only', '{ dossier(id: "A") { notes { __typename hidden } } }'],
+    ])('%s', async (_name, query) => {
+      const asks = async (fact: boolean | undefined) => {
+        await start([PLAIN, WHISPERED], knowing(open('A', { whispered: fact })))
+        const { extensions, ...answer } = await run.ask(query)
+        const given = {
+          answer,
+          withheld: extensions?.schakel.withheld,
+          queries: world.asked.map(({ query: text }) => text),
+        }
+        await run.hub.close()
+        return given
+      }
+      const no = await asks(false)
+      const unknown = await asks(undefined)
+      const yes = await asks(true)
+      expect(unknown).toEqual(no)
+      // Where the fact holds the values are there; with them empty it would be the same answer at the same cost.
+      const emptied = JSON.parse(JSON.stringify(yes), (_key, value: unknown) =>
+        typeof value === 'string' && /^(SECRET|HIDDEN)-/u.test(value) ? null : value,
+      ) as unknown
+      expect(no).toEqual(emptied)
+      await start([PLAIN, WHISPERED], knowing(open('A')))
+    })
+
+    test('the log knows what was silently withheld', async () => {
+      await start([PLAIN, WHISPERED], knowing(open('A', { whispered: false })))
+      await run.ask('{ dossier(id: "A") { id secret } }')
+      expect(run.log.records[0]?.withheld).toEqual([
+        { coordinate: 'Dossier.secret', reason: 'condition', silent: true },
+      ])
+    })
+  })
+
+  describe('Promise 7: everything given is recorded', () => {
+    test('that there is something is recorded where nothing but its type is asked', async () => {
+      await start([PLAIN], knowing(open('A')))
+      const answer = await run.ask('{ dossier(id: "A") { notes { __typename } medical { __typename } } }')
+      expect(answer.data).toEqual({ dossier: { notes: [{ __typename: 'Note' }], medical: { __typename: 'Medical' } } })
+      expect(recorded()).toEqual({ A: ['Dossier.notes', 'Dossier.medical'] })
+    })
+
+    test('a part of which only the type is asked is named when it is withheld', async () => {
+      await start(
+        ['see: { Dossier: [id] }', 'see: { Medical: [illness] }, when: [agreed]'],
+        knowing(open('A', { agreed: false })),
+      )
+      const answer = await run.ask('{ dossier(id: "A") { id medical { __typename } } }')
+      expect(answer.data).toEqual({ dossier: { id: 'A', medical: null } })
+      expect(answer.extensions?.schakel.withheld).toEqual(['Dossier.medical'])
+      expect(answer.errors?.[0]?.extensions).toMatchObject({ reason: 'condition', missing: ['agreed'] })
+    })
+
+    test('with On-Withheld: refuse a single withheld field of a single case refuses all of it', async () => {
+      await start([PLAIN, AGREED], knowing(open('A', { agreed: true }), open('B')))
+      const answer = await run.ask('{ dossierList { born } }', {}, { 'on-withheld': 'refuse' })
+      expect(answer.data ?? null).toBeNull()
+      expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['OPERATION_WITHHELD', 'FIELD_WITHHELD'])
+      expect(world.asked).toEqual([])
+      expect(run.log.records.map((record) => [record.case, record.outcome])).toEqual([
+        ['A', 'refused'],
+        ['B', 'refused'],
+      ])
+    })
+  })
+})

@@ -95,6 +95,10 @@ async function stop(code) {
   }
   const all = Promise.all([...running.values()].map((entry) => entry.gone))
   await Promise.race([all, new Promise((resolve) => setTimeout(resolve, 12_000))])
-  for (const entry of running.values()) if (!entry.ended) entry.child.kill('SIGKILL')
-  process.exit(code)
+  const late = [...running].filter(([, entry]) => !entry.ended)
+  for (const [name, entry] of late) {
+    console.error(`${name} did not end in time and is killed.`)
+    entry.child.kill('SIGKILL')
+  }
+  process.exit(late.length > 0 ? 1 : code)
 }

@@ -16,6 +16,7 @@ import { type PermittedOperation, prune, TooManySelections, withoutRoots } from 
 import { redact, type Redacted } from './enforce/redact.ts'
 import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
 import { rootFields, type RootField } from './enforce/root-fields.ts'
+import type { CursorSeal } from './enforce/seal-cursor.ts'
 import { withheldErrors, withheldPlaces } from './enforce/withheld.ts'
 import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
 import type { FetchShape } from './execute/fetch-shape.ts'
@@ -25,6 +26,7 @@ import type { PermitSigner } from './execute/sign-permit.ts'
 import type { SubgraphClient } from './execute/subgraph-client.ts'
 import type { Caller, CaseSource, Report } from './hub-options.ts'
 import { limitExceeded, type Limits } from './limit/limits.ts'
+import { nullVariable } from './limit/null-variable.ts'
 import type { DisclosureLog, DisclosureRecord } from './log/disclosure-record.ts'
 import { disclosureRecords } from './log/disclosure-records.ts'
 
@@ -37,6 +39,7 @@ export interface Answering {
   readonly shapeOf: (query: string) => FetchShape
   readonly sign: PermitSigner
   readonly cases: CaseSource | undefined
+  readonly cursors: CursorSeal
   readonly log: DisclosureLog
   readonly limits: Limits
   readonly report: Report
@@ -74,21 +77,28 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   const { snapshot, caller, purpose, decision, at, operation } = request
   const { policy } = snapshot
   const schema = hub.executor.apiSchema
+  if (!schema.getRootType(operation.operation)) {
+    return refusedWith(
+      new HubError('GRAPHQL_VALIDATION_FAILED', `There is no ${operation.operation} in this schema: send a query`),
+    )
+  }
   const fragments = fragmentsOf(request.document)
   const taskTypes = new Set([...policy.schema.types.values()].filter((type) => type.taskKey).map(({ name }) => name))
 
   const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables)
   if (coerced.errors) return refused(coerced.errors.map(() => invalidVariables()))
   const variables = coerced.coerced
+  const misplaced = nullVariable(schema, request.document, operation, variables)
+  if (misplaced !== undefined) return refusedWith(misplaced)
 
   // Prune: before anything is planned, under the most this purpose can ever get.
   const { key, grant } = snapshot.staticGrant(caller, purpose, at)
   const permitted = permittedOperation(hub, request, schema, fragments, key, grant)
-  if (permitted instanceof HubError) return refused([publicError(permitted)])
+  if (permitted instanceof HubError) return refusedWith(permitted)
 
   const roots = rootFields(schema, policy.schema, operation, fragments, variables)
   const invalid = pageProblem(roots, hub.limits)
-  if (invalid !== undefined) return refused([publicError(invalid)])
+  if (invalid !== undefined) return refusedWith(invalid)
 
   const internal = new Set<string>()
   const unavailable = new Map<string, readonly string[]>()
@@ -109,9 +119,10 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   if (hub.cases !== undefined) {
     const asked = roots.filter(({ key, reach }) => reach.by === 'named' || permitted.roots.has(key))
     try {
-      scope = await resolveScope({ source: hub.cases, policy, caller, purpose, roots: asked, at })
+      scope = await resolveScope({ source: hub.cases, cursors: hub.cursors, policy, caller, purpose, roots: asked, at })
     } catch (error) {
       const masked = maskError(error, hub.incident)
+      if (masked.code === 'GRAPHQL_VALIDATION_FAILED') return refusedWith(masked)
       hub.report('scope-failed', { decision, code: masked.code, cause: causeOf(error), ...masked.details })
       for (const root of asked) if (root.reach.by !== 'none') lost([root.key])
       return await conclude('failed', written(null), [])
@@ -225,7 +236,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     if (failed === undefined) return undefined
     // No record, no data (design.md, promise 7).
     hub.report('log-unavailable', { decision, cause: causeOf(failed.reason) })
-    return refused([publicError(new HubError('LOG_UNAVAILABLE'))])
+    return refusedWith(new HubError('LOG_UNAVAILABLE'))
   }
 
   function schemaFor(key: string): GraphQLSchema {
@@ -287,6 +298,11 @@ function pageProblem(roots: readonly RootField[], limits: Limits): HubError | un
     if (first < 0) return new HubError('GRAPHQL_VALIDATION_FAILED', 'The argument first counts from 0')
   }
   return undefined
+}
+
+/** The answer to an operation that is refused before anything is decided about it. */
+export function refusedWith(error: HubError): OperationAnswer {
+  return refused([publicError(error)])
 }
 
 /** An answer that is errors and nothing else; the first one says the status. */

@@ -4,10 +4,11 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled'
-import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
+import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
 import type { OperationAnswer } from './answer-operation.ts'
 import { errorTable, maskError, publicError } from './errors.ts'
+import { withoutValue } from './limit/without-value.ts'
 import type { Report } from './hub-options.ts'
 import type { GraphQLRequest } from './limit/read-request.ts'
 
@@ -15,7 +16,7 @@ import type { GraphQLRequest } from './limit/read-request.ts'
 export interface ValidatedOperation {
   readonly document: DocumentNode
   readonly documentHash: string
-  readonly operation: OperationDefinitionNode
+  readonly operationName?: string
   readonly variables: Readonly<Record<string, unknown>>
 }
 
@@ -57,10 +58,12 @@ export async function apolloFront(options: {
         return {
           executor: async (request) => {
             const context = request.context as RequestContext
+            // Which operation runs is the hub's to say: the pipeline hands on none when the name fits none.
+            const { operationName } = request.request
             const answer = await context.answer({
               document: request.document,
               documentHash: request.queryHash,
-              operation: request.operation,
+              ...(typeof operationName === 'string' ? { operationName } : {}),
               variables: request.request.variables ?? {},
             })
             const errors = answer.errors.map(
@@ -94,6 +97,9 @@ export async function apolloFront(options: {
     ],
     formatError(formatted, error) {
       const code = formatted.extensions?.['code']
+      if (code === 'GRAPHQL_VALIDATION_FAILED' && error instanceof GraphQLError) {
+        return { ...formatted, message: withoutValue(error) }
+      }
       if (typeof code === 'string' && code in errorTable && code !== 'INTERNAL') return formatted
       if (code === 'BAD_USER_INPUT' || code === 'OPERATION_RESOLUTION_FAILURE' || code === 'BAD_REQUEST') {
         return { message: formatted.message, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }

@@ -4,9 +4,10 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
-import { type Answering, answerOperation } from './answer-operation.ts'
+import { type Answering, answerOperation, refusedWith } from './answer-operation.ts'
 import { apolloFront } from './apollo-front.ts'
 import { policySnapshot } from './enforce/policy-snapshot.ts'
+import { cursorSeal } from './enforce/seal-cursor.ts'
 import type { HubError } from './errors.ts'
 import { type FetchShape, fetchShape } from './execute/fetch-shape.ts'
 import { ephemeralHubKeys } from './execute/hub-keys.ts'
@@ -18,6 +19,7 @@ import { subgraphUrls } from './execute/subgraph-urls.ts'
 import { unmergeableFields } from './execute/unmergeable.ts'
 import type { Hub, HubOptions, Report } from './hub-options.ts'
 import { checkLimits } from './limit/check-limits.ts'
+import { chooseOperation } from './limit/choose-operation.ts'
 import { defaultLimits } from './limit/limits.ts'
 import { hubMetrics, serveHub } from './serve-hub.ts'
 
@@ -51,6 +53,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     incident,
   })
 
+  const keys = options.keys ?? ephemeralHubKeys()
   let snapshot = policySnapshot(options.policy, options.cases !== undefined)
   const shapes = new LRUCache<string, FetchShape>({ max: 5000 })
   const answering: Answering = {
@@ -64,8 +67,9 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       shapes.set(query, shape)
       return shape
     },
-    sign: permitSigner(options.keys ?? ephemeralHubKeys(), now),
+    sign: permitSigner(keys, now),
     cases: options.cases,
+    cursors: cursorSeal(keys.privateKey),
     log: options.log,
     limits,
     report,
@@ -92,8 +96,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
         policy: taken.policy.hash,
         purpose,
         async answer(validated) {
-          const operation = { snapshot: taken, caller, purpose, onWithheld, decision, at: now(), ...validated }
-          const answer = await answerOperation(answering, operation)
+          const { document, documentHash, operationName, variables } = validated
+          const chosen = chooseOperation(document, operationName)
+          const about = { snapshot: taken, caller, purpose, onWithheld, decision, at: now() }
+          const answer = chosen.ok
+            ? await answerOperation(answering, { ...about, document, documentHash, operation: chosen.value, variables })
+            : refusedWith(chosen.error)
           status = answer.status
           return answer
         },
@@ -121,7 +129,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       snapshot = policySnapshot(policy, options.cases !== undefined)
     },
     async close() {
-      await server.close()
+      // A connection that was busy when closing began is kept alive afterwards, and would hold the process.
+      const idle = setInterval(() => server.server.closeIdleConnections(), 50)
+      try {
+        await server.close()
+      } finally {
+        clearInterval(idle)
+      }
       await front.stop()
       await executor.close()
       await Promise.all([...subgraphs.values()].map((client) => client.close()))

@@ -136,6 +136,10 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
     if (onWithheld !== 'prune' && onWithheld !== 'refuse') {
       return new HubError('GRAPHQL_PARSE_FAILED', 'The header On-Withheld is either prune or refuse')
     }
+    // Read as it stands, a coded body would be one thing to the hub and another to whatever stands before it.
+    if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+      return new HubError('GRAPHQL_PARSE_FAILED', 'Send the body as it is, without content-encoding', { status: 415 })
+    }
     if (!(body instanceof Uint8Array)) {
       return new HubError('GRAPHQL_PARSE_FAILED', 'The request has no body: send {"query": "…"} as application/json')
     }

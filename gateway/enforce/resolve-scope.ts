@@ -3,8 +3,10 @@ import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-polic
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import type { PermitPage, ScopedCase, ScopeAnswer, ScopeQuestion } from '../../schema/permit.ts'
 import type { Caller, CaseSource } from '../hub-options.ts'
+import { HubError } from '../errors.ts'
 import { withheldFromReading } from './argument-reads.ts'
 import type { RootField } from './root-fields.ts'
+import type { CursorOwner, CursorSeal } from './seal-cursor.ts'
 
 /** One case the caller may be told about in this request, and what it may see of it. */
 export interface CaseAccess {
@@ -38,13 +40,17 @@ export interface ScopeRequest {
   readonly purpose: string
   readonly roots: readonly RootField[]
   readonly at: Date
+  readonly cursors: CursorSeal
   /** At most this many entries of a list are looked at to fill one page. */
   readonly maxListed?: number
 }
 
 const PAGE_SIZE = 20
 
-/** Asks the case source which of the named or listed cases the caller holds an open task on, and decides each of them. */
+/**
+ * Asks the case source which of the named or listed cases the caller holds an open task on, and decides each of them.
+ * Throws a HubError when a cursor is none of the hub's.
+ */
 export async function resolveScope(request: ScopeRequest): Promise<RequestScope> {
   const cases = new Map<string, CaseAccess>()
   const caseOfTask = new Map<string, string>()
@@ -108,7 +114,8 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     const key = keyCoordinate(request.policy, list)
     const shown: { id: string; caseId: string; cursor: string }[] = []
     const considered = new Set<string>()
-    let after = typeof root.arguments['after'] === 'string' ? root.arguments['after'] : undefined
+    const owner = { agency: request.caller.agency, purpose: request.purpose, list }
+    let after = placeAfter(request, root, owner)
     const hasPreviousPage = after !== undefined
     let more = true
     for (let looked = 0; more && shown.length <= wanted && looked < (request.maxListed ?? 2000);) {
@@ -134,13 +141,24 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     return {
       page: {
         ids: page.map(({ id }) => id),
-        cursors: page.map(({ cursor }) => cursor),
+        cursors: page.map(({ cursor }) => request.cursors.seal(cursor, owner)),
         hasNextPage: shown.length > wanted || more,
         hasPreviousPage,
       },
       caseIds: [...considered],
     }
   }
+}
+
+function placeAfter({ cursors }: ScopeRequest, root: RootField, owner: CursorOwner): string | undefined {
+  const { after } = root.arguments
+  if (typeof after !== 'string') return undefined
+  const place = cursors.unseal(after, owner)
+  if (place !== undefined) return place
+  throw new HubError(
+    'GRAPHQL_VALIDATION_FAILED',
+    'The argument after is no cursor of this list: send the cursor of one of its edges, or leave after out',
+  )
 }
 
 /**

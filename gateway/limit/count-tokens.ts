@@ -37,12 +37,17 @@ export function countTokens(document: string, limits: Limits, onToken: () => voi
   return accepted({ tokens, directives })
 }
 
-/** A syntax error with its place, in GraphQL's own words; anything else is thrown on. */
+/**
+ * A syntax error with its place, in GraphQL's own words but for what was written there, which may be personal data that
+ * slipped out of its quotes; anything else is thrown on.
+ */
 export function parseFailed(error: unknown): HubError {
   if (!(error instanceof GraphQLError)) throw error
   const place = error.locations?.[0]
+  // The parser names the kind of a token and quotes its text: the kind and the place say enough.
+  const message = error.message.replace(/\b(Name|Int|Float|String|BlockString|Comment) ".*"/su, '$1')
   return new HubError(
     'GRAPHQL_PARSE_FAILED',
-    place === undefined ? error.message : `${error.message} (line ${place.line}, column ${place.column})`,
+    place === undefined ? message : `${message} (line ${place.line}, column ${place.column})`,
   )
 }

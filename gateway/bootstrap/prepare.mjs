@@ -25,18 +25,21 @@ export function giveUp(message) {
   process.exit(1)
 }
 
-/** Installs the locked packages when they are missing or older than the lock file. */
+/**
+ * Installs the locked packages when they are missing or older than the lock file. `npm ci` would refuse a lock file made
+ * where the registry lacks builds for other platforms (npm's issue 9846); `--no-save` leaves the lock file as it is.
+ */
 export function ensureInstalled() {
   const installed = join(root, 'node_modules', '.package-lock.json')
   const lock = join(root, 'package-lock.json')
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return
   console.error('Installing packages (first time, or the lock file changed) …')
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const done = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
-  if (done.status !== 0) giveUp('npm ci failed: see above. The hub needs the npm registry once.')
+  if (done.status !== 0) giveUp('npm install failed: see above. The hub needs the npm registry once.')
 }
 
 /** Compiles to dist/ when a source is newer than what stands there; the finished folder is moved into place whole. */

@@ -53,11 +53,12 @@ export function subgraphClient(url: string): SubgraphClient {
         }
         if (response.statusCode !== 200) return { failure: `status ${response.statusCode}` }
         // Keys such as `__proto__` are refused: a hostile subgraph must not reach the hub's own objects (CVE-2026-32621).
-        return {
-          json: sjson.parse(Buffer.concat(chunks).toString('utf8'), {
-            protoAction: 'error',
-            constructorAction: 'error',
-          }),
+        const text = Buffer.concat(chunks).toString('utf8')
+        try {
+          return { json: sjson.parse(text, { protoAction: 'error', constructorAction: 'error' }) }
+        } catch {
+          // The parser's message quotes the text, which may be anybody's data.
+          return { failure: 'not JSON, or with a key that no answer may have' }
         }
       } catch (error) {
         return { failure: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure' }

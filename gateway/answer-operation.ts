@@ -17,7 +17,7 @@ import { redact, type Redacted } from './enforce/redact.ts'
 import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
 import { rootFields, type RootField } from './enforce/root-fields.ts'
 import type { CursorSeal } from './enforce/seal-cursor.ts'
-import { withheldErrors, withheldPlaces } from './enforce/withheld.ts'
+import { silentlyWithheld, withheldErrors, withheldPlaces } from './enforce/withheld.ts'
 import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
 import type { FetchShape } from './execute/fetch-shape.ts'
 import { subgraphFetcher } from './execute/fetch-subgraph.ts'
@@ -110,6 +110,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     for (const { path } of told) if (path.length > 0) unavailable.set(path.join('.'), path)
   }
   const open = snapshot.openGrant(caller, purpose, at)
+  const outside = { grant: open, caseBound: snapshot.caseBound }
   let scope: RequestScope | undefined
 
   // A mutation is refused whole if any part of it is withheld (security.md 2, row 24); no rule can grant one yet.
@@ -128,7 +129,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       return await conclude('failed', written(null), [])
     }
   }
-  const places = withheldPlaces(permitted, roots, scope, taskTypes, { grant: open, caseBound: snapshot.caseBound })
+  const places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
   if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
 
   // Plan and fetch: each fetch under a permit of its own.
@@ -220,6 +221,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       scope,
       taskTypes,
       withheld,
+      silent: permitted instanceof HubError ? [] : silentlyWithheld(permitted, outside),
       redacted,
       outcome,
       agency: caller.agency,

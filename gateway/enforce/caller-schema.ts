@@ -35,7 +35,8 @@ export function callerSchema(schema: GraphQLSchema, policy: CompiledPolicy, gran
       return [{ ...definition, types: definition.types?.filter((type) => reachable.has(type.name.value)) ?? [] }]
     }),
   }
-  return buildASTSchema(document, { assumeValidSDL: true })
+  // A part of a valid schema need not be one: an interface may have lost all its fields, and so may `Query`.
+  return buildASTSchema(document, { assumeValid: true, assumeValidSDL: true })
 }
 
 /** Answers `__schema` and `__type`, wherever the document hides them, from the caller's own schema; by response key. */
@@ -70,7 +71,8 @@ function keepGranted(definition: DefinitionNode, policy: CompiledPolicy, grant: 
     const fields = (definition.fields ?? [])
       .filter((field) => isShown(`${definition.name.value}.${field.name.value}`, policy, grant))
       .map((field) => withGrantedArguments(definition.name.value, field, policy, grant))
-    return fields.length === 0 ? [] : [{ ...definition, fields }]
+    const isRoot = definition.name.value === policy.schema.query
+    return fields.length === 0 && !isRoot ? [] : [{ ...definition, fields }]
   }
   if (definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
     const possible = policy.schema.types.get(definition.name.value)?.possible ?? []
@@ -113,6 +115,10 @@ function reachableTypes(definitions: readonly DefinitionNode[]): ReadonlySet<str
   const implementations = [...byName.values()].filter((definition) => definition.kind === Kind.OBJECT_TYPE_DEFINITION)
   const reachable = new Set<string>()
   const queue = ['Query', 'Mutation']
+  for (const definition of definitions) {
+    if (definition.kind !== Kind.DIRECTIVE_DEFINITION) continue
+    queue.push(...(definition.arguments ?? []).map((argument) => namedType(argument.type)))
+  }
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     const definition = byName.get(name)
     if (reachable.has(name) || definition === undefined) continue

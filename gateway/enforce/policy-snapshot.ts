@@ -25,8 +25,21 @@ export interface PolicySnapshot {
 
 const HOUR = 3_600_000
 
+/** Outside a case nobody can tell whose a row is, so a rule about the asker's own rows gives nothing there. */
+function withoutOwnRows(policy: CompiledPolicy): CompiledPolicy {
+  const purposes = [...policy.purposes].map(([id, purpose]) => {
+    const columns = [...purpose.cells].map(([kind, column]) => {
+      const cells = [...column].map(([coordinate, ways]) => [coordinate, ways.filter(({ own }) => !own)] as const)
+      return [kind, new Map(cells.filter(([, ways]) => ways.length > 0))] as const
+    })
+    return [id, { ...purpose, cells: new Map(columns) }] as const
+  })
+  return { ...policy, purposes: new Map(purposes) }
+}
+
 export function policySnapshot(policy: CompiledPolicy, hasCases: boolean): PolicySnapshot {
   const grants = new LRUCache<string, Grant>({ max: 500 })
+  const outside = withoutOwnRows(policy)
   // Policies begin and end at midnight, so what holds now holds for the rest of the hour.
   const keyOf = (caller: Caller, purpose: string, at: Date) =>
     JSON.stringify([caller.kind, purpose, Math.floor(at.getTime() / HOUR), hasCases ? null : sorted(caller.facts)])
@@ -42,7 +55,7 @@ export function policySnapshot(policy: CompiledPolicy, hasCases: boolean): Polic
   const openGrant = (caller: Caller, purpose: string, at: Date) =>
     kept(`open ${keyOf(caller, purpose, at)}`, () => {
       const facts = hasCases ? {} : (caller.facts ?? {})
-      const open = decide(policy, { kind: caller.kind, purpose, tasks: [], facts, at })
+      const open = decide(outside, { kind: caller.kind, purpose, tasks: [], facts, at })
       if (!hasCases) return open
       // A root field leads to cases before it is known which: the cases themselves are decided one by one.
       const most = mostGrant(caller, purpose, at)

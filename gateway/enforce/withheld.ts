@@ -51,6 +51,18 @@ export function withheldPlaces(
   return [...found.values()]
 }
 
+/** What is withheld outside any case without a word to the caller: for the log. */
+export function silentlyWithheld(
+  { kept }: PermittedOperation,
+  outside: { readonly grant: Grant; readonly caseBound: ReadonlySet<string> },
+): WithheldPlace[] {
+  return kept.flatMap((asked) => {
+    if (asked.reads !== undefined || outside.caseBound.has(typeOf(asked.coordinate))) return []
+    const reason = outside.grant.withheld(asked.coordinate)
+    return reason?.silent === true ? [{ ...asked, reason }] : []
+  })
+}
+
 /** Why one asked coordinate is withheld for one case; undefined when it is given, or not the business of this case. */
 export function withheldOf(asked: Asked, access: CaseAccess, taskTypes: ReadonlySet<string>): Withholding | undefined {
   // Of an offered task only the task itself is shown: its case is closed, which is no withholding but an absence.

@@ -21,8 +21,10 @@ export interface RecordedRequest {
   readonly taskTypes: ReadonlySet<string>
   /** Coordinates decided case by case. */
   readonly kept: readonly Asked[]
-  /** Withheld whatever the case, and told. */
+  /** Withheld, and told. */
   readonly withheld: readonly WithheldPlace[]
+  /** Withheld outside any case, and not told. */
+  readonly silent: readonly WithheldPlace[]
   /** Undefined when nothing was answered. */
   readonly redacted: Redacted | undefined
   readonly internal: readonly string[]
@@ -84,12 +86,13 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
   }
   const outside = disclosedFields(redacted, '')
   const outsideHits = hits(redacted, '')
-  if (records.length === 0 || outside.length > 0 || outsideHits.length > 0) {
+  const silent = request.silent.map(withheldField)
+  if (records.length === 0 || outside.length > 0 || outsideHits.length > 0 || silent.length > 0) {
     records.push({
       ...base,
       tasks: [],
       disclosed: outside,
-      withheld: records.length === 0 ? request.withheld.map(withheldField) : [],
+      withheld: [...(records.length === 0 ? request.withheld.map(withheldField) : []), ...silent],
       internal: records.length === 0 ? request.internal : [],
       backstop: outsideHits,
     })

@@ -33,21 +33,38 @@ export function chainCaseSource({ url, sign }: { url: string; sign: PermitSigner
 }
 
 function isScopeAnswer(json: unknown): json is ScopeAnswer {
+  if (!isObject(json) || !isListOf(json['cases'], isScopedCase)) return false
+  const { page } = json
   return (
-    typeof json === 'object' &&
-    json !== null &&
-    'cases' in json &&
-    Array.isArray(json.cases) &&
-    json.cases.every(
-      (entry: unknown) =>
-        typeof entry === 'object' &&
-        entry !== null &&
-        'caseId' in entry &&
-        typeof entry.caseId === 'string' &&
-        'tasks' in entry &&
-        Array.isArray(entry.tasks) &&
-        'facts' in entry &&
-        typeof entry.facts === 'object',
-    )
+    page === undefined ||
+    (isObject(page) && typeof page['hasNextPage'] === 'boolean' && isListOf(page['entries'], isEntry))
   )
+}
+
+/** A fact is yes, no or absent: any other value would be a yes to one reader and a no to the next. */
+function isScopedCase(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    typeof value['caseId'] === 'string' &&
+    isListOf(value['tasks'], isTask) &&
+    (value['offered'] === undefined || isListOf(value['offered'], isTask)) &&
+    isObject(value['facts']) &&
+    Object.values(value['facts']).every((fact) => typeof fact === 'boolean')
+  )
+}
+
+function isTask(value: unknown): boolean {
+  return isObject(value) && typeof value['id'] === 'string' && typeof value['type'] === 'string'
+}
+
+function isEntry(value: unknown): boolean {
+  return isObject(value) && [value['id'], value['caseId'], value['cursor']].every((text) => typeof text === 'string')
+}
+
+function isListOf(value: unknown, holds: (element: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(holds)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

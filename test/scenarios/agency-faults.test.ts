@@ -128,7 +128,11 @@ describe('With the police subgraph gone', () => {
         `query { a: case(id: "${DUBLIN}") { ...F } b: case(id: "${DUBLIN}") { ...F } } fragment F on ReferralCase { x: policeVictimFile { contactOfficer } y: policeVictimFile { contactOfficer } }`,
       ),
     )
-    expect(unavailable(answer).map((path) => (path ?? []).join('.')).sort(byText)).toEqual(['a.x', 'a.y', 'b.x', 'b.y'])
+    expect(
+      unavailable(answer)
+        .map((path) => (path ?? []).join('.'))
+        .sort(byText),
+    ).toEqual(['a.x', 'a.y', 'b.x', 'b.y'])
   })
 })
 
@@ -258,7 +262,11 @@ describe('What a subgraph says instead of an answer', () => {
       const answer = await proxies.police.during(faults[name] ?? json({}), () => ask())
       expect(answer.status).toBe(200)
       expect(answer.data.mine).toMatchObject({ id: DUBLIN, file: null, reports: null, stay: { lawful: true } })
-      expect(unavailable(answer).map((path) => (path ?? []).join('.')).sort(byText)).toEqual(['mine.file', 'mine.reports'])
+      expect(
+        unavailable(answer)
+          .map((path) => (path ?? []).join('.'))
+          .sort(byText),
+      ).toEqual(['mine.file', 'mine.reports'])
       expectNothingInternal(answer)
       expect(Object.prototype).not.toHaveProperty('polluted')
       // The people who run the hub are told what happened, not what was said.

@@ -61,6 +61,7 @@ export function policySnapshot(policy: CompiledPolicy, hasCases: boolean): Polic
       const most = mostGrant(caller, purpose, at)
       return {
         fields: open.fields,
+        arguments: open.arguments,
         granted: (coordinate) => open.granted(coordinate),
         withheld: (coordinate) => open.withheld(coordinate),
         showsType: (type) => open.showsType(type),

@@ -1,4 +1,5 @@
 import { checkRedLineFields, findCrossings } from './check-red-lines.ts'
+import { checkExtras } from './check-extras.ts'
 import { checkWords } from './check-words.ts'
 import type { Cell, CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinate, Coordinates } from './coordinates.ts'
@@ -21,21 +22,24 @@ export function compilePolicy(documents: readonly PolicyDocument[], schema: Coor
   const purposes = new Map<string, CompiledPurpose>()
   const expanded: PurposeDocument[] = []
   for (const purpose of bundle.purposes) {
-    const rules = purpose.rules.map((rule, index) => expandRule(purpose, rule, index, schema, problems))
+    const rules = purpose.rules.map((rule, index) => expandRule(purpose, rule, index, schema, bundle, problems))
+    problems.push(...checkExtras(purpose, schema))
     expanded.push({ ...purpose, rules })
-    purposes.set(purpose.purpose, compilePurpose(purpose, rules, problems))
+    purposes.set(purpose.purpose, compilePurpose(purpose, rules, bundle, problems))
   }
   const structural = expandStructural(bundle, schema, problems)
   problems.push(...checkRedLines(bundle, purposes, schema))
   if (problems.length > 0) throw new PolicyErrors(problems)
 
+  const whole = { ...bundle, purposes: expanded }
   return {
     // Over the expanded rules: the same text over another schema can grant other fields, and is another version.
-    hash: policyHash({ ...bundle, purposes: expanded }),
+    hash: policyHash(whole),
     purposes,
     silentFacts: new Set(bundle.vocabulary?.facts.filter(({ silent }) => silent).map(({ fact }) => fact)),
     structural,
     schema,
+    bundle: whole,
   }
 }
 
@@ -44,10 +48,11 @@ function expandRule(
   rule: Rule,
   index: number,
   schema: Coordinates,
+  { release }: Bundle,
   problems: PolicyProblem[],
 ): Rule {
   const see = rule.see.flatMap((entry) => {
-    const shown = expandSee(entry, schema)
+    const shown = expandSee(entry, schema, release?.wildcards)
     if (typeof shown !== 'string') return shown
     const { typeName } = splitCoordinate(entry.coordinate)
     const type = schema.types.get(typeName)
@@ -58,7 +63,12 @@ function expandRule(
   return { ...rule, see }
 }
 
-function compilePurpose(purpose: PurposeDocument, rules: readonly Rule[], problems: PolicyProblem[]): CompiledPurpose {
+function compilePurpose(
+  purpose: PurposeDocument,
+  rules: readonly Rule[],
+  { vocabulary }: Bundle,
+  problems: PolicyProblem[],
+): CompiledPurpose {
   const cells = new Map(purpose.who.map((kind) => [kind, new Map<Coordinate, Cell[]>()]))
   for (const [index, rule] of rules.entries())
     for (const kind of rule.who ?? purpose.who) {
@@ -84,6 +94,12 @@ function compilePurpose(purpose: PurposeDocument, rules: readonly Rule[], proble
         column.set(coordinate, [...(column.get(coordinate) ?? []), cell])
       }
     }
+  for (const [kind, column] of cells)
+    for (const coordinate of purpose.mayChange)
+      column.set(coordinate, [
+        { form: 'full', own: false, when: both(purpose.when, formulaFor(purpose, kind)), rule: 'may-change' },
+      ])
+  const { afterClosing } = purpose
   return {
     id: purpose.purpose,
     who: new Set(purpose.who),
@@ -91,6 +107,10 @@ function compilePurpose(purpose: PurposeDocument, rules: readonly Rule[], proble
     valid: purpose.valid,
     legalBasis: purpose.legalBasis,
     confidential: purpose.confidential,
+    derived: new Map(purpose.derived.map(({ field, from }) => [field, from])),
+    // Without a vocabulary the words are free, as they are for kinds and facts: the field's own grant is enough.
+    arguments: vocabulary === undefined && purpose.arguments.length === 0 ? undefined : new Set(purpose.arguments),
+    afterClosing: afterClosing && { keep: new Set(afterClosing.keep), days: afterClosing.days },
     cells,
   }
 }

@@ -1,4 +1,5 @@
 import type { Coordinate, Coordinates, Form } from './coordinates.ts'
+import type { Bundle } from './gather-bundle.ts'
 import type { Formula, LegalBasis } from './policy-document.ts'
 
 /** One way in which one coordinate is granted to one kind of agency for one purpose. */
@@ -18,7 +19,16 @@ export interface CompiledPurpose {
   readonly valid: { readonly from?: string; readonly until?: string }
   readonly legalBasis: readonly LegalBasis[]
   readonly confidential: boolean
-  /** kind → coordinate → the cells that grant it. Masked forms stand under the sibling's coordinate as `full`. */
+  /** Computed fields the purpose accepts, with every field each is computed from. */
+  readonly derived: ReadonlyMap<Coordinate, readonly Coordinate[]>
+  /** Arguments that read a field and may be used, as `Type.field(argument)`; undefined: any whose field is granted. */
+  readonly arguments: ReadonlySet<Coordinate> | undefined
+  /** What is kept after the task is closed; undefined: nothing. */
+  readonly afterClosing: { readonly keep: ReadonlySet<Coordinate>; readonly days: number } | undefined
+  /**
+   * kind → coordinate → the cells that grant it. Masked forms stand under the sibling's coordinate as `full`; what the
+   * purpose may change stands under `Mutation.field`.
+   */
   readonly cells: ReadonlyMap<string, ReadonlyMap<Coordinate, readonly Cell[]>>
 }
 
@@ -30,6 +40,8 @@ export interface CompiledPolicy {
   /** Coordinates that need no grant (structural), expanded over the schema. */
   readonly structural: ReadonlySet<Coordinate>
   readonly schema: Coordinates
+  /** The documents, with every rule's fields written out for this schema. */
+  readonly bundle: Bundle
 }
 
 /** What a decision is asked about. `facts` hold yes, no or (absent) unknown; `tasks` are the types of the asker's open tasks on this case. */
@@ -39,6 +51,13 @@ export interface DecisionRequest {
   readonly tasks: readonly string[]
   readonly facts: Readonly<Record<string, boolean | undefined>>
   readonly at: Date
+  /** Tasks the asker held on this case and has closed; they count for what the purpose keeps after closing. */
+  readonly closed?: readonly ClosedTask[]
+}
+
+export interface ClosedTask {
+  readonly type: string
+  readonly closedAt: Date
 }
 
 export interface GrantedField {
@@ -65,6 +84,8 @@ export interface Grant {
   reaches(coordinate: Coordinate): boolean
   /** True when at least one field of this concrete type is granted or only silently withheld. */
   showsType(type: string): boolean
+  /** Arguments that read a field and may be used; undefined: any whose field is granted. */
+  readonly arguments: ReadonlySet<Coordinate> | undefined
   /** Every coordinate granted, for listing and introspection. */
   readonly fields: ReadonlyMap<Coordinate, GrantedField>
 }

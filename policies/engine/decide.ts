@@ -4,6 +4,7 @@ import { type Column, prepareColumn } from './prepare-column.ts'
 import { makeGrant } from './make-grant.ts'
 
 const REMEMBERED = 512
+const DAY = 86_400_000
 const NOTHING_BY_RULE = nothing({ reason: 'no-rule' })
 const NOTHING_ANY_MORE = nothing({ reason: 'expired' })
 
@@ -20,9 +21,11 @@ export function decide(policy: CompiledPolicy, request: DecisionRequest): Grant 
   const key = stateOf(column, purpose, request)
   const known = column.grants.get(key)
   if (known !== undefined) return known
-  const isOpen = (tasks: ReadonlySet<string>) => request.tasks.some((task) => tasks.has(task))
+  const closed = keptTypes(purpose, request)
+  const among = (types: readonly string[], tasks: ReadonlySet<string>) => types.some((task) => tasks.has(task))
   const grant = makeGrant(policy, column, {
-    task: (tasks) => (tasks === undefined ? purpose.tasks.size === 0 || isOpen(purpose.tasks) : isOpen(tasks)),
+    task: (tasks) => among(request.tasks, tasks ?? purpose.tasks) || (tasks === undefined && purpose.tasks.size === 0),
+    kept: (tasks) => among(closed, tasks ?? purpose.tasks),
     literal: ({ fact, negated }) => request.facts[fact] === !negated,
   })
   remember(column, key, grant)
@@ -40,7 +43,7 @@ export function mostEver(
   if (!isInForce(purpose.valid, request.at)) return NOTHING_ANY_MORE
   const known = column.grants.get('ever')
   if (known !== undefined) return known
-  const grant = makeGrant(policy, column, { task: () => true, literal: () => true })
+  const grant = makeGrant(policy, column, { task: () => true, kept: () => false, literal: () => true })
   remember(column, 'ever', grant)
   return grant
 }
@@ -55,7 +58,7 @@ function columnOf(policy: CompiledPolicy, purpose: CompiledPurpose, kind: string
   const name = `${purpose.id} ${kind}`
   const known = ofPolicy.get(name)
   if (known !== undefined) return known
-  const column = prepareColumn(policy, cells)
+  const column = prepareColumn(policy, purpose, cells)
   ofPolicy.set(name, column)
   return column
 }
@@ -64,12 +67,25 @@ function columnOf(policy: CompiledPolicy, purpose: CompiledPurpose, kind: string
 function stateOf(column: Column, purpose: CompiledPurpose, request: DecisionRequest): string {
   let state = ''
   for (const task of purpose.tasks) state += request.tasks.includes(task) ? '1' : '0'
+  if (request.closed !== undefined) {
+    const kept = keptTypes(purpose, request)
+    for (const task of purpose.tasks) state += kept.includes(task) ? '1' : '0'
+  }
   state += ' '
   for (const fact of column.facts) {
     const value = request.facts[fact]
     state += value === true ? '1' : value === false ? '0' : '?'
   }
   return state
+}
+
+/** Types of the asker's closed tasks for which something is still kept: days are counted from the moment of closing. */
+function keptTypes({ afterClosing }: CompiledPurpose, { closed = [], at }: DecisionRequest): string[] {
+  if (afterClosing === undefined) return []
+  const period = afterClosing.days * DAY
+  return closed
+    .filter(({ closedAt }) => closedAt <= at && at.getTime() < closedAt.getTime() + period)
+    .map(({ type }) => type)
 }
 
 function remember(column: Column, key: string, grant: Grant): void {
@@ -86,6 +102,7 @@ function nothing(withholding: Withholding): Grant {
     withheld: () => withholding,
     reaches: () => false,
     showsType: () => false,
+    arguments: new Set(),
     fields: new Map(),
   }
 }

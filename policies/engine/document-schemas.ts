@@ -22,6 +22,11 @@ const shape = (properties: Record<string, object>, required: readonly string[], 
 })
 
 const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a date such as 2026-01-01' }
+const hash = {
+  type: 'string',
+  pattern: '^[0-9a-f]{64}$',
+  description: 'a hash of 64 hexadecimal digits between quotes',
+}
 const kinds = list(word('a kind of agency'), 'a list of kinds of agency')
 const taskTypes = list(word('a type of task'), 'a list of types of task')
 const conditions = list(text, 'a list of entries such as "consent-given or urgency-acute"')
@@ -63,6 +68,25 @@ const rule = shape(
   'a rule',
 )
 
+const approvals = {
+  type: 'array',
+  items: shape(
+    { 'mandate-holder': word('the id of a person'), for: word('a kind of agency, or CHAIN'), on: day, hash, jws: text },
+    ['mandate-holder', 'for', 'on', 'hash', 'jws'],
+    'an approval',
+  ),
+  description: 'a list of approvals',
+}
+const advices = {
+  type: 'array',
+  items: shape(
+    { officer: word('the id of a person'), on: day, text, objects: flag },
+    ['officer', 'on', 'text'],
+    'an advice',
+  ),
+  description: 'a list of advices',
+}
+
 export const purposeSchema = shape(
   {
     purpose: word('the name of a purpose, such as shelter.place'),
@@ -77,7 +101,32 @@ export const purposeSchema = shape(
     when: conditions,
     'when-asked-by': record(conditions, 'kinds of agency, each with a list of conditions'),
     rules: { type: 'array', items: rule, description: 'a list of rules, [] when the purpose shows nobody' },
+    derived: {
+      type: 'array',
+      items: shape(
+        { field: text, from: { ...list(text, 'a list of Type.field'), minItems: 1 }, because: text },
+        ['field', 'from', 'because'],
+        'a derived field',
+      ),
+      description: 'a list of derived fields with what they are derived from',
+    },
+    arguments: record(list(text, 'a list of arguments'), 'fields, each with a list of its arguments'),
+    'may-change': list(text, 'a list of Mutation.field'),
+    'after-closing': shape(
+      {
+        keep: { ...list(text, 'a list of Type.field'), minItems: 1 },
+        for: {
+          type: 'string',
+          pattern: '^P[1-9]\\d{0,3}[DW]$',
+          description: 'a number of days or weeks, such as P14D',
+        },
+      },
+      ['keep', 'for'],
+      'keep and for',
+    ),
     confidential: flag,
+    'approved-by': approvals,
+    advice: advices,
   },
   ['purpose', 'who', 'tasks', 'rules'],
   'a purpose',
@@ -103,6 +152,16 @@ export const vocabularySchema = shape(
       'types of task with their holders and names',
     ),
     regimes: list(text, 'a list of legal regimes'),
+    categories: {
+      type: 'object',
+      propertyNames: {
+        type: 'string',
+        pattern: '^(pd|dpv):[A-Z][A-Za-z]*$',
+        description: 'a DPV term such as pd:Health',
+      },
+      additionalProperties: translated,
+      description: 'data categories with their names',
+    },
     coarsenings: record(translated, 'coarsenings with their names'),
     structural: list(text, 'a list of coordinates'),
   },
@@ -155,9 +214,64 @@ export const agenciesSchema = shape(
       ),
       description: 'a list of agencies',
     },
+    people: {
+      type: 'array',
+      items: shape(
+        {
+          id: word('a short name'),
+          name: text,
+          for: word('a kind of agency, or CHAIN'),
+          roles: {
+            ...list(
+              {
+                enum: ['privacy-officer', 'data-protection-officer', 'mandate-holder', 'auditor', 'developer'],
+                description: 'one of privacy-officer, data-protection-officer, mandate-holder, auditor, developer',
+              },
+              'a list of roles',
+            ),
+            minItems: 1,
+          },
+          key: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', description: 'an Ed25519 public key, 43 characters' },
+        },
+        ['id', 'name', 'for', 'roles'],
+        'a person',
+      ),
+      description: 'a list of people',
+    },
   },
   ['agencies'],
   'agencies',
+)
+
+export const releaseSchema = shape(
+  {
+    release: shape(
+      {
+        version: { type: 'integer', minimum: 1, description: 'a whole number from 1' },
+        replaces: hash,
+        author: word('the id of a person'),
+        reason: text,
+        reasons: {
+          type: 'object',
+          propertyNames: {
+            type: 'string',
+            pattern: '^[A-Za-z][A-Za-z0-9_.-]*/[A-Za-z][A-Za-z0-9_.-]*$',
+            description: 'a purpose and a rule, such as shelter.place/safety',
+          },
+          additionalProperties: text,
+          description: 'reasons by purpose/rule',
+        },
+        effective: day,
+        wildcards: record(list(word('the name of a field'), 'a list of fields'), 'types, each with a list of fields'),
+        'approved-by': approvals,
+        advice: advices,
+      },
+      ['version', 'author', 'reason'],
+      'a release',
+    ),
+  },
+  ['release'],
+  'a release',
 )
 
 export const policyTestSchema = shape(

@@ -8,23 +8,37 @@ type Shown = Rule['see'][number]
 const COARSE_DATE = 'PartialDate'
 
 /**
- * What one entry of `see` comes to in this schema: `Type.*` becomes the type's fields, a masked form becomes the sibling
- * field that serves it, a full form brings the siblings along. Returns a sentence when the schema does not allow it.
+ * What one entry of `see` comes to in this schema: `Type.*` becomes the fields the type had when the version was approved
+ * (`approved`, by type; those it has now where nothing was approved yet), a masked form becomes the sibling field that
+ * serves it, a full form brings the siblings along. Returns a sentence when the schema does not allow it.
  */
-export function expandSee({ coordinate, form }: Shown, schema: Coordinates): readonly Shown[] | string {
+export function expandSee(
+  { coordinate, form }: Shown,
+  schema: Coordinates,
+  approved: Readonly<Record<string, readonly string[]>> = {},
+): readonly Shown[] | string {
   const { typeName, fieldName } = splitCoordinate(coordinate)
   const type = schema.types.get(typeName)
   if (type === undefined) return unlisted('type', typeName, concreteTypes(schema))
   if (type.kind !== 'object')
     return `${typeName} is ${type.kind === 'union' ? 'a union' : 'an interface'}; name concrete types: ${type.possible.join(', ')}`
   if (type.value) return `${typeName} has no fields of its own to grant; grant ${holdersOf(typeName, schema)} instead`
-  if (fieldName === '*')
-    return [...type.fields.values()]
-      .filter((field) => field.kind !== 'link' && field.requires.length === 0)
-      .map((field) => ({ coordinate: field.coordinate, form }))
+  if (typeName === schema.mutation) return `${coordinate} changes something: grant it under may-change`
+  if (fieldName === '*') return wildcardFields(type, approved).map((field) => ({ coordinate: field.coordinate, form }))
   const field = type.fields.get(fieldName)
   if (field === undefined) return unlisted('field', coordinate, fieldNames(type))
   return applyForm(field, form, type)
+}
+
+/** The fields that `Type.*` stands for: plain ones only, and of those only what was there when it was approved. */
+export function wildcardFields(
+  type: TypeShape,
+  approved: Readonly<Record<string, readonly string[]>> = {},
+): readonly FieldShape[] {
+  const names = Object.hasOwn(approved, type.name) ? approved[type.name] : undefined
+  return [...type.fields.entries()]
+    .filter(([name, field]) => field.kind !== 'link' && field.requires.length === 0 && names?.includes(name) !== false)
+    .map(([, field]) => field)
 }
 
 /** The two halves of `Type.field`; everything after the first dot belongs to the field. */

@@ -5,6 +5,7 @@ import type {
   PolicyProblem,
   PurposeDocument,
   RedLinesDocument,
+  ReleaseDocument,
   VocabularyDocument,
 } from './policy-document.ts'
 
@@ -14,6 +15,7 @@ export interface Bundle {
   readonly vocabulary?: VocabularyDocument
   readonly redLines?: RedLinesDocument
   readonly agencies?: AgenciesDocument
+  readonly release?: ReleaseDocument
 }
 
 /** Sorts the documents; a purpose written twice, or a second vocabulary, is a problem. */
@@ -44,12 +46,17 @@ export function gatherBundle(documents: readonly PolicyDocument[]): { bundle: Bu
     documents.filter((document) => document.kind === 'agencies'),
     'list of agencies',
   )
+  const release = only(
+    documents.filter((document) => document.kind === 'release'),
+    'release',
+  )
   return {
     bundle: {
       purposes,
       ...(vocabulary === undefined ? {} : { vocabulary }),
       ...(redLines === undefined ? {} : { redLines }),
       ...(agencies === undefined ? {} : { agencies }),
+      ...(release === undefined ? {} : { release }),
     },
     problems,
   }

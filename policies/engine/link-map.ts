@@ -6,8 +6,6 @@ export interface Link {
   readonly from: string
   /** Concrete types it may lead to. */
   readonly to: readonly string[]
-  /** Computed from other fields: never granted until the policy language can accept its sources. */
-  readonly derived: boolean
 }
 
 /** The links of a schema, found by where they stand and by where they lead. */
@@ -38,7 +36,7 @@ function makeLinkMap(schema: Coordinates): LinkMap {
     for (const field of type.fields.values()) {
       if (field.kind !== 'link') continue
       const to = schema.types.get(field.type)?.possible ?? []
-      const link = { coordinate: field.coordinate, from: type.name, to, derived: field.requires.length > 0 }
+      const link = { coordinate: field.coordinate, from: type.name, to }
       at.set(field.coordinate, link)
       for (const target of to) into.set(target, [...(into.get(target) ?? []), link])
     }

@@ -8,6 +8,8 @@ import type { Column, ReadyCell } from './prepare-column.ts'
 /** What is known when a grant is made: which tasks are open and which facts are known to be so. */
 export interface Circumstances {
   readonly task: (tasks: Cell['tasks']) => boolean
+  /** True when such a task was closed so short ago that something is still kept. */
+  readonly kept: (tasks: Cell['tasks']) => boolean
   readonly literal: (literal: Literal) => boolean
 }
 
@@ -23,24 +25,28 @@ const STRUCTURAL: GrantedField = { form: 'full', own: false, rule: 'structural' 
 /** Evaluates every cell of a column once. What is withheld, and why, is worked out when it is asked for. */
 export function makeGrant(policy: CompiledPolicy, column: Column, circumstances: Circumstances): Grant {
   const links = linkMapOf(policy.schema)
-  const shown = evaluate(policy, column, links, (cell) => holds(cell, circumstances, false))
+  const derived = (coordinate: Coordinate) => isDerived(policy, column, coordinate)
+  const shown = evaluate(policy, column, links, circumstances, false)
   // Presence goes by this one: a field withheld by a silent fact alone must look like one that is there and empty.
-  const present = column.silent ? evaluate(policy, column, links, (cell) => holds(cell, circumstances, true)) : shown
+  const present = column.silent ? evaluate(policy, column, links, circumstances, true) : shown
   const reasons = new Map<Coordinate, Withholding>()
 
   const withheldField = (coordinate: Coordinate): Withholding => {
     const cells = column.cells.get(coordinate)
     if (cells === undefined) return { reason: 'no-rule' }
-    if (isDerived(policy, coordinate)) return DERIVED
+    if (derived(coordinate)) return DERIVED
     return whyNot(cells, circumstances)
   }
   const withheldLink = (link: Link): Withholding => {
     if (present.fields.has(link.coordinate)) return { reason: 'condition', silent: true }
-    const behind = fieldsBehind(link, links).map((coordinate) => {
+    const behind = fieldsBehind(link, links, derived).map((coordinate) => {
       const next = links.at.get(coordinate)
-      return next?.derived === true && leadsSomewhere(next) ? DERIVED : withheldField(coordinate)
+      return next !== undefined && derived(coordinate) && leadsSomewhere(next) ? DERIVED : withheldField(coordinate)
     })
-    return [link.derived && leadsSomewhere(link) ? DERIVED : withheldField(link.coordinate), ...behind].reduce(nearest)
+    return [
+      derived(link.coordinate) && leadsSomewhere(link) ? DERIVED : withheldField(link.coordinate),
+      ...behind,
+    ].reduce(nearest)
   }
   const leadsSomewhere = (link: Link) =>
     column.cells.has(link.coordinate) || link.to.some((type) => present.types.has(type))
@@ -60,11 +66,18 @@ export function makeGrant(policy: CompiledPolicy, column: Column, circumstances:
     },
     reaches: (coordinate) => present.fields.has(coordinate) || policy.structural.has(coordinate),
     showsType: (type) => present.types.has(type) || column.structuralTypes.has(type),
+    arguments: column.purpose.arguments,
     fields: shown.fields,
   }
 }
 
-function evaluate(policy: CompiledPolicy, column: Column, links: LinkMap, counts: (cell: ReadyCell) => boolean): Shown {
+function evaluate(
+  policy: CompiledPolicy,
+  column: Column,
+  links: LinkMap,
+  circumstances: Circumstances,
+  silentSatisfied: boolean,
+): Shown {
   const fields = new Map<Coordinate, GrantedField>()
   const types = new Map<string, GrantedField>()
   const pending: string[] = []
@@ -75,8 +88,8 @@ function evaluate(policy: CompiledPolicy, column: Column, links: LinkMap, counts
   }
 
   for (const [coordinate, cells] of column.cells) {
-    if (isDerived(policy, coordinate)) continue
-    const grant = cells.find(counts)?.grants
+    if (isDerived(policy, column, coordinate)) continue
+    const grant = grantOf(column, coordinate, cells, circumstances, silentSatisfied)
     if (grant === undefined) continue
     fields.set(coordinate, grant)
     if (!policy.structural.has(coordinate)) show(splitCoordinate(coordinate).typeName, grant)
@@ -87,7 +100,8 @@ function evaluate(policy: CompiledPolicy, column: Column, links: LinkMap, counts
     if (reason === undefined) continue
     const through: GrantedField = { form: 'full', own: false, rule: reason.rule }
     for (const link of links.into.get(type) ?? []) {
-      if (link.derived) continue
+      // Changing is granted by name, never because something of the result may be seen.
+      if (isDerived(policy, column, link.coordinate) || link.from === policy.schema.mutation) continue
       if (!policy.structural.has(link.coordinate) && !fields.has(link.coordinate)) fields.set(link.coordinate, through)
       show(link.from, through)
     }
@@ -95,11 +109,20 @@ function evaluate(policy: CompiledPolicy, column: Column, links: LinkMap, counts
   return { fields, types }
 }
 
-function holds(cell: ReadyCell, { task, literal }: Circumstances, silentSatisfied: boolean): boolean {
-  return (
-    task(cell.tasks) &&
-    cell.clauses.every(({ literals, silent }) => (silentSatisfied && silent) || literals.some(literal))
-  )
+/** The fullest cell that holds while a task is open; else, of what is kept after closing, the asker's own rows. */
+function grantOf(
+  { purpose }: Column,
+  coordinate: Coordinate,
+  cells: readonly ReadyCell[],
+  { task, kept, literal }: Circumstances,
+  silentSatisfied: boolean,
+): GrantedField | undefined {
+  const holds = ({ clauses }: ReadyCell) =>
+    clauses.every(({ literals, silent }) => (silentSatisfied && silent) || literals.some(literal))
+  const open = cells.find((cell) => task(cell.tasks) && holds(cell))?.grants
+  if (open !== undefined || purpose.afterClosing?.keep.has(coordinate) !== true) return open
+  const former = cells.find((cell) => kept(cell.tasks) && holds(cell))?.grants
+  return former && { ...former, own: true }
 }
 
 /**
@@ -124,13 +147,14 @@ function whyNot(cells: readonly ReadyCell[], circumstances: Circumstances): With
   return { reason: 'condition', missing: first?.facts ?? [] }
 }
 
-function isDerived(policy: CompiledPolicy, coordinate: Coordinate): boolean {
-  return (policy.schema.field(coordinate)?.requires.length ?? 0) > 0
+/** Computed from other fields, and the purpose has not accepted from which. */
+function isDerived({ schema }: CompiledPolicy, { purpose }: Column, coordinate: Coordinate): boolean {
+  return (schema.field(coordinate)?.requires.length ?? 0) > 0 && !purpose.derived.has(coordinate)
 }
 
 /** Every field of every type that the link can lead to, however far; a derived link is not followed. */
-function fieldsBehind(link: Link, links: LinkMap): Coordinate[] {
-  if (link.derived) return []
+function fieldsBehind(link: Link, links: LinkMap, derived: (coordinate: Coordinate) => boolean): Coordinate[] {
+  if (derived(link.coordinate)) return []
   const types = new Set(link.to)
   const fields: Coordinate[] = []
   // A set that grows while it is walked: each type is visited once.
@@ -138,7 +162,7 @@ function fieldsBehind(link: Link, links: LinkMap): Coordinate[] {
     for (const { coordinate } of links.fieldsOf.get(type) ?? []) {
       fields.push(coordinate)
       const next = links.at.get(coordinate)
-      if (next?.derived === false) for (const target of next.to) types.add(target)
+      if (next !== undefined && !derived(coordinate)) for (const target of next.to) types.add(target)
     }
   return fields
 }

@@ -1,10 +1,13 @@
-import { agenciesSchema, purposeSchema, redLinesSchema, vocabularySchema } from './document-schemas.ts'
+import { agenciesSchema, purposeSchema, redLinesSchema, releaseSchema, vocabularySchema } from './document-schemas.ts'
 import { checkShape } from './check-shape.ts'
 import type { Form } from './coordinates.ts'
 import { locate } from './locate.ts'
 import { parseClause } from './parse-formula.ts'
 import type {
+  Advice,
+  AfterClosing,
   AgenciesDocument,
+  Approval,
   Formula,
   Literal,
   PolicyDocument,
@@ -12,6 +15,7 @@ import type {
   Position,
   PurposeDocument,
   RedLinesDocument,
+  ReleaseDocument,
   Rule,
   VocabularyDocument,
 } from './policy-document.ts'
@@ -43,7 +47,28 @@ interface WrittenPurpose extends Pick<PurposeDocument, 'purpose' | 'who' | 'task
   readonly when?: readonly string[]
   readonly 'when-asked-by'?: Record<string, readonly string[]>
   readonly rules: readonly WrittenRule[]
+  readonly derived?: PurposeDocument['derived']
+  readonly arguments?: Readonly<Record<string, readonly string[]>>
+  readonly 'may-change'?: readonly string[]
+  readonly 'after-closing'?: { readonly keep: readonly string[]; readonly for: string }
   readonly confidential?: boolean
+  readonly 'approved-by'?: readonly WrittenApproval[]
+  readonly advice?: readonly WrittenAdvice[]
+}
+
+type WrittenApproval = Omit<Approval, 'mandateHolder'> & { readonly 'mandate-holder': string }
+type WrittenAdvice = Omit<Advice, 'objects'> & { readonly objects?: boolean }
+
+interface WrittenRelease {
+  readonly version: number
+  readonly replaces?: string
+  readonly author: string
+  readonly reason: string
+  readonly reasons?: Readonly<Record<string, string>>
+  readonly effective?: string
+  readonly wildcards?: Readonly<Record<string, readonly string[]>>
+  readonly 'approved-by'?: readonly WrittenApproval[]
+  readonly advice?: readonly WrittenAdvice[]
 }
 
 type Titles = Record<string, string>
@@ -54,6 +79,7 @@ interface WrittenVocabulary {
   readonly kinds?: Record<string, Titles>
   readonly tasks?: Record<string, { holders: string[]; en: string; nl: string }>
   readonly regimes?: string[]
+  readonly categories?: Record<string, Titles>
   readonly coarsenings?: Record<string, Titles>
   readonly structural?: string[]
 }
@@ -78,7 +104,8 @@ export interface Writing {
 }
 
 /**
- * Reads one document: a purpose, the vocabulary, the red lines or the agencies, told apart by their top-level key.
+ * Reads one document: a purpose, the vocabulary, the red lines, the agencies or the release, told apart by their top-level
+ * key.
  * Throws PolicyErrors holding everything that is wrong with it, with file, line and column. Words that only other
  * documents or the schema can know (types, facts, kinds) are checked by `compilePolicy`.
  */
@@ -105,7 +132,11 @@ export function parsePolicy(yaml: string, file = 'policy.yaml'): PolicyDocument 
   }
   if (keys.has('agencies')) {
     checked(agenciesSchema)
-    return finished(buildAgencies(value as { agencies: AgenciesDocument['agencies'] }, writing))
+    return finished(buildAgencies(value as WrittenAgencies, writing))
+  }
+  if (keys.has('release')) {
+    checked(releaseSchema)
+    return finished(buildRelease((value as { release: WrittenRelease }).release, writing))
   }
   if (['facts', 'kinds', 'structural'].some((key) => keys.has(key))) {
     checked(vocabularySchema)
@@ -113,15 +144,14 @@ export function parsePolicy(yaml: string, file = 'policy.yaml'): PolicyDocument 
   }
   const message = keys.has('tests')
     ? 'this file holds tests of a purpose; name it <purpose>.test.yaml'
-    : 'not a policy document: it needs purpose, facts, kinds, red-lines or agencies at the top'
+    : 'not a policy document: it needs purpose, facts, kinds, red-lines, agencies or release at the top'
   throw new PolicyErrors([problem('unknown-document', message, { file, line: 1, column: 1 })])
 }
 
 function buildPurpose(written: WrittenPurpose, writing: Writing): PurposeDocument {
   const { from, until } = written.valid ?? {}
-  for (const [key, day] of [['from', from] as const, ['until', until] as const])
-    if (day !== undefined && !isDay(day))
-      writing.problems.push(at(writing, `valid.${key}`, 'not-a-day', `${day} is not a day of the calendar`))
+  expectDay(from, 'valid.from', writing)
+  expectDay(until, 'valid.until', writing)
   if (from !== undefined && until !== undefined && from >= until)
     writing.problems.push(at(writing, 'valid.until', 'empty-validity', `until must be later than from (${from})`))
 
@@ -150,9 +180,70 @@ function buildPurpose(written: WrittenPurpose, writing: Writing): PurposeDocumen
       ]),
     ),
     rules: written.rules.map((rule, index) => buildRule(rule, `rules.${index}`, writing)),
+    derived: written.derived ?? [],
+    arguments: Object.entries(written.arguments ?? {}).flatMap(([field, names]) =>
+      names.map((name) => `${field}(${name})`),
+    ),
+    mayChange: written['may-change'] ?? [],
+    ...(written['after-closing'] === undefined ? {} : { afterClosing: buildAfterClosing(written['after-closing']) }),
     confidential: written.confidential ?? false,
+    approvedBy: buildApprovals(written['approved-by'], 'approved-by', writing),
+    advice: buildAdvice(written.advice, 'advice', writing),
     positions: writing.positions,
   }
+}
+
+function buildAfterClosing({ keep, for: period }: { keep: readonly string[]; for: string }): AfterClosing {
+  return { keep, days: Number.parseInt(period.slice(1), 10) * (period.endsWith('W') ? 7 : 1) }
+}
+
+function buildApprovals(
+  written: readonly WrittenApproval[] | undefined,
+  path: string,
+  writing: Writing,
+): readonly Approval[] {
+  return (written ?? []).map(({ 'mandate-holder': mandateHolder, ...approval }, index) => {
+    expectDay(approval.on, `${path}.${index}.on`, writing)
+    return { mandateHolder, ...approval }
+  })
+}
+
+function buildAdvice(written: readonly WrittenAdvice[] | undefined, path: string, writing: Writing): readonly Advice[] {
+  return (written ?? []).map((advice, index) => {
+    expectDay(advice.on, `${path}.${index}.on`, writing)
+    return { ...advice, objects: advice.objects ?? false }
+  })
+}
+
+function buildRelease(written: WrittenRelease, writing: Writing): ReleaseDocument {
+  expectDay(written.effective, 'release.effective', writing)
+  if (written.replaces === undefined && written.version > 1)
+    writing.problems.push(
+      at(
+        writing,
+        'release.version',
+        'missing-key',
+        'only version 1 replaces nothing; add the hash that this one replaces',
+      ),
+    )
+  return {
+    kind: 'release',
+    version: written.version,
+    ...(written.replaces === undefined ? {} : { replaces: written.replaces }),
+    author: written.author,
+    reason: written.reason,
+    reasons: written.reasons ?? {},
+    ...(written.effective === undefined ? {} : { effective: written.effective }),
+    wildcards: written.wildcards ?? {},
+    approvedBy: buildApprovals(written['approved-by'], 'release.approved-by', writing),
+    advice: buildAdvice(written.advice, 'release.advice', writing),
+    positions: writing.positions,
+  }
+}
+
+function expectDay(day: string | undefined, path: string, writing: Writing): void {
+  if (day !== undefined && !isDay(day))
+    writing.problems.push(at(writing, path, 'not-a-day', `${day} is not a day of the calendar`))
 }
 
 function buildRule(written: WrittenRule, path: string, writing: Writing): Rule {
@@ -229,6 +320,7 @@ function buildVocabulary(written: WrittenVocabulary, { positions }: Writing): Vo
       ...written.coarsenings,
     },
     regimes: written.regimes ?? [],
+    categories: written.categories ?? {},
     structural: written.structural ?? [],
     positions,
   }
@@ -254,7 +346,12 @@ function buildRedLines(written: { 'red-lines': WrittenRedLine[] }, writing: Writ
   }
 }
 
-function buildAgencies(written: { agencies: AgenciesDocument['agencies'] }, writing: Writing): AgenciesDocument {
+interface WrittenAgencies {
+  readonly agencies: AgenciesDocument['agencies']
+  readonly people?: AgenciesDocument['people']
+}
+
+function buildAgencies(written: WrittenAgencies, writing: Writing): AgenciesDocument {
   for (const key of ['slug', 'oin'] as const) {
     const seen = new Set<string>()
     for (const [index, agency] of written.agencies.entries()) {
@@ -266,7 +363,20 @@ function buildAgencies(written: { agencies: AgenciesDocument['agencies'] }, writ
       seen.add(agency[key])
     }
   }
-  return { kind: 'agencies', agencies: written.agencies, positions: writing.positions }
+  const people = written.people ?? []
+  const known = new Set<string>()
+  for (const [index, { id, roles, key }] of people.entries()) {
+    if (known.has(id))
+      writing.problems.push(
+        at(writing, `people.${index}.id`, 'duplicate-person', `id ${id} belongs to another person already`),
+      )
+    known.add(id)
+    if (roles.includes('mandate-holder') && key === undefined)
+      writing.problems.push(
+        at(writing, `people.${index}`, 'missing-key', `${id} is a mandate holder and signs: add the public key`),
+      )
+  }
+  return { kind: 'agencies', agencies: written.agencies, people, positions: writing.positions }
 }
 
 /** A problem at the place of a path. */

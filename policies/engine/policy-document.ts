@@ -43,6 +43,43 @@ export interface Rule {
   readonly because: string
 }
 
+/**
+ * A computed field that the purpose may show, with every field it is computed from accepted by name: what is derived from
+ * a field tells of it.
+ */
+export interface DerivedField {
+  readonly field: Coordinate
+  readonly from: readonly Coordinate[]
+  readonly because: string
+}
+
+/** What a former holder of a task goes on seeing of its own work, and for how many days after the task was closed. */
+export interface AfterClosing {
+  readonly keep: readonly Coordinate[]
+  readonly days: number
+}
+
+/** A signature over one version of the whole bundle, by somebody with the mandate to speak for a kind of agency. */
+export interface Approval {
+  /** Id of a person in `agencies.yaml`. */
+  readonly mandateHolder: string
+  /** Kind of agency, or CHAIN. */
+  readonly for: string
+  readonly on: string
+  /** Hash of the version signed: an approval of other content counts for nothing. */
+  readonly hash: string
+  /** Compact JWS, EdDSA, over all of the above and the version it replaces. */
+  readonly jws: string
+}
+
+/** What a data protection officer said of a version: kept and shown, never decisive (GDPR 38(6)). */
+export interface Advice {
+  readonly officer: string
+  readonly on: string
+  readonly text: string
+  readonly objects: boolean
+}
+
 /** One purpose: one file in policies/purposes/. Dates are ISO days, inclusive `from`, exclusive `until`. */
 export interface PurposeDocument {
   readonly kind: 'purpose'
@@ -62,7 +99,17 @@ export interface PurposeDocument {
   readonly whenAskedBy: Readonly<Record<string, Formula>>
   /** May be empty: a purpose that sees no person's data still has its askers and its legal basis on record. */
   readonly rules: readonly Rule[]
+  readonly derived: readonly DerivedField[]
+  /** `Type.field(argument)` of arguments that tell of a field and that this purpose may use. */
+  readonly arguments: readonly Coordinate[]
+  /** `Mutation.field`. */
+  readonly mayChange: readonly Coordinate[]
+  readonly afterClosing?: AfterClosing
+  /** Kept from the subject's own overview of who saw what (investigations). */
   readonly confidential: boolean
+  /** Beside the content, not part of it. */
+  readonly approvedBy: readonly Approval[]
+  readonly advice: readonly Advice[]
   /** Positions by path (`rules.0.see.CarePlan.notes`), for errors found after parsing. */
   readonly positions: ReadonlyMap<string, Position>
 }
@@ -95,6 +142,8 @@ export interface VocabularyDocument {
   /** What people call a kind, a type of task or a coarsening, by word and then by language. */
   readonly titles: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly regimes: readonly string[]
+  /** Data categories (DPV), with what people call them by language. */
+  readonly categories: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Coordinates that need no grant: `PageInfo.*`, `ReferralCaseConnection.edges`, … */
   readonly structural: readonly string[]
   readonly positions: ReadonlyMap<string, Position>
@@ -141,10 +190,50 @@ export interface AgencyEntry {
   readonly region?: string
 }
 
+export type PersonRole = 'privacy-officer' | 'data-protection-officer' | 'mandate-holder' | 'auditor' | 'developer'
+
+/** Somebody who drafts, advises on, signs or audits policies for a kind of agency. Never a party to a case. */
+export interface PersonEntry {
+  readonly id: string
+  readonly name: string
+  /** Kind of agency, or CHAIN for the chain's own fields. */
+  readonly for: string
+  readonly roles: readonly PersonRole[]
+  /** Ed25519 public key (`x` of the JWK, base64url); whoever signs has one. */
+  readonly key?: string
+}
+
 export interface AgenciesDocument {
   readonly kind: 'agencies'
   readonly agencies: readonly AgencyEntry[]
+  readonly people: readonly PersonEntry[]
   readonly positions: ReadonlyMap<string, Position>
 }
 
-export type PolicyDocument = PurposeDocument | VocabularyDocument | RedLinesDocument | AgenciesDocument
+/**
+ * What stands around one version and is not part of what it says: `policies/release.yaml`. The content is named by its
+ * hash; a release says which number it has in the history, what it replaces, who wrote it, why, from which day, and who
+ * approved it.
+ */
+export interface ReleaseDocument {
+  readonly kind: 'release'
+  /** Counts from 1. */
+  readonly version: number
+  /** Hash of the content it replaces; absent for the first version. */
+  readonly replaces?: string
+  /** Id of a person in `agencies.yaml`; the author cannot approve. */
+  readonly author: string
+  readonly reason: string
+  /** Reasons for what is widened, by `purpose/rule`. */
+  readonly reasons: Readonly<Record<string, string>>
+  /** Day from which it is in force; absent: as soon as it is approved. */
+  readonly effective?: string
+  /** What `Type: '*'` came to when the version was approved: a field added later is not granted by it. */
+  readonly wildcards: Readonly<Record<string, readonly string[]>>
+  readonly approvedBy: readonly Approval[]
+  readonly advice: readonly Advice[]
+  readonly positions: ReadonlyMap<string, Position>
+}
+
+export type PolicyDocument =
+  PurposeDocument | VocabularyDocument | RedLinesDocument | AgenciesDocument | ReleaseDocument

@@ -9,7 +9,8 @@ const canonicalize = canonicalizeModule as unknown as (content: unknown) => stri
 
 /**
  * The name of a version: SHA-256 (hex) over the RFC 8785 form of what the bundle says. Files, their order, positions,
- * comments and the order of words within a list do not count; two bundles with one name decide alike.
+ * comments and the order of words within a list do not count, nor do approvals, advice and the day of effect; two bundles
+ * with one name decide alike.
  */
 export function policyHash(bundle: Bundle): string {
   return createHash('sha256')
@@ -34,6 +35,17 @@ function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): unknow
         Object.entries(purpose.whenAskedBy).map(([kind, formula]) => [kind, formulaContent(formula)]),
       ),
       rules: sortedBy(purpose.rules, ({ id }) => id).map(ruleContent),
+      derived: sortedBy(purpose.derived, ({ field }) => field).map(({ field, from, because }) => ({
+        field,
+        from: sorted(from),
+        because,
+      })),
+      arguments: sorted(purpose.arguments),
+      mayChange: sorted(purpose.mayChange),
+      afterClosing:
+        purpose.afterClosing === undefined
+          ? null
+          : { keep: sorted(purpose.afterClosing.keep), days: purpose.afterClosing.days },
       confidential: purpose.confidential,
     })),
     vocabulary:
@@ -49,6 +61,7 @@ function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): unknow
             ),
             titles: vocabulary.titles,
             regimes: sorted(vocabulary.regimes),
+            categories: vocabulary.categories,
             structural: sorted(vocabulary.structural),
           },
     redLines: redLines === undefined ? null : sortedBy(redLines.lines, ({ id }) => id).map(lineContent),

@@ -1,4 +1,4 @@
-import type { Cell, CompiledPolicy, Grant, GrantedField } from './compiled-policy.ts'
+import type { Cell, CompiledPolicy, CompiledPurpose, Grant, GrantedField } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
 import type { Literal } from './policy-document.ts'
@@ -14,6 +14,7 @@ export interface ReadyCell {
 export interface Column {
   /** Fullest first, so that the first cell that holds is the one that counts. */
   readonly cells: ReadonlyMap<Coordinate, readonly ReadyCell[]>
+  readonly purpose: CompiledPurpose
   /** Facts that some cell depends on. */
   readonly facts: readonly string[]
   /** True when some cell depends on a silent fact. */
@@ -26,7 +27,11 @@ export interface Column {
 const FULLNESS: Readonly<Record<Form, number>> = { full: 3, month: 2, year: 1, exists: 0, category: 0, region: 0 }
 
 /** Sorts the cells and marks the clauses that rest on a silent fact. */
-export function prepareColumn(policy: CompiledPolicy, cells: ReadonlyMap<Coordinate, readonly Cell[]>): Column {
+export function prepareColumn(
+  policy: CompiledPolicy,
+  purpose: CompiledPurpose,
+  cells: ReadonlyMap<Coordinate, readonly Cell[]>,
+): Column {
   const facts = new Set<string>()
   const isSilent = ({ fact }: Literal) => policy.silentFacts.has(fact)
   const ready = (cell: Cell): ReadyCell => {
@@ -41,7 +46,7 @@ export function prepareColumn(policy: CompiledPolicy, cells: ReadonlyMap<Coordin
   for (const [coordinate, ways] of cells) prepared.set(coordinate, [...ways].sort(fullestFirst).map(ready))
   const silent = [...facts].some((fact) => policy.silentFacts.has(fact))
   const structuralTypes = new Set([...policy.structural].map((coordinate) => splitCoordinate(coordinate).typeName))
-  return { cells: prepared, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
+  return { cells: prepared, purpose, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
 }
 
 function fullestFirst(left: Cell, right: Cell): number {

@@ -23,7 +23,10 @@ export function whatMaySee(policy: CompiledPolicy, kind: string, purposeId: stri
   const purpose = policy.purposes.get(purposeId)
   if (purpose === undefined || (at !== undefined && !isInForce(purpose.valid, at))) return []
   return [...(purpose.cells.get(kind) ?? [])]
-    .filter(([coordinate]) => (policy.schema.field(coordinate)?.requires.length ?? 0) === 0)
+    .filter(
+      ([coordinate]) =>
+        (policy.schema.field(coordinate)?.requires.length ?? 0) === 0 || purpose.derived.has(coordinate),
+    )
     .flatMap(([coordinate, cells]) =>
       cells.map(({ form, own, tasks, when, rule }) => ({
         coordinate,

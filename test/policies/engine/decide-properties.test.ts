@@ -69,7 +69,12 @@ function compile(of: readonly Rule[]) {
     when: [],
     whenAskedBy: {},
     rules: of,
+    derived: [],
+    arguments: [],
+    mayChange: [],
     confidential: false,
+    approvedBy: [],
+    advice: [],
     positions: new Map(),
   }
   return compilePolicy([vocabulary, purpose], shop)

@@ -257,12 +257,12 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'a file that is a list',
       '- a\n',
-      '1:1 unknown-document not a policy document: it needs purpose, facts, kinds, red-lines or agencies at the top',
+      '1:1 unknown-document not a policy document: it needs purpose, facts, kinds, red-lines, agencies or release at the top',
     ],
     [
       'a file that is a word',
       'purpose\n',
-      '1:1 unknown-document not a policy document: it needs purpose, facts, kinds, red-lines or agencies at the top',
+      '1:1 unknown-document not a policy document: it needs purpose, facts, kinds, red-lines, agencies or release at the top',
     ],
     [
       'tests in the place of a policy',

@@ -1,0 +1,89 @@
+import type { Coordinate, Coordinates } from './coordinates.ts'
+import { splitCoordinate } from './expand-see.ts'
+import { inDocument } from './locate.ts'
+import { unlisted } from './nearest-word.ts'
+import type { PolicyProblem, PurposeDocument } from './policy-document.ts'
+
+/** What a purpose says beside its rules, held against the schema: derived fields, arguments, changes, what is kept. */
+export function checkExtras(purpose: PurposeDocument, schema: Coordinates): PolicyProblem[] {
+  const wrong = (path: string, message: string) => inDocument(purpose, path, 'see', message)
+  return [
+    ...purpose.derived.flatMap((_, index) => checkDerived(purpose, index, schema)),
+    ...purpose.arguments.flatMap((argument) => {
+      const message = argumentProblem(argument, schema)
+      return message === undefined ? [] : [wrong(`arguments.${argument.slice(0, argument.indexOf('('))}`, message)]
+    }),
+    ...purpose.mayChange.flatMap((coordinate, index) => {
+      const message = changeProblem(coordinate, schema)
+      return message === undefined ? [] : [wrong(`may-change.${index}`, message)]
+    }),
+    ...(purpose.afterClosing?.keep ?? []).flatMap((coordinate, index) => {
+      const message = keepProblem(purpose, coordinate, schema)
+      return message === undefined ? [] : [wrong(`after-closing.keep.${index}`, message)]
+    }),
+  ]
+}
+
+/** A computed field tells of each of its sources: leaving one out would show it without anyone having said so. */
+function checkDerived(purpose: PurposeDocument, index: number, schema: Coordinates): PolicyProblem[] {
+  const accepted = purpose.derived[index]
+  if (accepted === undefined) return []
+  const path = `derived.${index}`
+  const field = schema.field(accepted.field)
+  if (field === undefined)
+    return [inDocument(purpose, `${path}.field`, 'see', unlisted('field', accepted.field, allFields(schema)))]
+  const missing = field.requires.filter((source) => !accepted.from.includes(source))
+  return [
+    ...accepted.from.flatMap((source, place) =>
+      schema.field(source) === undefined
+        ? [inDocument(purpose, `${path}.from.${place}`, 'see', unlisted('field', source, allFields(schema)))]
+        : [],
+    ),
+    ...(missing.length === 0
+      ? []
+      : [
+          inDocument(
+            purpose,
+            `${path}.from`,
+            'derived',
+            `${accepted.field} is computed from ${field.requires.join(', ')}: name ${missing.join(', ')} under from as well`,
+          ),
+        ]),
+  ]
+}
+
+function argumentProblem(argument: Coordinate, schema: Coordinates): string | undefined {
+  const open = argument.indexOf('(')
+  const coordinate = argument.slice(0, open)
+  const name = argument.slice(open + 1, -1)
+  const field = schema.field(coordinate)
+  if (field === undefined) return unlisted('field', coordinate, allFields(schema))
+  const names = Object.keys(field.arguments)
+  const shape = Object.hasOwn(field.arguments, name) ? field.arguments[name] : undefined
+  if (shape === undefined) return unlisted(`argument of ${coordinate}`, name, names)
+  return shape.reads === undefined ? `${argument} tells of no field: it needs no grant` : undefined
+}
+
+function changeProblem(coordinate: Coordinate, schema: Coordinates): string | undefined {
+  if (schema.mutation === undefined) return `${coordinate}: this schema has nothing that changes data`
+  const changes = [...(schema.types.get(schema.mutation)?.fields.values() ?? [])].map((field) => field.coordinate)
+  return changes.includes(coordinate) ? undefined : unlisted('change', coordinate, changes)
+}
+
+function keepProblem(purpose: PurposeDocument, coordinate: Coordinate, schema: Coordinates): string | undefined {
+  if (schema.field(coordinate) === undefined) return unlisted('field', coordinate, allFields(schema))
+  const { typeName } = splitCoordinate(coordinate)
+  // Only the asker's own work is kept, so it must be possible to tell whose a row is.
+  if (schema.types.get(typeName)?.rowOwner === undefined)
+    return `${coordinate} cannot be kept: the schema does not say whose a ${typeName} is`
+  const shown = purpose.rules.some(({ see }) =>
+    see.some((entry) => entry.coordinate === coordinate || entry.coordinate === `${typeName}.*`),
+  )
+  return shown ? undefined : `${coordinate} cannot be kept: no rule of ${purpose.purpose} shows it`
+}
+
+function allFields(schema: Coordinates): Coordinate[] {
+  return [...schema.types.values()]
+    .filter(({ kind, value }) => kind === 'object' && !value)
+    .flatMap(({ fields }) => [...fields.values()].map((field) => field.coordinate))
+}

@@ -1,3 +1,5 @@
+import { checkCategories } from './check-categories.ts'
+import { checkPeople } from './check-people.ts'
 import { checkRedLineFields, findCrossings } from './check-red-lines.ts'
 import { checkExtras } from './check-extras.ts'
 import { checkWords } from './check-words.ts'
@@ -18,7 +20,7 @@ import { policyHash } from './policy-hash.ts'
  */
 export function compilePolicy(documents: readonly PolicyDocument[], schema: Coordinates): CompiledPolicy {
   const { bundle, problems } = gatherBundle(documents)
-  problems.push(...checkWords(bundle))
+  problems.push(...checkWords(bundle), ...checkPeople(bundle), ...checkCategories(bundle.vocabulary, schema))
   const purposes = new Map<string, CompiledPurpose>()
   const expanded: PurposeDocument[] = []
   for (const purpose of bundle.purposes) {

@@ -151,7 +151,16 @@ export const vocabularySchema = shape(
       shape({ holders: kinds, en: text, nl: text }, ['holders', 'en', 'nl'], 'a type of task'),
       'types of task with their holders and names',
     ),
-    regimes: list(text, 'a list of legal regimes'),
+    regimes: {
+      type: 'object',
+      propertyNames: {
+        type: 'string',
+        pattern: '^[A-Z][A-Za-z0-9]*([+/][A-Z][A-Za-z0-9]*)*$',
+        description: 'a legal regime such as GDPR or GDPR/WPG',
+      },
+      additionalProperties: translated,
+      description: 'legal regimes with their names',
+    },
     categories: {
       type: 'object',
       propertyNames: {

@@ -78,7 +78,7 @@ interface WrittenVocabulary {
   readonly assertions?: Record<string, { 'asserted-by': string; means: string }>
   readonly kinds?: Record<string, Titles>
   readonly tasks?: Record<string, { holders: string[]; en: string; nl: string }>
-  readonly regimes?: string[]
+  readonly regimes?: Record<string, Titles>
   readonly categories?: Record<string, Titles>
   readonly coarsenings?: Record<string, Titles>
   readonly structural?: string[]
@@ -319,7 +319,7 @@ function buildVocabulary(written: WrittenVocabulary, { positions }: Writing): Vo
       ...Object.fromEntries(tasks.map(([task, { en, nl }]) => [task, { en, nl }])),
       ...written.coarsenings,
     },
-    regimes: written.regimes ?? [],
+    regimes: written.regimes ?? {},
     categories: written.categories ?? {},
     structural: written.structural ?? [],
     positions,

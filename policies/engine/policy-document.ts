@@ -141,7 +141,8 @@ export interface VocabularyDocument {
   readonly holders: Readonly<Record<string, readonly string[]>>
   /** What people call a kind, a type of task or a coarsening, by word and then by language. */
   readonly titles: Readonly<Record<string, Readonly<Record<string, string>>>>
-  readonly regimes: readonly string[]
+  /** Legal regimes, with their names by language. */
+  readonly regimes: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Data categories (DPV), with what people call them by language. */
   readonly categories: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Coordinates that need no grant: `PageInfo.*`, `ReferralCaseConnection.edges`, … */

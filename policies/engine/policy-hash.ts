@@ -60,7 +60,7 @@ function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): unknow
               Object.entries(vocabulary.holders).map(([task, kinds]) => [task, sorted(kinds)]),
             ),
             titles: vocabulary.titles,
-            regimes: sorted(vocabulary.regimes),
+            regimes: vocabulary.regimes,
             categories: vocabulary.categories,
             structural: sorted(vocabulary.structural),
           },

@@ -363,7 +363,7 @@ describe('red lines, agencies and tests', () => {
       assertions: [],
       kinds: ['A'],
       tasks: [],
-      regimes: [],
+      regimes: {},
       structural: [],
     })
     expect(parsePolicy('structural: [PageInfo.*]')).toMatchObject({ structural: ['PageInfo.*'], kinds: [] })

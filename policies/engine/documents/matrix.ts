@@ -6,7 +6,20 @@ import { createWording, type FieldNames, type Language } from './wording.ts'
 /** Every grant as one row, for a spreadsheet: filter or pivot by purpose, kind, category, owner or sensitivity. */
 export function matrixCsv(policy: CompiledPolicy): string {
   return csvTable(
-    ['purpose', 'kind', 'category', 'owner', 'sensitivity', 'type', 'field', 'form', 'own', 'tasks', 'conditions', 'rule'],
+    [
+      'purpose',
+      'kind',
+      'category',
+      'owner',
+      'sensitivity',
+      'type',
+      'field',
+      'form',
+      'own',
+      'tasks',
+      'conditions',
+      'rule',
+    ],
     dataCells(policy).map((cell) => [
       cell.purpose,
       cell.kind,
@@ -101,13 +114,13 @@ const TEXT = {
       'Made from the policies that run: do not edit, run `npm run generate`. Print on A3, landscape. Rows are data categories (DPV), columns are purposes by number; the numbers are explained below the table. A number with a letter is a purpose whose kinds of agency do not see the same. Nothing is shown without an open task of the purpose on that very case. The same by field, for a spreadsheet, is in `matrix.csv`.',
     legend: 'Legend',
     marks: [
-      ['(empty)', 'nothing of this category'],
-      ['A', 'all fields of this category'],
-      ['P', 'part: some of the fields'],
-      ['C', 'coarse only, such as the year, or whether there is anything'],
-      ['*', 'all that is shown depends on conditions: facts about the case, or one particular task'],
-      ['°', 'some of what is shown depends on conditions'],
-      ['#', 'in part only rows that the agency recorded itself or was handed'],
+      ['empty', 'nothing of this category'],
+      ['`A`', 'all fields of this category'],
+      ['`P`', 'part: some of the fields'],
+      ['`C`', 'coarse only, such as the year, or whether there is anything'],
+      ['`*`', 'all that is shown depends on conditions: facts about the case, or one particular task'],
+      ['`°`', 'some of what is shown depends on conditions'],
+      ['`#`', 'in part only rows that the agency recorded itself or was handed'],
     ],
     table: 'The matrix',
     category: 'Data category',
@@ -122,13 +135,13 @@ const TEXT = {
       'Gemaakt uit het beleid dat draait: niet bewerken, maar `npm run generate` uitvoeren. Druk af op A3, liggend. De rijen zijn gegevenscategorieën (DPV), de kolommen zijn doelen met een nummer; onder de tabel staat wat de nummers betekenen. Een nummer met een letter is een doel waarvoor niet elke soort organisatie hetzelfde ziet. Zonder openstaande taak die bij het doel hoort, op diezelfde zaak, wordt niets getoond. Per veld, voor een rekenblad, staat hetzelfde in `matrix.csv`.',
     legend: 'Legenda',
     marks: [
-      ['(leeg)', 'niets uit deze categorie'],
-      ['A', 'alle velden uit deze categorie'],
-      ['P', 'een deel van de velden'],
-      ['C', 'alleen vergroofd, zoals het jaar, of óf er iets is'],
-      ['*', 'alles wat wordt getoond hangt af van voorwaarden: feiten over de zaak, of één bepaalde taak'],
-      ['°', 'een deel van wat wordt getoond hangt af van voorwaarden'],
-      ['#', 'deels alleen wat de organisatie zelf heeft vastgelegd of overgedragen heeft gekregen'],
+      ['leeg', 'niets uit deze categorie'],
+      ['`A`', 'alle velden uit deze categorie'],
+      ['`P`', 'een deel van de velden'],
+      ['`C`', 'alleen vergroofd, zoals het jaar, of óf er iets is'],
+      ['`*`', 'alles wat wordt getoond hangt af van voorwaarden: feiten over de zaak, of één bepaalde taak'],
+      ['`°`', 'een deel van wat wordt getoond hangt af van voorwaarden'],
+      ['`#`', 'deels alleen wat de organisatie zelf heeft vastgelegd of overgedragen heeft gekregen'],
     ],
     table: 'De matrix',
     category: 'Gegevenscategorie',
@@ -148,7 +161,9 @@ export function matrixMarkdown(policy: CompiledPolicy, language: Language, names
   for (const { category = '', coarsens } of dataFields(policy))
     if (coarsens === undefined) counts.set(category, (counts.get(category) ?? 0) + 1)
   const name = (category: string) => (category === '' ? text.uncategorised : wording.category(category))
-  const categories = [...counts.keys()].sort((left, right) => (name(left).toLowerCase() < name(right).toLowerCase() ? -1 : 1))
+  const categories = [...counts.keys()].sort((left, right) =>
+    name(left).toLowerCase() < name(right).toLowerCase() ? -1 : 1,
+  )
   const rows = categories.map((category) => [
     `${name(category)}${category === '' ? '' : ` (\`${category}\`)`}`,
     String(counts.get(category)),
@@ -158,7 +173,7 @@ export function matrixMarkdown(policy: CompiledPolicy, language: Language, names
     `# ${text.title}`,
     text.intro,
     `## ${text.legend}`,
-    text.marks.map(([mark, means]) => `- **${mark}** ${means}`).join('\n'),
+    text.marks.map(([mark, means]) => `- ${mark}: ${means}`).join('\n'),
     `## ${text.table}`,
     markdownTable([text.category, text.ofFields, ...columns.map(({ number }) => number)], rows),
     `## ${text.numbers}`,
@@ -173,7 +188,10 @@ export function matrixMarkdown(policy: CompiledPolicy, language: Language, names
       ]),
     ),
     '',
-  ].join('\n\n').trimEnd().concat('\n')
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n')
 }
 
 function numbered(columns: readonly MatrixColumn[]): (MatrixColumn & { readonly number: string })[] {

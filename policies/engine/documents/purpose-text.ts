@@ -3,7 +3,7 @@ import type { Formula, PurposeDocument, Rule } from '../policy-document.ts'
 import { sortedPurposes } from './data-cells.ts'
 import { redLineTexts } from './red-line-text.ts'
 import { shownFieldsText } from './shown-fields-text.ts'
-import { createWording, type FieldNames, type Language, type Wording } from './wording.ts'
+import { createWording, type FieldNames, type Language, upperFirst, type Wording } from './wording.ts'
 
 const TEXT = {
   en: {
@@ -11,7 +11,6 @@ const TEXT = {
     intro:
       'Made from the policies that run: do not edit, run `npm run generate`. The grounds and reasons are quoted from the policies as they were written there.',
     register: (entry: string) => `record of processing ${entry}`,
-    regime: (regime: string) => `regime ${regime}`,
     who: 'Who may ask',
     tasks: 'For which tasks',
     tasksText: (tasks: string) =>
@@ -31,7 +30,8 @@ const TEXT = {
     onlyWho: 'Only to',
     onlyTask: 'Only for the task',
     ownRows: 'Only what the organisation recorded itself, or what was handed over to it.',
-    silent: 'Whether this condition is met is told to nobody: if it is not, the answer looks the same as when there is nothing to show.',
+    silent:
+      'Whether this condition is met is told to nobody: if it is not, the answer looks the same as when there is nothing to show.',
     derived: 'Computed fields',
     derivedText: (field: string, from: string) => `${field}, which is computed from ${from}`,
     arguments: 'May filter or sort by',
@@ -56,7 +56,6 @@ const TEXT = {
     intro:
       'Gemaakt uit het beleid dat draait: niet bewerken, maar `npm run generate` uitvoeren. Grondslagen en redenen zijn overgenomen zoals ze in het beleid staan, in de taal waarin ze daar zijn geschreven.',
     register: (entry: string) => `verwerkingsregister ${entry}`,
-    regime: (regime: string) => `regime ${regime}`,
     who: 'Wie mag vragen',
     tasks: 'Voor welke taken',
     tasksText: (tasks: string) =>
@@ -76,7 +75,8 @@ const TEXT = {
     onlyWho: 'Alleen aan',
     onlyTask: 'Alleen voor de taak',
     ownRows: 'Alleen wat de organisatie zelf heeft vastgelegd, of wat aan haar is overgedragen.',
-    silent: 'Of aan deze voorwaarde is voldaan, wordt aan niemand verteld: is dat niet zo, dan ziet het antwoord eruit alsof er niets te tonen is.',
+    silent:
+      'Of aan deze voorwaarde is voldaan, wordt aan niemand verteld: is dat niet zo, dan ziet het antwoord eruit alsof er niets te tonen is.',
     derived: 'Berekende velden',
     derivedText: (field: string, from: string) => `${field}, berekend uit ${from}`,
     arguments: 'Mag filteren of sorteren op',
@@ -112,7 +112,7 @@ export function purposeText(
   const facts = [
     `\`${purpose.purpose}\``,
     ...(purpose.registerEntry === undefined ? [] : [text.register(purpose.registerEntry)]),
-    ...(purpose.regime === undefined ? [] : [text.regime(purpose.regime)]),
+    ...(purpose.regime === undefined ? [] : [wording.regime(purpose.regime)]),
   ]
   return [
     `## ${wording.purpose(purpose.purpose)}`,
@@ -120,7 +120,7 @@ export function purposeText(
     `**${text.who}.** ${wording.list(purpose.who.map(wording.kind))}.`,
     `**${text.tasks}.** ${tasksText(purpose, wording)}`,
     `**${text.basis}.**`,
-    bullets(purpose.legalBasis.map(({ law, article, because }) => `${law} ${article}: ${because}`)),
+    bullets(purpose.legalBasis.map(({ law, article, because }) => `${wording.law(law)} ${article}: ${because}`)),
     ...conditions(policy, purpose, wording),
     `### ${text.shown}`,
     ...(purpose.rules.length === 0
@@ -164,14 +164,18 @@ function conditions(policy: CompiledPolicy, purpose: PurposeDocument, wording: W
 
 function ruleText(policy: CompiledPolicy, rule: Rule, number: number, wording: Wording): string {
   const text = TEXT[wording.language]
+  // As wide as the number, or the list under it would not belong to it.
+  const indent = ' '.repeat(String(number).length + 2)
   return [
     `${number}. \`${rule.id}\``,
-    ...shownFieldsText(policy, rule.see, wording).map((line) => `   - ${line}`),
-    ...(rule.own ? [`   - ${text.ownRows}`] : []),
-    ...(rule.who === undefined ? [] : [`   - ${text.onlyWho}: ${wording.list(rule.who.map(wording.kind))}.`]),
-    ...(rule.tasks === undefined ? [] : [`   - ${text.onlyTask}: ${wording.list(rule.tasks.map(wording.task))}.`]),
-    ...rule.when.map((clause) => `   - **${text.onlyIf}:** ${clauseText(policy, clause, wording)}`),
-    `   - ${text.because}: ${rule.because}`,
+    ...shownFieldsText(policy, rule.see, wording).map((line) => `${indent}- ${line}`),
+    ...(rule.own ? [`${indent}- ${text.ownRows}`] : []),
+    ...(rule.who === undefined ? [] : [`${indent}- ${text.onlyWho}: ${wording.list(rule.who.map(wording.kind))}.`]),
+    ...(rule.tasks === undefined
+      ? []
+      : [`${indent}- ${text.onlyTask}: ${wording.list(rule.tasks.map(wording.task))}.`]),
+    ...rule.when.map((clause) => `${indent}- **${text.onlyIf}:** ${clauseText(policy, clause, wording)}`),
+    `${indent}- ${text.because}: ${rule.because}`,
   ].join('\n')
 }
 
@@ -182,14 +186,17 @@ function formulaText(policy: CompiledPolicy, formula: Formula, wording: Wording)
 /** An entry that rests on a silent fact is read out like any other, with what the asker will and will not notice of it. */
 function clauseText(policy: CompiledPolicy, clause: Formula[number], wording: Wording): string {
   const sentence = wording.formula([clause]).join('')
-  return clause.some(({ fact }) => policy.silentFacts.has(fact)) ? `${sentence} ${TEXT[wording.language].silent}` : sentence
+  return clause.some(({ fact }) => policy.silentFacts.has(fact))
+    ? `${sentence} ${TEXT[wording.language].silent}`
+    : sentence
 }
 
 function extras(purpose: PurposeDocument, wording: Wording): string[] {
   const text = TEXT[wording.language]
   const qualified = (coordinate: string) => `${wording.field(coordinate)} (\`${coordinate}\`)`
   const derived = purpose.derived.map(
-    ({ field, from, because }) => `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${because}`,
+    ({ field, from, because }) =>
+      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${because}`,
   )
   return [
     ...(derived.length === 0 ? [] : [`**${text.derived}.**`, bullets(derived)]),
@@ -201,7 +208,10 @@ function extras(purpose: PurposeDocument, wording: Wording): string[] {
 function closing(purpose: PurposeDocument, wording: Wording): string[] {
   const text = TEXT[wording.language]
   const { from, until } = purpose.valid
-  const days = [...(from === undefined ? [] : [text.from(from)]), ...(until === undefined ? [] : [text.until(until)])]
+  const days = [
+    ...(from === undefined ? [] : [text.from(wording.day(from))]),
+    ...(until === undefined ? [] : [text.until(wording.day(until))]),
+  ]
   const { afterClosing } = purpose
   return [
     `**${text.validity}.** ${upperFirst(days.length === 0 ? text.noLimit : days.join(', '))}.`,
@@ -224,8 +234,4 @@ function bulletsOr(lines: readonly string[], otherwise: string): string {
 
 function code(word: string): string {
   return `\`${word}\``
-}
-
-function upperFirst(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

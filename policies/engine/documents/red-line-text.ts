@@ -1,7 +1,7 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import { splitCoordinate } from '../expand-see.ts'
 import type { RedLine } from '../policy-document.ts'
-import type { Wording } from './wording.ts'
+import { upperFirst, type Wording } from './wording.ts'
 
 const TEXT = {
   en: {
@@ -57,9 +57,10 @@ export function redLineFields(line: RedLine, wording: Wording): string {
 function limitOf(line: RedLine, purpose: string, kinds: ReadonlySet<string>, wording: Wording): string | undefined {
   const text = TEXT[wording.language]
   if (line.onlyPurposes?.includes(purpose) === false || line.notPurposes?.includes(purpose) === true) return text.never
-  const allowed = line.onlyKinds?.[purpose]
+  const allowed = line.onlyKinds?.[purpose]?.filter((kind) => kinds.has(kind))
+  if (allowed?.length === 0 || line.onlyForms?.length === 0) return text.never
   const limits = [
-    ...(allowed === undefined ? [] : [text.onlyTo(wording.list(allowed.filter((kind) => kinds.has(kind)).map(wording.kind)))]),
+    ...(allowed === undefined ? [] : [text.onlyTo(wording.list(allowed.map(wording.kind)))]),
     ...(line.requires === undefined ? [] : [text.onlyIf(withoutStop(wording.formula(line.requires).join(' ')))]),
     ...(line.onlyForms === undefined ? [] : [text.onlyAs(wording.list(line.onlyForms.map(wording.form)))]),
   ]
@@ -68,8 +69,4 @@ function limitOf(line: RedLine, purpose: string, kinds: ReadonlySet<string>, wor
 
 function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/u, '')
-}
-
-function upperFirst(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

@@ -10,7 +10,7 @@ export interface ShownEntry {
 }
 
 /**
- * Fields in words, one line per type: `Care plan: name of the care coordinator, date of birth (the year only)`. A coarser
+ * Fields in words, one line per type: `Care plan: name of the care coordinator; date of birth (the year only)`. A coarser
  * form is left out where the same list shows the field in full: it tells nothing more.
  */
 export function shownFieldsText(policy: CompiledPolicy, entries: readonly ShownEntry[], wording: Wording): string[] {
@@ -21,18 +21,13 @@ export function shownFieldsText(policy: CompiledPolicy, entries: readonly ShownE
     if (coarsens !== undefined && full.has(coarsens.field)) continue
     const { typeName } = splitCoordinate(coordinate)
     const of = byType.get(typeName) ?? new Set()
-    of.add(entryText(coordinate, coarsens?.form ?? form, coarsens?.field, wording))
+    of.add(entryText(coordinate, coarsens?.form ?? form, wording))
     byType.set(typeName, of)
   }
-  return [...byType].map(([type, fields]) => `**${wording.type(type)}**: ${[...fields].join(', ')}.`)
+  return [...byType].map(([type, fields]) => `**${wording.type(type)}**: ${[...fields].join('; ')}.`)
 }
 
-function entryText(coordinate: Coordinate, form: Form, of: Coordinate | undefined, wording: Wording): string {
-  // A sibling field has a name of its own that says what it shows; only how coarse that is has to be added.
-  if (of !== undefined) return `${wording.field(coordinate)} (${coarse(wording, form)})`
-  return form === 'full' ? wording.field(coordinate) : `${wording.field(coordinate)} (${coarse(wording, form)})`
-}
-
-function coarse(wording: Wording, form: Form): string {
-  return wording.form(form)
+/** A field made for a coarser form has a name that says what it shows; how coarse that is, is added all the same. */
+function entryText(coordinate: Coordinate, form: Form, wording: Wording): string {
+  return form === 'full' ? wording.field(coordinate) : `${wording.field(coordinate)} (${wording.form(form)})`
 }

@@ -15,6 +15,11 @@ export interface Wording {
   kind(kind: string): string
   task(task: string): string
   purpose(purpose: string): string
+  regime(regime: string): string
+  /** A law as it is called in this language; most go by their Dutch name in both. */
+  law(law: string): string
+  /** An ISO day as people write it. */
+  day(day: string): string
   category(category: string): string
   type(type: string): string
   field(coordinate: Coordinate): string
@@ -28,6 +33,20 @@ export interface Wording {
   list(words: readonly string[]): string
   /** Words that were asked for and have no name in this language: nothing to print, something to add. */
   unnamed(): string[]
+}
+
+const MONTHS = {
+  en: 'January February March April May June July August September October November December'.split(' '),
+  nl: 'januari februari maart april mei juni juli augustus september oktober november december'.split(' '),
+}
+
+const LAWS = {
+  en: [] as [RegExp, string][],
+  nl: [
+    [/^GDPR$/u, 'AVG'],
+    [/^Directive /u, 'Richtlijn '],
+    [/^CoE Convention on Action against Trafficking$/u, 'Verdrag van de Raad van Europa tegen mensenhandel'],
+  ] as [RegExp, string][],
 }
 
 const JOIN = {
@@ -59,8 +78,18 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     task: title,
     form: title,
     purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
+    regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
+    law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),
+    day: (day) => {
+      const [year = '', month = '', date = ''] = day.split('-')
+      return `${Number(date)} ${MONTHS[language][Number(month) - 1]} ${year}`
+    },
     category: (category) =>
-      named(category, own(vocabulary?.categories, category)?.[language], spaced(category.slice(category.indexOf(':') + 1))),
+      named(
+        category,
+        own(vocabulary?.categories, category)?.[language],
+        spaced(category.slice(category.indexOf(':') + 1)),
+      ),
     type: (type) => named(type, names.get(type)?.[language], spaced(type)),
     field: (coordinate) =>
       named(coordinate, names.get(coordinate)?.[language], spaced(splitCoordinate(coordinate).fieldName)),
@@ -86,6 +115,7 @@ function lowerFirst(text: string): string {
   return /^[A-Z][A-Z]/u.test(text) ? text : `${text.charAt(0).toLowerCase()}${text.slice(1)}`
 }
 
-function upperFirst(text: string): string {
+/** As the first word of a sentence. */
+export function upperFirst(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 }

@@ -129,12 +129,12 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'a day that does not exist',
       replaced('from: 2026-01-01', 'from: 2026-02-30'),
-      '6:10 not-a-day 2026-02-30 is not a day of the calendar',
+      '6:10 not-a-day 2026-02-30 is not a day of the calendar; write one that exists',
     ],
     [
       'a month that does not exist',
       replaced('from: 2026-01-01', 'from: 2026-13-01'),
-      '6:10 not-a-day 2026-13-01 is not a day of the calendar',
+      '6:10 not-a-day 2026-13-01 is not a day of the calendar; write one that exists',
     ],
     [
       'a validity that ends before it starts',
@@ -214,7 +214,7 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'two rules with one name',
       `${good}  - { id: all, see: {}, because: x }\n`,
-      '22:7 duplicate-rule rule "all" exists already',
+      '22:7 duplicate-rule rule "all" exists already; give each rule a name of its own',
     ],
     [
       'a key written twice',
@@ -392,7 +392,7 @@ describe('red lines, agencies and tests', () => {
       '3:58 wrong-shape tests.0.given.a must be yes, no or unknown',
     ])
     expect(problemsOf(yaml.replace('2026-05-01', '2026-05-99'), parsePolicyTest)).toEqual([
-      '3:42 not-a-day 2026-05-99 is not a day of the calendar',
+      '3:42 not-a-day 2026-05-99 is not a day of the calendar; write one that exists',
     ])
   })
 })

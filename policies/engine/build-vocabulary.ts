@@ -47,9 +47,9 @@ export function buildVocabulary(written: WrittenVocabulary, { positions }: Writi
     tasks: tasks.map(([task]) => task),
     holders: Object.fromEntries(tasks.map(([task, { holders }]) => [task, holders])),
     titles: {
-      ...written.kinds,
-      ...Object.fromEntries(tasks.map(([task, { en, nl }]) => [task, { en, nl }])),
-      ...written.coarsenings,
+      kinds: written.kinds ?? {},
+      tasks: Object.fromEntries(tasks.map(([task, { en, nl }]) => [task, { en, nl }])),
+      coarsenings: written.coarsenings ?? {},
     },
     regimes: written.regimes ?? {},
     categories: written.categories ?? {},

@@ -356,6 +356,19 @@ describe('red lines, agencies and tests', () => {
     ])
   })
 
+  test('a kind and a task of one name keep a title each', () => {
+    const both = `kinds: { HELP: { en: Helpers, nl: Helpers } }
+tasks: { HELP: { holders: [HELP], en: Give help, nl: Hulp geven } }
+coarsenings: { year: { en: the year only, nl: alleen het jaar } }`
+    expect(parsePolicy(both)).toMatchObject({
+      titles: {
+        kinds: { HELP: { en: 'Helpers' } },
+        tasks: { HELP: { en: 'Give help' } },
+        coarsenings: { year: { nl: 'alleen het jaar' } },
+      },
+    })
+  })
+
   test('a vocabulary may hold any part alone', () => {
     expect(parsePolicy('kinds: { A: { en: a, nl: a } }')).toMatchObject({
       kind: 'vocabulary',

@@ -11,7 +11,7 @@ const TEXT = {
       'Made from the policies that run and the tests beside them: do not edit, run `npm run generate`. Which grants nobody has used stands in the disclosure log, not here: ask `npx schakel policy coverage`.',
     nobody: 'Fields that nobody may see',
     nobodyText:
-      'No purpose shows these to anybody, in whatever form. They could be left out of the schema, or a purpose is missing.',
+      'No purpose shows these to anybody, in whatever form. Where a red line says so, its reason stands beside it; the others could be left out of the schema, or a purpose is missing.',
     onePurpose: 'Fields that one purpose shows and no other',
     untested: 'Grants that no policy test exercises',
     untestedText:
@@ -20,6 +20,8 @@ const TEXT = {
     field: 'Field',
     name: 'Name',
     owner: 'Kept by',
+    chain: 'the chain',
+    redLine: 'Red line',
     category: 'Data category',
     purpose: 'Purpose',
     rule: 'Rule',
@@ -33,7 +35,7 @@ const TEXT = {
       'Gemaakt uit het beleid dat draait en de tests ernaast: niet bewerken, maar `npm run generate` uitvoeren. Wat nooit door iemand is gebruikt, staat in het logboek en niet hier: vraag het met `npx schakel policy coverage`.',
     nobody: 'Velden die niemand mag zien',
     nobodyText:
-      'Geen enkel doel laat deze aan iemand zien, in welke vorm ook. Ze kunnen uit het schema, of er ontbreekt een doel.',
+      'Geen enkel doel laat deze aan iemand zien, in welke vorm ook. Waar een rode lijn dat wil, staat de reden erbij; de andere kunnen uit het schema, of er ontbreekt een doel.',
     onePurpose: 'Velden die één doel laat zien en geen ander',
     untested: 'Wat is toegekend zonder dat een beleidstest het raakt',
     untestedText:
@@ -42,6 +44,8 @@ const TEXT = {
     field: 'Veld',
     name: 'Naam',
     owner: 'Bijgehouden door',
+    chain: 'de keten',
+    redLine: 'Rode lijn',
     category: 'Gegevenscategorie',
     purpose: 'Doel',
     rule: 'Regel',
@@ -66,7 +70,7 @@ export function coveragePage(
     return [
       `\`${coordinate}\``,
       wording.field(coordinate),
-      owner === '' || owner === 'CHAIN' ? owner : wording.kind(owner),
+      owner === 'CHAIN' ? text.chain : owner === '' ? '' : wording.kind(owner),
       category === '' ? '' : wording.category(category),
     ]
   }
@@ -78,7 +82,10 @@ export function coveragePage(
     text.intro,
     `## ${text.nobody}`,
     text.nobodyText,
-    tableOr(heads, found.nobody.map(about)),
+    tableOr(
+      [...heads, text.redLine],
+      found.nobody.map((coordinate) => [...about(coordinate), forbidding(policy, coordinate)]),
+    ),
     `## ${text.onePurpose}`,
     tableOr(
       [...heads, text.purpose],
@@ -110,6 +117,14 @@ export function byKinds(found: readonly Uncovered[]) {
     lines.set(key, line)
   }
   return [...lines.values()]
+}
+
+/** Why a red line keeps the field from everybody; empty where none does. */
+function forbidding({ bundle }: CompiledPolicy, coordinate: string): string {
+  const line = bundle.redLines?.lines.find(
+    ({ fields, onlyPurposes }) => onlyPurposes?.length === 0 && fields.includes(coordinate),
+  )
+  return line?.because ?? ''
 }
 
 function sizeOf(policy: CompiledPolicy, purpose: string, rule: string): number | undefined {

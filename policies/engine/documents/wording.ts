@@ -66,7 +66,8 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     missing.add(word)
     return otherwise
   }
-  const title = (word: string) => named(word, own(vocabulary?.titles, word)?.[language], word)
+  const title = (list: 'kinds' | 'tasks' | 'coarsenings') => (word: string) =>
+    named(word, own(vocabulary?.titles[list], word)?.[language], word)
   const fact = ({ fact: word, negated }: Literal): string => {
     const sentence = named(word, facts.get(word)?.sentence[language], word)
     const plain = lowerFirst(sentence.replace(/\.$/u, ''))
@@ -74,9 +75,9 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
   }
   return {
     language,
-    kind: title,
-    task: title,
-    form: title,
+    kind: title('kinds'),
+    task: title('tasks'),
+    form: title('coarsenings'),
     purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
     regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
     law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),

@@ -5,6 +5,10 @@ import { CommandError, type CommandIo, exit } from './command-io.ts'
 import { addLogShowCommand } from './log-show.ts'
 import { addLogVerifyCommand } from './log-verify.ts'
 import { addPolicyCheckCommand } from './policy-check.ts'
+import { addPolicyCoverageCommand } from './policy-coverage.ts'
+import { addPolicyDpiaCommand } from './policy-dpia.ts'
+import { addPolicyMatrixCommand } from './policy-matrix.ts'
+import { addPolicySchemaCommand } from './policy-schema.ts'
 import { addPolicyTestCommand } from './policy-test.ts'
 import { addQueryCommand } from './query.ts'
 import { addTokenCommand } from './token.ts'
@@ -26,6 +30,10 @@ export async function run(argv: readonly string[], io: CommandIo = processIo()):
   const policy = program.command('policy').description('check and test the policies')
   addPolicyCheckCommand(policy, io, done)
   addPolicyTestCommand(policy, io, done)
+  addPolicyMatrixCommand(policy, io, done)
+  addPolicyCoverageCommand(policy, io, done)
+  addPolicyDpiaCommand(policy, io, done)
+  addPolicySchemaCommand(policy, io, done)
   const log = program.command('log').description('read and verify the disclosure log')
   addLogShowCommand(log, io, done)
   addLogVerifyCommand(log, io, done)

@@ -24,8 +24,7 @@ const TEXT = {
     safety: (count: number) => `A leak of ${count} of these fields can get someone found (sensitivity 4).`,
     loses: (count: number) => `${count} grants are narrower or gone.`,
     widens: 'What widens, and for whom',
-    agencies: (count: number) =>
-      count === 1 ? '1 organisation of this kind takes part' : `${count} organisations of this kind take part`,
+    agencies: (count: number) => (count === 1 ? '1 organisation' : `${count} organisations`),
     heads: ['Field', 'Kept by', 'Data category', 'Sensitivity', 'Was shown', 'Will be shown'],
     narrows: 'What narrows',
     narrowHeads: ['Field', 'Kept by', 'Was shown', 'Will be shown'],
@@ -74,8 +73,7 @@ const TEXT = {
       `Aantal van deze velden waardoor iemand bij een lek gevonden kan worden (gevoeligheid 4): ${count}.`,
     loses: (count: number) => `Aantal toekenningen dat krapper wordt of vervalt: ${count}.`,
     widens: 'Wat ruimer wordt, en voor wie',
-    agencies: (count: number) =>
-      count === 1 ? '1 organisatie van deze soort doet mee' : `${count} organisaties van deze soort doen mee`,
+    agencies: (count: number) => (count === 1 ? '1 organisatie' : `${count} organisaties`),
     heads: ['Veld', 'Bijgehouden door', 'Gegevenscategorie', 'Gevoeligheid', 'Werd getoond', 'Wordt getoond'],
     narrows: 'Wat krapper wordt',
     narrowHeads: ['Veld', 'Bijgehouden door', 'Werd getoond', 'Wordt getoond'],
@@ -141,8 +139,8 @@ export function dpiaAnnex(
           ...byReceiver(gained, page, text.heads, (cell) => [
             ...about(cell, page),
             ...judgedBy(cell, page),
-            shown(cell.before, page.was, cell),
-            shown(cell.after, page.is, cell),
+            shown(cell, cell.before, page.before, page.was),
+            shown(cell, cell.after, page.after, page.is),
           ]),
           `## ${text.inferred}`,
           text.inferredText,
@@ -154,8 +152,8 @@ export function dpiaAnnex(
           `## ${text.narrows}`,
           ...byReceiver(lost, page, text.narrowHeads, (cell) => [
             ...about(cell, page),
-            shown(cell.before, page.was, cell),
-            shown(cell.after, page.is, cell),
+            shown(cell, cell.before, page.before, page.was),
+            shown(cell, cell.after, page.after, page.is),
           ]),
         ]),
     `## ${text.other}`,
@@ -194,7 +192,7 @@ function inShort(
   ]
 }
 
-/** A table per purpose and kind of agency, each with how many organisations it reaches. */
+/** A table per purpose, and per set of kinds of agency for which it changes in the same way, with how many organisations it reaches. */
 function byReceiver(
   cells: readonly CellChange[],
   { is, after }: Page,
@@ -202,15 +200,18 @@ function byReceiver(
   row: (cell: CellChange) => string[],
 ): string[] {
   const text = TEXT[is.language]
-  return [...groupBy(cells, ({ purpose, kind }) => `${purpose} ${kind}`).values()].flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    const agencies = (after.bundle.agencies?.agencies ?? []).filter(({ kind }) => kind === first.kind).length
-    return [
-      `### ${is.kind(first.kind)}: ${is.purpose(first.purpose)} (\`${first.purpose}\`)`,
-      `${text.agencies(agencies)}.`,
-      markdownTable(heads, group.map(row)),
-    ]
+  const receivers = [...groupBy(cells, ({ purpose, kind }) => `${purpose} ${kind}`).values()].map((group) => ({
+    purpose: group[0]?.purpose ?? '',
+    kind: group[0]?.kind ?? '',
+    table: markdownTable(heads, group.map(row)),
+  }))
+  return [...groupBy(receivers, ({ purpose, table }) => `${purpose} ${table}`).values()].flatMap((same) => {
+    const { purpose = '', table = '' } = same[0] ?? {}
+    const reached = same.map(({ kind }) => {
+      const agencies = (after.bundle.agencies?.agencies ?? []).filter((agency) => agency.kind === kind)
+      return `${is.kind(kind)}: ${text.agencies(agencies.length)}.`
+    })
+    return [`### ${is.purpose(purpose)} (\`${purpose}\`)`, bullets(reached), table]
   })
 }
 
@@ -230,21 +231,26 @@ function judgedBy({ coordinate }: CellChange, page: Page): string[] {
 }
 
 /** Every way in which the field is shown, as sentences without a stop. */
-function shown(ways: readonly VisibleField[], wording: Wording, { afterClosing }: CellChange): string {
+function shown(
+  { coordinate, afterClosing }: CellChange,
+  ways: readonly VisibleField[],
+  policy: CompiledPolicy,
+  wording: Wording,
+): string {
+  const serves = policy.schema.field(coordinate)?.coarsens?.form
   const text = TEXT[wording.language]
   if (afterClosing !== undefined) return text.kept(afterClosing.before, afterClosing.after)
   if (ways.length === 0) return text.notShown
   return ways
-    .map(({ form, own, tasks, when, rule }) => {
-      const facts = wording.formula(clausesOf(when)).map((sentence) => sentence.replace(/\.$/u, ''))
-      return [
-        form === 'full' ? text.full : wording.form(form),
+    .map(({ form, own, tasks, when, rule }) =>
+      [
+        form === 'full' && serves === undefined ? text.full : wording.form(serves ?? form),
         ...(own ? [text.own] : []),
         ...(tasks.length === 0 ? [] : [text.forTasks(wording.list(tasks.map((task) => `“${wording.task(task)}”`)))]),
-        ...facts.map(text.ifs),
+        ...clausesOf(when).map((clause) => text.ifs(wording.clause(clause))),
         `\`${rule}\``,
-      ].join('; ')
-    })
+      ].join('; '),
+    )
     .join('<br>')
 }
 

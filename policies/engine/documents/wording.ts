@@ -27,6 +27,8 @@ export interface Wording {
   form(form: Form): string
   /** The fact as the sentence it stands for, without its full stop. */
   fact(literal: Literal): string
+  /** One entry of a formula, within a sentence: its facts joined by "or". */
+  clause(clause: Formula[number]): string
   /** One sentence per entry of a formula; the facts within an entry joined by "or". */
   formula(formula: Formula): string[]
   /** `a, b and c`. */
@@ -73,6 +75,7 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     const plain = lowerFirst(sentence.replace(/\.$/u, ''))
     return negated ? `${join.not} ${plain}` : plain
   }
+  const clauseText = (clause: Formula[number]) => clause.map(fact).join(`; ${join.or}: `)
   return {
     language,
     kind: title('kinds'),
@@ -95,7 +98,8 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     field: (coordinate) =>
       named(coordinate, names.get(coordinate)?.[language], spaced(splitCoordinate(coordinate).fieldName)),
     fact,
-    formula: (formula) => formula.map((clause) => `${upperFirst(clause.map(fact).join(`; ${join.or}: `))}.`),
+    clause: clauseText,
+    formula: (formula) => formula.map((clause) => `${upperFirst(clauseText(clause))}.`),
     list: (words) =>
       words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${join.and} ${words.slice(-1).join('')}`,
     unnamed: () => [...missing].sort(),

@@ -30,7 +30,6 @@ const TEXT = {
     narrowHeads: ['Field', 'Kept by', 'Was shown', 'Will be shown'],
     chain: 'the chain',
     notShown: 'not',
-    full: 'in full',
     own: 'own rows only',
     ifs: (facts: string) => `if ${facts}`,
     forTasks: (tasks: string) => `for ${tasks}`,
@@ -79,7 +78,6 @@ const TEXT = {
     narrowHeads: ['Veld', 'Bijgehouden door', 'Werd getoond', 'Wordt getoond'],
     chain: 'de keten',
     notShown: 'niet',
-    full: 'volledig',
     own: 'alleen eigen rijen',
     ifs: (facts: string) => `als ${facts}`,
     forTasks: (tasks: string) => `voor ${tasks}`,
@@ -244,7 +242,7 @@ function shown(
   return ways
     .map(({ form, own, tasks, when, rule }) =>
       [
-        form === 'full' && serves === undefined ? text.full : wording.form(serves ?? form),
+        wording.form(serves ?? form),
         ...(own ? [text.own] : []),
         ...(tasks.length === 0 ? [] : [text.forTasks(wording.list(tasks.map((task) => `“${wording.task(task)}”`)))]),
         ...clausesOf(when).map((clause) => text.ifs(wording.clause(clause))),

@@ -61,12 +61,8 @@ function limitOf(line: RedLine, purpose: string, kinds: ReadonlySet<string>, wor
   if (allowed?.length === 0 || line.onlyForms?.length === 0) return text.never
   const limits = [
     ...(allowed === undefined ? [] : [text.onlyTo(wording.list(allowed.map(wording.kind)))]),
-    ...(line.requires === undefined ? [] : [text.onlyIf(withoutStop(wording.formula(line.requires).join(' ')))]),
+    ...(line.requires === undefined ? [] : line.requires.map((clause) => text.onlyIf(wording.clause(clause)))),
     ...(line.onlyForms === undefined ? [] : [text.onlyAs(wording.list(line.onlyForms.map(wording.form)))]),
   ]
   return limits.length === 0 ? undefined : limits.join('; ')
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/u, '')
 }

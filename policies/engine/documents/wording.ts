@@ -23,7 +23,7 @@ export interface Wording {
   category(category: string): string
   type(type: string): string
   field(coordinate: Coordinate): string
-  /** `the year only`. */
+  /** `the year only`, or `in full`. */
   form(form: Form): string
   /** The fact as the sentence it stands for, without its full stop. */
   fact(literal: Literal): string
@@ -52,8 +52,8 @@ const LAWS = {
 }
 
 const JOIN = {
-  en: { and: 'and', or: 'or', not: 'it is known not to be so that' },
-  nl: { and: 'en', or: 'of', not: 'het is bekend dat niet geldt:' },
+  en: { and: 'and', or: 'or', full: 'in full', not: 'it is known not to be so that' },
+  nl: { and: 'en', or: 'of', full: 'volledig', not: 'het is bekend dat niet geldt:' },
 }
 
 /** Looks words up in the vocabulary of the policy, and fields in the names given. */
@@ -80,7 +80,7 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     language,
     kind: title('kinds'),
     task: title('tasks'),
-    form: title('coarsenings'),
+    form: (form) => (form === 'full' ? join.full : title('coarsenings')(form)),
     purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
     regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
     law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),

@@ -63,7 +63,7 @@ async function orNothing<Found>(reading: Promise<Found>): Promise<Found | undefi
   try {
     return await reading
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return undefined
     throw error
   }
 }

@@ -5,7 +5,7 @@ import type { Rule } from './policy-document.ts'
 type Shown = Rule['see'][number]
 
 /** The scalar whose values may lack a day or a month, so that the same field can be shown as a year or a month. */
-const COARSE_DATE = 'PartialDate'
+export const COARSE_DATE = 'PartialDate'
 
 /**
  * What one entry of `see` comes to in this schema: `Type.*` becomes the fields the type had when the version was approved

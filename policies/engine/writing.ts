@@ -21,7 +21,7 @@ export function at(writing: Writing, path: string, code: string, message: string
 /** True for a day that exists: 2026-02-30 has the shape of a date and is none. */
 export function isDay(text: string): boolean {
   const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }
 
 /** Notes a problem where a date is written that the calendar does not have. */

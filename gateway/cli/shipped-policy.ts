@@ -17,8 +17,12 @@ export async function compileDirectory(
   directory: URL,
 ): Promise<{ readonly documents: readonly PolicyDocument[]; readonly policy: CompiledPolicy }> {
   const documents = readDocuments(directory)
-  const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
-  return { documents, policy: compilePolicy(documents, coordinatesOf(supergraph)) }
+  return { documents, policy: compilePolicy(documents, coordinatesOf(await readSupergraph())) }
+}
+
+/** The supergraph of this project. */
+export function readSupergraph(): Promise<string> {
+  return readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
 }
 
 /** The agencies that policy documents list. */

@@ -53,12 +53,17 @@ export function replay(
   const operations = new Map<string, RecordedDisclosure[]>()
   for (const record of records) operations.set(record.decision, [...(operations.get(record.decision) ?? []), record])
   const replayed = [...operations.values()].flatMap((parts) => replayOperation(parts, candidate, before))
-  const byAgency: Record<string, Record<ReplayOutcome, number>> = {}
-  for (const { agency, outcome } of replayed) {
-    const counts = (byAgency[agency] ??= { refused: 0, narrowed: 0, widened: 0, unaffected: 0, unknown: 0 })
-    counts[outcome] += 1
+  return { operations: replayed, byAgency: countByAgency(replayed) }
+}
+
+/** How many operations of each agency came out how. */
+export function countByAgency(operations: readonly ReplayedOperation[]): Record<string, Record<ReplayOutcome, number>> {
+  const counts: Record<string, Record<ReplayOutcome, number>> = {}
+  for (const { agency, outcome } of operations) {
+    const of = (counts[agency] ??= { refused: 0, narrowed: 0, widened: 0, unaffected: 0, unknown: 0 })
+    of[outcome] += 1
   }
-  return { operations: replayed, byAgency }
+  return counts
 }
 
 /** One operation has a record for each case it was about. */

@@ -4,11 +4,10 @@ import type { CompiledPolicy } from '../policies/engine/compiled-policy.ts'
 import { generatedFiles } from '../policies/engine/documents/generated-files.ts'
 import { unnamedWords } from '../policies/engine/documents/unnamed-words.ts'
 import type { FieldNames } from '../policies/engine/documents/wording.ts'
+import { generateSchemas } from '../policies/generate-schemas.ts'
 import { readBundle, readPolicyTests } from '../policies/load-bundle.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
 import { fieldNames } from '../schema/field-names.ts'
-
-const FOLDER = 'policies/generated/'
 
 /** A file of the project that is made from the policies, by its path from the root. */
 export interface WantedFile {
@@ -20,23 +19,33 @@ export interface WantedFile {
 export async function wantedFiles(root: URL): Promise<WantedFile[]> {
   const { policy, names } = await readProject(root)
   const tests = readPolicyTests(new URL('policies/', root))
-  return generatedFiles(policy, tests, names).map(({ file, text }) => ({ file: `${FOLDER}${file}`, text }))
+  return [
+    ...generatedFiles(policy, tests, names).map(({ file, text }) => ({ file: `policies/generated/${file}`, text })),
+    ...generateSchemas(policy),
+  ]
 }
 
-/** Files that are missing, differ, or stand in the folder although nothing makes them any more. */
+/** Files that are missing, differ, or stand in a folder of generated files although nothing makes them any more. */
 export async function staleFiles(root: URL, wanted: readonly WantedFile[]): Promise<string[]> {
   const stale: string[] = []
   for (const { file, text } of wanted)
     if ((await orNothing(readFile(new URL(file, root), 'utf8'))) !== text) stale.push(file)
   const known = new Set(wanted.map(({ file }) => file))
-  const present = (await orNothing(readdir(new URL(FOLDER, root)))) ?? []
-  return [...stale, ...present.map((name) => `${FOLDER}${name}`).filter((file) => !known.has(file))].sort()
+  for (const folder of foldersOf(wanted)) {
+    const present = (await orNothing(readdir(new URL(folder, root)))) ?? []
+    stale.push(...present.map((name) => `${folder}${name}`).filter((file) => !known.has(file)))
+  }
+  return stale.sort()
 }
 
 /** Writes the files; nothing else is touched. */
 export async function writeFiles(root: URL, wanted: readonly WantedFile[]): Promise<void> {
-  await mkdir(new URL(FOLDER, root), { recursive: true })
+  for (const folder of foldersOf(wanted)) await mkdir(new URL(folder, root), { recursive: true })
   for (const { file, text } of wanted) await writeFile(new URL(file, root), text)
+}
+
+function foldersOf(wanted: readonly WantedFile[]): Set<string> {
+  return new Set(wanted.map(({ file }) => file.slice(0, file.lastIndexOf('/') + 1)))
 }
 
 /** Words without a name, each with where to add it: a page that people read may not show them. */

@@ -1,6 +1,6 @@
 import { Option } from 'commander'
 
-/** `--lang en|nl`, for what is printed in either language. */
+/** `--language` or `--lang`, for commands that answer in sentences. */
 export function languageOption(): Option {
-  return new Option('--lang <language>', 'language').choices(['en', 'nl']).default('en')
+  return new Option('--lang, --language <language>', 'language of the sentences').choices(['en', 'nl']).default('en')
 }

@@ -1,18 +1,37 @@
 import { text } from 'node:stream/consumers'
 import { Command, CommanderError } from 'commander'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
+import { type Commands, addCommands } from './commands.ts'
 import { CommandError, type CommandIo, exit } from './command-io.ts'
-import { addLogShowCommand } from './log-show.ts'
-import { addLogVerifyCommand } from './log-verify.ts'
-import { addPolicyCheckCommand } from './policy-check.ts'
-import { addPolicyCoverageCommand } from './policy-coverage.ts'
-import { addPolicyDpiaCommand } from './policy-dpia.ts'
-import { addPolicyMatrixCommand } from './policy-matrix.ts'
-import { addPolicySchemaCommand } from './policy-schema.ts'
-import { addPolicyTestCommand } from './policy-test.ts'
-import { addQueryCommand } from './query.ts'
-import { addTokenCommand } from './token.ts'
-import { addWhatMaySeeCommand } from './what-may-see.ts'
+
+/** Loaded one by one, when asked for: most commands then start without the database, the tokens and the hub. */
+const COMMANDS: Commands = {
+  token: async () => (await import('./token.ts')).addTokenCommand,
+  query: async () => (await import('./query.ts')).addQueryCommand,
+  'who-may-see': async () => (await import('./who-may-see.ts')).addWhoMaySeeCommand,
+  'what-may-see': async () => (await import('./what-may-see.ts')).addWhatMaySeeCommand,
+  explain: async () => (await import('./explain.ts')).addExplainCommand,
+  policy: {
+    description: 'check, test, compare and replay the policies',
+    commands: {
+      check: async () => (await import('./policy-check.ts')).addPolicyCheckCommand,
+      test: async () => (await import('./policy-test.ts')).addPolicyTestCommand,
+      compare: async () => (await import('./policy-compare.ts')).addPolicyCompareCommand,
+      replay: async () => (await import('./policy-replay.ts')).addPolicyReplayCommand,
+      matrix: async () => (await import('./policy-matrix.ts')).addPolicyMatrixCommand,
+      coverage: async () => (await import('./policy-coverage.ts')).addPolicyCoverageCommand,
+      dpia: async () => (await import('./policy-dpia.ts')).addPolicyDpiaCommand,
+      schema: async () => (await import('./policy-schema.ts')).addPolicySchemaCommand,
+    },
+  },
+  log: {
+    description: 'read and verify the disclosure log',
+    commands: {
+      show: async () => (await import('./log-show.ts')).addLogShowCommand,
+      verify: async () => (await import('./log-verify.ts')).addLogVerifyCommand,
+    },
+  },
+}
 
 /**
  * Runs one command line, without the program's own name, and resolves with its exit code: 0 done, 1 done and something
@@ -24,19 +43,7 @@ export async function run(argv: readonly string[], io: CommandIo = processIo()):
     exitCode = code
   }
   const program = newProgram(io)
-  addTokenCommand(program, io, done)
-  addQueryCommand(program, io, done)
-  addWhatMaySeeCommand(program, io, done)
-  const policy = program.command('policy').description('check and test the policies')
-  addPolicyCheckCommand(policy, io, done)
-  addPolicyTestCommand(policy, io, done)
-  addPolicyMatrixCommand(policy, io, done)
-  addPolicyCoverageCommand(policy, io, done)
-  addPolicyDpiaCommand(policy, io, done)
-  addPolicySchemaCommand(policy, io, done)
-  const log = program.command('log').description('read and verify the disclosure log')
-  addLogShowCommand(log, io, done)
-  addLogVerifyCommand(log, io, done)
+  await addCommands(program, COMMANDS, argv, (add, to) => add(to, io, done))
 
   try {
     await program.parseAsync(argv, { from: 'user' })

@@ -14,7 +14,7 @@ interface CoverageOptions {
   readonly policies?: string
   readonly last?: number
   readonly dir?: string
-  readonly lang: Language
+  readonly language: Language
   readonly json?: boolean
 }
 
@@ -40,7 +40,7 @@ export function addPolicyCoverageCommand(
         options.last === undefined ? undefined : unusedGrants(policy, await usesIn(io, options, options.last))
       if (options.json === true)
         printJson(io, { policy: policy.hash, ...coverage(policy, tests), ...(unused === undefined ? {} : { unused }) })
-      else if (unused === undefined) io.out(coveragePage(policy, tests, options.lang, await shippedFieldNames()))
+      else if (unused === undefined) io.out(coveragePage(policy, tests, options.language, await shippedFieldNames()))
       else {
         io.out(`Grants that nobody used in the last ${options.last} days:\n`)
         printColumns(

@@ -6,7 +6,7 @@ import { createWording, type Language } from '../../policies/engine/documents/wo
 import { type CommandIo, exit, printJson } from './command-io.ts'
 import { shippedFieldNames } from './field-names-file.ts'
 import { languageOption } from './language-option.ts'
-import { compileDirectory, policyDirectory } from './shipped-policy.ts'
+import { policyAt } from './policy-at.ts'
 
 /** `schakel policy dpia <before> <after>` */
 export function addPolicyDpiaCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
@@ -15,19 +15,18 @@ export function addPolicyDpiaCommand(policyCommand: Command, io: CommandIo, done
     .description(
       'draft the annex to a DPIA for a change: what widens, for whom, what can be concluded, what people must answer',
     )
-    .argument('<before>', 'directory of the policies as they are')
-    .argument('<after>', 'directory of the policies as they would be')
+    .argument('<before>', 'directory of policies, or a commit, branch or tag such as main')
+    .argument('<after>', 'the same, for the later version')
     .addOption(languageOption())
     .option('--json', 'the comparison and what can be concluded, as JSON')
-    .action(async (from: string, to: string, options: { lang: Language; json?: boolean }) => {
-      const { policy: before } = await compileDirectory(policyDirectory(from))
-      const { policy: after } = await compileDirectory(policyDirectory(to))
+    .action(async (from: string, to: string, options: { language: Language; json?: boolean }) => {
+      const [before, after] = [await policyAt(from), await policyAt(to)]
       const names = await shippedFieldNames()
       const comparison = compare(before, after)
       if (options.json === true) {
-        const concluded = inferences(comparison, before, after, createWording(after, options.lang, names))
+        const concluded = inferences(comparison, before, after, createWording(after, options.language, names))
         printJson(io, { ...comparison, inferences: concluded })
-      } else io.out(dpiaAnnex(comparison, before, after, options.lang, names))
+      } else io.out(dpiaAnnex(comparison, before, after, options.language, names))
       done(exit.ok)
     })
 }

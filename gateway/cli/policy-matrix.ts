@@ -11,7 +11,7 @@ interface MatrixOptions {
   readonly policies?: string
   readonly csv?: boolean
   readonly json?: boolean
-  readonly lang: Language
+  readonly language: Language
 }
 
 /** `schakel policy matrix` */
@@ -27,7 +27,7 @@ export function addPolicyMatrixCommand(policyCommand: Command, io: CommandIo, do
       const { policy } = await compileDirectory(policyDirectory(options.policies))
       if (options.json === true) printJson(io, { policy: policy.hash, grants: dataCells(policy) })
       else if (options.csv === true) io.out(matrixCsv(policy))
-      else io.out(matrixMarkdown(policy, options.lang, await shippedFieldNames()))
+      else io.out(matrixMarkdown(policy, options.language, await shippedFieldNames()))
       done(exit.ok)
     })
 }

@@ -186,7 +186,7 @@ function describeChange({ what, coordinate, before, after, coarsens }: SchemaCha
     'argument-removed': `the argument ${coordinate} is gone`,
     'argument-reads': `the argument ${coordinate} told of ${before || 'no field'} and tells of ${after || 'no field'}`,
     'type-removed': `the type ${coordinate} is gone`,
-    'type-kind': `${coordinate} was ${before === 'object' ? 'an object' : before} and is ${after === 'interface' ? 'an interface' : `a ${after}`}`,
+    'type-kind': `${coordinate} was an object type and is ${after === 'interface' ? 'an interface' : `a ${after} type`}`,
     'row-owner': `whose a row of ${coordinate} is was told by ${before || 'nothing'} and is told by ${after || 'nothing'}`,
     identity: `the id of the case or task on ${coordinate} was ${before || 'nowhere'} and is ${after || 'nowhere'}`,
     key: `${coordinate} could be joined by ${before || 'nothing'} and can be by ${after || 'nothing'}`,

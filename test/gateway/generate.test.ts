@@ -30,7 +30,12 @@ describe('The generated files', () => {
     await writeFiles(project.url, wanted)
     expect(await staleFiles(project.url, wanted)).toEqual([])
     await rm(new URL('policies/generated/', project.url), { recursive: true })
-    expect(await staleFiles(project.url, wanted)).toHaveLength(wanted.length)
+    expect(await staleFiles(project.url, wanted)).toEqual(
+      wanted
+        .map(({ file }) => file)
+        .filter((file) => file.startsWith('policies/generated/'))
+        .sort(),
+    )
     await writeFiles(project.url, wanted)
   })
 

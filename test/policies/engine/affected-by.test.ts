@@ -178,9 +178,8 @@ describe('What a change of the schema does to a version', () => {
     const told = (before: string, after: string, kinds: readonly SchemaChange['what'][]) =>
       [
         ...kinds.map((what) => change(what, 'Person.name', { before, after })),
-        ...(['type-kind', 'row-owner', 'identity', 'key'] as const).map((what) =>
-          change(what, 'Person', { before, after }),
-        ),
+        ...(['row-owner', 'identity', 'key'] as const).map((what) => change(what, 'Person', { before, after })),
+        ...['interface', 'union', 'value'].map((kind) => change('type-kind', 'Person', { after: kind })),
         change('argument-reads', 'Query.persons(born)', { before, after }),
       ].flatMap((one) => affectedBy(clinic, [one]))
     for (const affected of [

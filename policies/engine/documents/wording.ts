@@ -84,10 +84,7 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
     regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
     law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),
-    day: (day) => {
-      const [year = '', month = '', date = ''] = day.split('-')
-      return `${Number(date)} ${MONTHS[language][Number(month) - 1]} ${year}`
-    },
+    day: (day) => `${Number(day.slice(8))} ${MONTHS[language][Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`,
     category: (category) =>
       named(
         category,

@@ -1,4 +1,5 @@
 import { type ApprovedRelease, shortHash, verifyApproval } from './approvals/verify-approval.ts'
+import { checkOfficer, checkWriter } from './engine/check-person.ts'
 import { compare, type Comparison } from './engine/compare.ts'
 import { compilePolicy } from './engine/compile-policy.ts'
 import type { CompiledPolicy } from './engine/compiled-policy.ts'
@@ -48,7 +49,7 @@ export interface LoadOptions {
  */
 export async function loadBundle(files: readonly PolicyFile[], options: LoadOptions): Promise<LoadedBundle> {
   const { documents, tests } = parsePolicyFiles(files)
-  const policy = compilePolicy(documents, options.schema)
+  const policy = compilePolicy(withoutPeople(documents), options.schema)
   const release = policy.bundle.release
   if (release === undefined)
     throw new PolicyErrors([
@@ -74,6 +75,14 @@ export async function loadBundle(files: readonly PolicyFile[], options: LoadOpti
     tests,
     files,
   }
+}
+
+/**
+ * A version as it says what may be seen, without the people its own agencies.yaml lists: who may write, advise and sign is
+ * told by the deployed one, which may know people who came later.
+ */
+export function withoutPeople(documents: readonly PolicyDocument[]): PolicyDocument[] {
+  return documents.map((document) => (document.kind === 'agencies' ? { ...document, people: [] } : document))
 }
 
 /** Parses all files; throws PolicyErrors with the problems of all together. */
@@ -143,8 +152,12 @@ function checkRelease(release: ReleaseDocument, { predecessor, replaces = predec
       'stale',
       `this version replaces ${release.replaces === undefined ? 'nothing' : shortHash(release.replaces)}, but ${shortHash(replaces)} was approved last: somebody else's change came first`,
     )
-  if (trust.people.every(({ id }) => id !== release.author))
-    wrong('author', 'unknown-author', `the author ${release.author} is not in the agencies.yaml of this hub`)
+  const author = checkWriter(trust.people, release.author)
+  if (author !== undefined) wrong('author', 'unknown-author', author.message)
+  for (const [index, { officer }] of release.advice.entries()) {
+    const fault = checkOfficer(trust.people, officer)
+    if (fault !== undefined) wrong(`advice.${index}.officer`, 'unknown-officer', fault.message)
+  }
   return problems
 }
 

@@ -21,7 +21,7 @@ import {
 import type { AgenciesDocument, Approval, ReleaseDocument } from '../../policies/engine/policy-document.ts'
 import { requiredApprovals, widenedRules } from '../../policies/engine/required-approvals.ts'
 import { wildcardsIn } from '../../policies/engine/wildcards-in.ts'
-import { loadBundle, parsePolicyFiles } from '../../policies/load-bundle.ts'
+import { loadBundle, parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
 import { contentDigest, type PolicyStore } from './policy-store.ts'
 import { contentFiles, releaseFiles } from './release-files.ts'
@@ -107,7 +107,13 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
 
   /** A release that was approved, compiled; its signatures were asked for at the door. */
   async function compiled(release: Release): Promise<CompiledPolicy> {
-    return compilePolicy(parsePolicyFiles(await releaseFiles(store, release)).documents, schema)
+    return compilePolicy(withoutPeople(parsePolicyFiles(await releaseFiles(store, release)).documents), schema)
+  }
+
+  async function contentOf({ number, content }: Release): Promise<readonly PolicyFile[]> {
+    const files = await store.content(content)
+    if (files === undefined) throw new Error(`The policy store does not hold the files of release ${number}`)
+    return files
   }
 
   async function submission(
@@ -118,9 +124,9 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     given: Submission & { readonly wildcards?: Submitted['wildcards'] },
     reasonForAll?: string,
   ): Promise<Submitted> {
-    const { documents } = parsePolicyFiles(contentFiles(files))
+    const { documents } = parsePolicyFiles(files)
     const wildcards = given.wildcards ?? wildcardsIn(documents, schema)
-    const after = compilePolicy([...documents, onlyWildcards(wildcards)], schema)
+    const after = compilePolicy([...withoutPeople(documents), onlyWildcards(wildcards)], schema)
     const base = lastApproved(history)
     const before = base && (await compiled(base))
     const comparison = before && compare(before, after)
@@ -180,7 +186,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const seen = await look()
       const release = seen.history.releases.get(number)
       if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
-      const files = await releaseFiles(store, release)
+      const files = await contentOf(release)
       return record(seen, [await submission(seen.history, number, files, by, given)])
     },
 
@@ -210,7 +216,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const number = nextNumber(seen.history)
       const reason = `Roll back to release ${to}`
       const wildcards = former.submitted?.wildcards ?? {}
-      const files = await releaseFiles(store, former)
+      const files = await contentOf(former)
       const events: LifecycleEvent[] = [
         { type: 'drafted', ...about(number, by), content: former.content, hash: former.hash, rollsBackTo: to },
         await submission(seen.history, number, files, by, { reason, wildcards }, reason),

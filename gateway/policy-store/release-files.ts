@@ -1,5 +1,5 @@
 import type { Release } from '../../policies/engine/lifecycle.ts'
-import type { ReleaseDocument } from '../../policies/engine/policy-document.ts'
+import type { Submitted } from '../../policies/engine/lifecycle-event.ts'
 import { printRelease } from '../../policies/print-release.ts'
 import { type PolicyFile, RELEASE_FILE } from '../../policies/read-policy-files.ts'
 import type { PolicyStore } from './policy-store.ts'
@@ -9,7 +9,9 @@ export async function releaseFiles(store: PolicyStore, release: Release): Promis
   const content = await store.content(release.content)
   if (content === undefined)
     throw new Error(`The policy store does not hold the files of release ${release.number} (${release.content})`)
-  return [...content, { name: RELEASE_FILE, text: releaseText(release) }].sort(byName)
+  // A draft is released by nobody yet.
+  if (release.submitted === undefined) return [...content].sort(byName)
+  return [...content, { name: RELEASE_FILE, text: releaseText(release, release.submitted) }].sort(byName)
 }
 
 /** Files without the release.yaml among them: what a draft consists of. */
@@ -23,21 +25,18 @@ function byName(left: PolicyFile, right: PolicyFile): number {
   return depth === 0 ? Number(left.name > right.name) - Number(left.name < right.name) : depth
 }
 
-function releaseText(release: Release): string {
-  return release.submitted?.file ?? printRelease(releaseDocument(release))
-}
-
-function releaseDocument(release: Release): Omit<ReleaseDocument, 'kind' | 'positions'> {
-  const { number, author, submitted, approvals, advice } = release
-  return {
+function releaseText({ number, author, approvals, advice }: Release, submitted: Submitted): string {
+  const { file, replaces, reason, reasons, effective, wildcards } = submitted
+  if (file !== undefined) return file
+  return printRelease({
     version: number,
-    ...(typeof submitted?.replaces === 'string' ? { replaces: submitted.replaces } : {}),
+    ...(replaces === null ? {} : { replaces }),
     author,
-    reason: submitted?.reason ?? 'a draft, not submitted yet',
-    reasons: submitted?.reasons ?? {},
-    ...(submitted?.effective === undefined ? {} : { effective: submitted.effective }),
-    wildcards: submitted?.wildcards ?? {},
+    reason,
+    reasons,
+    ...(effective === undefined ? {} : { effective }),
+    wildcards,
     approvedBy: approvals,
     advice,
-  }
+  })
 }

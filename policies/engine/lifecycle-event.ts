@@ -84,6 +84,7 @@ export type RefusalCode =
   | 'unknown-person'
   | 'no-mandate'
   | 'no-officer'
+  | 'no-writer'
 
 /** Why something cannot be done: a value, with a sentence that says what to do instead. */
 export interface Refusal {

@@ -130,7 +130,14 @@ describe('the door refuses a first version', () => {
     const ghost = { id: 'ghost', name: 'Ghost', for: 'CHAIN', roles: ['privacy-officer'] as const }
     const files = shopFiles(SELL, agenciesYaml([...shopPeople, ghost]))
     expect(await refusal(await signedBy(BOTH, files, { author: 'ghost' }))).toMatch(
-      /^release\.yaml:\d+:\d+: the author ghost is not in the agencies\.yaml of this hub$/u,
+      /^release\.yaml:\d+:\d+: ghost is not among the people in the agencies\.yaml of this hub$/u,
+    )
+  })
+
+  test('with an advice of somebody who is no data protection officer', async () => {
+    const advice = [{ officer: 'po', on: '2026-01-04', text: 'Fine', objects: false }]
+    expect(await refusal(await signedBy(BOTH, shopFiles(), { advice }))).toMatch(
+      /^release\.yaml:\d+:\d+: po is no data protection officer/u,
     )
   })
 

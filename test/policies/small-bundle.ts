@@ -3,7 +3,7 @@ import { signApproval } from '../../policies/approvals/sign-approval.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { PersonEntry, ReleaseDocument } from '../../policies/engine/policy-document.ts'
-import { parsePolicyFiles } from '../../policies/load-bundle.ts'
+import { parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import { printRelease } from '../../policies/print-release.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
 import { shop, shopVocabulary } from './small-schema.ts'
@@ -61,7 +61,7 @@ export function shopFiles(sell = SELL, agencies = agenciesYaml()): PolicyFile[] 
 }
 
 export function compileFiles(files: readonly PolicyFile[]): CompiledPolicy {
-  return compilePolicy(parsePolicyFiles(files).documents, shop)
+  return compilePolicy(withoutPeople(parsePolicyFiles(files).documents), shop)
 }
 
 type About = Partial<Omit<ReleaseDocument, 'kind' | 'positions'>>

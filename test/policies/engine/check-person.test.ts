@@ -21,8 +21,15 @@ describe('a person', () => {
   test('is told why not otherwise', () => {
     expect(checkPerson(people, say.draft(1, 'a', { by: 'stranger' }))).toEqual({
       code: 'unknown-person',
-      message: 'stranger is not among the people in agencies.yaml',
+      message: 'stranger is not among the people in the agencies.yaml of this hub',
     })
+    expect(checkPerson(people, say.sign(1, 'a', { by: 'stranger' }))?.code).toBe('unknown-person')
+    expect(checkPerson(people, { ...say.advise(1), by: 'stranger' })?.code).toBe('unknown-person')
+    expect(checkPerson(people, say.draft(1, 'a', { by: 'fg' }))).toEqual({
+      code: 'no-writer',
+      message: 'fg is no privacy officer or mandate holder: only they write versions',
+    })
+    expect(checkPerson(people, say.draft(1, 'a', { by: 'mh-OM' }))).toBeUndefined()
     expect(checkPerson(people, say.sign(1, 'a', { by: 'po' }))).toEqual({
       code: 'no-mandate',
       message: 'po holds no mandate and cannot sign: a mandate holder for OM signs',

@@ -46,7 +46,7 @@ async function readSchema(file: string | URL): Promise<Coordinates> {
     return coordinatesOf(await readFile(file, 'utf8'))
   } catch (error) {
     throw new CommandError(
-      `${file} cannot be read as a supergraph (${error instanceof Error ? error.message : String(error)}): make one with "npm run compose"`,
+      `${String(file)} cannot be read as a supergraph (${error instanceof Error ? error.message : String(error)}): make one with "npm run compose"`,
     )
   }
 }

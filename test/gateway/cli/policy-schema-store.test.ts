@@ -33,7 +33,10 @@ describe('A new schema', () => {
     for (const purpose of shipped.bundle.purposes) {
       const file = join(folder, 'policies', 'purposes', `${purpose.purpose}.yaml`)
       const text = readFileSync(file, 'utf8')
-      writeFileSync(file, text.replace('CarePlan: [needs]', 'CarePlan: [coordinatorName]').replace(/,\s*needs(?=[,\s\]])/u, ''))
+      writeFileSync(
+        file,
+        text.replace('CarePlan: [needs]', 'CarePlan: [coordinatorName]').replace(/,\s*needs(?=[,\s\]])/u, ''),
+      )
     }
   }, 60_000)
   afterAll(async () => {

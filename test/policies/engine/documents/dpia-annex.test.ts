@@ -20,7 +20,9 @@ const free = (parts: Parameters<typeof clinic>[0] = {}) => clinic({ redLines: ''
 function telling() {
   const before = free({ house: clinicHouse.replace('[born, number, home]', '[number]') })
   const after = free({
-    treat: `${clinicTreat.replace('[name, doctor', '[nationality, name, doctor').replace('{ Query.persons: [born] }', '{}')}`,
+    treat: clinicTreat
+      .replace('[name, doctor', '[nationality, name, doctor')
+      .replace('{ Query.persons: [born] }', '{}'),
     house: clinicHouse
       .replace('{ Person: [born, number, home] }', '{ Person: { number: full, born: exists }, Job: [type] }')
       .replace('legal-basis', 'arguments: { Query.persons: [born] }\nlegal-basis'),

@@ -111,3 +111,59 @@ describe('A hub whose policies are swapped under load', () => {
     expect(recorded).toEqual(new Set(versions.map(({ hash }) => hash)))
   }, 90_000)
 })
+
+describe('A hub whose store holds a bad version', () => {
+  let store: TestStore
+  let own: OwnHub
+  beforeAll(async () => {
+    store = await embeddedStore()
+    own = await ownHub(store, { cases: 12, policyStore: true })
+  }, 120_000)
+  afterAll(async () => {
+    await own.close()
+    await store.drop()
+  }, 60_000)
+
+  test('goes on under the last good one, and says so in its log, its readiness and its figures', async () => {
+    const { policies } = own
+    if (policies === undefined) throw new Error('the hub has no policy store')
+    const good = policies.keeper.detail().hash ?? ''
+    // Signed by nobody whose signature is needed: as somebody would write it who gets at the database.
+    const content = await policies.store.putContent(
+      withFile(policies.files, PURPOSE, (text) => text.replace('[coordinatorName,', '[notes, coordinatorName,')),
+    )
+    const about = { release: 2, at: new Date().toISOString(), by: 'po-chain' }
+    const hash = 'b'.repeat(64)
+    const approval = { mandateHolder: 'mh-ind', for: 'IND', on: '2026-01-05', hash, jws: 'x' }
+    const submitted = {
+      type: 'submitted',
+      hash,
+      replaces: good,
+      reason: 'r',
+      reasons: {},
+      wildcards: {},
+      required: [],
+      widened: [],
+    } as const
+    const seen = await policies.store.events(0)
+    await policies.store.append(
+      [
+        { ...about, type: 'drafted', content, hash },
+        { ...about, ...submitted },
+        { ...about, type: 'signed', by: 'mh-ind', approval },
+      ],
+      seen.length,
+    )
+    await policies.keeper.look()
+
+    const ready = await fetch(`${own.base}/readyz`)
+    expect(ready.status).toBe(200)
+    const body = (await ready.json()) as { ready: boolean; detail: { policy: { refused: { problems: string[] } } } }
+    expect(body).toMatchObject({ ready: true, detail: { policy: { version: 1, hash: good, refused: { version: 2 } } } })
+    expect(body.detail.policy.refused.problems.join()).toMatch(/CarePlan\.notes, across red line/u)
+    expect(own.reported.map(({ event }) => event)).toContain('policy-refused')
+    expect(await (await fetch(`${own.base}/metrics`)).text()).toMatch(/^schakel_policy_refused_total 1$/mu)
+    const answer = await own.ask('coa', 'reception.arrange', QUERY)
+    expect(answer).toMatchObject({ status: 200, extensions: { schakel: { policy: good } } })
+  })
+})

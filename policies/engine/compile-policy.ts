@@ -151,8 +151,11 @@ function checkRedLines(
     const document = documents.find((candidate) => candidate.purpose === purpose)
     if (document === undefined) continue
     const index = document.rules.findIndex(({ id }) => id === rule)
-    const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
-    problems.set(message, inDocument(document, `rules.${index}.see.${coordinate}`, 'red-line', message))
+    const change = document.mayChange.indexOf(coordinate)
+    const path = index < 0 ? `may-change.${change}` : `rules.${index}.see.${coordinate}`
+    const what = index < 0 ? `${rule} grants` : `rule "${rule}" shows`
+    const message = `${what} ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+    problems.set(message, inDocument(document, path, 'red-line', message))
   }
   return [...checkRedLineFields(redLines, schema), ...problems.values()]
 }

@@ -1,6 +1,6 @@
 import { dutchDay } from './dutch-day.ts'
 import type { Advised, Drafted, LifecycleEvent, Refusal, RefusalCode, Signed, Submitted } from './lifecycle-event.ts'
-import { isDay } from './parse-policy.ts'
+import { isDay } from './writing.ts'
 import type { Advice, Approval } from './policy-document.ts'
 import { missingApprovals } from './required-approvals.ts'
 import { startOfDutchDay } from './start-of-dutch-day.ts'

@@ -116,6 +116,16 @@ describe('the policy keeper', () => {
     expect(second.detail()).toEqual(keeper.detail())
   })
 
+  test('of two hubs that start on an empty store at once records one first version', async () => {
+    const files = await signedBy(['mh-SHOP', 'mh-CLERK'])
+    const hubs = [keeperOf(files), keeperOf(files)]
+    await Promise.all(hubs.map((keeper) => keeper.look()))
+    await Promise.all(hubs.map((keeper) => keeper.look()))
+    expect(memory.events).toHaveLength(4)
+    for (const keeper of hubs) expect(keeper.detail()).toEqual({ version: 1, hash: HASH.narrow })
+    expect(events().filter((event) => event === 'policy-founded')).toHaveLength(1)
+  })
+
   test('is not ready, and says why, while the files of an empty store do not pass the door', async () => {
     const keeper = keeperOf(await signedBy(['mh-SHOP']))
     await keeper.look()

@@ -71,18 +71,16 @@ describe('A hub whose policies are swapped under load', () => {
       carePlan: { reviewAt: expect.any(String) as unknown, coordinatorPhone: null },
     })
 
-    let swapping = true
-    let mixed = 0
-    let asked = 0
+    const load = { swapping: true, asked: 0, mixed: 0 }
     const counts = new Map<string, number>()
     const work = async (): Promise<void> => {
-      while (swapping) {
-        asked += 1
+      while (load.swapping) {
+        load.asked += 1
         const answer = await ask(token)
         expect(answer.status).toBe(200)
         const hash = answer.extensions?.schakel.policy ?? ''
         counts.set(hash, (counts.get(hash) ?? 0) + 1)
-        if (said(answer) !== expected.get(hash)) mixed += 1
+        if (said(answer) !== expected.get(hash)) load.mixed += 1
       }
     }
     const workers = Promise.all(Array.from({ length: WORKERS }, work))
@@ -90,20 +88,20 @@ describe('A hub whose policies are swapped under load', () => {
       for (let count = 0; count < SWAPS; count += 1) {
         own.hub.swapPolicy(versions[count % 2] ?? versions[0])
         // In the midst of requests: after a few more were asked, at another point of their way each time.
-        const until = asked + 5
-        for (let waited = 0; asked < until && waited < 1000; waited += 1)
+        const before = load.asked
+        for (let waited = 0; load.asked < before + 5 && waited < 1000; waited += 1)
           await new Promise((resolve) => setTimeout(resolve, 1))
         await new Promise((resolve) => setTimeout(resolve, (count * 7) % 13))
       }
     }
     await swap().finally(() => {
-      swapping = false
+      load.swapping = false
     })
     await workers
 
-    expect(mixed).toBe(0)
+    expect(load.mixed).toBe(0)
     const answered = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    expect(answered).toBe(asked)
+    expect(answered).toBe(load.asked)
     expect([...counts.keys()].sort()).toEqual(versions.map(({ hash }) => hash).sort())
     for (const count of counts.values()) expect(count).toBeGreaterThan(SWAPS)
     // Each disclosure is recorded under the version that decided it.

@@ -18,6 +18,10 @@ const COMMANDS: Commands = {
       test: async () => (await import('./policy-test.ts')).addPolicyTestCommand,
       compare: async () => (await import('./policy-compare.ts')).addPolicyCompareCommand,
       replay: async () => (await import('./policy-replay.ts')).addPolicyReplayCommand,
+      matrix: async () => (await import('./policy-matrix.ts')).addPolicyMatrixCommand,
+      coverage: async () => (await import('./policy-coverage.ts')).addPolicyCoverageCommand,
+      dpia: async () => (await import('./policy-dpia.ts')).addPolicyDpiaCommand,
+      schema: async () => (await import('./policy-schema.ts')).addPolicySchemaCommand,
     },
   },
   log: {

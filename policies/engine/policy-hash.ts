@@ -77,7 +77,7 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
               Object.entries(vocabulary.holders).map(([task, kinds]) => [task, sorted(kinds)]),
             ),
             titles: vocabulary.titles,
-            regimes: sorted(vocabulary.regimes),
+            regimes: vocabulary.regimes,
             categories: vocabulary.categories,
             structural: sorted(vocabulary.structural),
           },

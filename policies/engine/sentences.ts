@@ -28,7 +28,8 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
   const phrases = language === 'nl' ? dutch : english
   const facts = new Map(bundle.vocabulary?.facts.map(({ fact, sentence }) => [fact, sentence[language]]))
   const purposes = new Map(bundle.purposes.map(({ purpose, title }) => [purpose, title[language]]))
-  const titles = bundle.vocabulary?.titles ?? {}
+  const { kinds, tasks, coarsenings } = bundle.vocabulary?.titles ?? { kinds: {}, tasks: {}, coarsenings: {} }
+  const titles = { ...coarsenings, ...tasks, ...kinds }
 
   const name = (word: string) => {
     const title = purposes.get(word) ?? (Object.hasOwn(titles, word) ? titles[word]?.[language] : undefined)

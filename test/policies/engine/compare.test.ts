@@ -294,7 +294,10 @@ const POINTS: Readonly<Record<string, Change>> = {
     ...vocabulary,
     facts: vocabulary.facts.map((fact) => ({ ...fact, sentence: { ...fact.sentence, nl: 'Anders.' } })),
   })),
-  titles: inVocabulary((vocabulary) => ({ ...vocabulary, titles: {} })),
+  titles: inVocabulary((vocabulary) => ({
+    ...vocabulary,
+    titles: { kinds: {}, tasks: {}, coarsenings: {} },
+  })),
   'a kind twice': inVocabulary((vocabulary) => ({ ...vocabulary, kinds: [...vocabulary.kinds, ...vocabulary.kinds] })),
   structural: inVocabulary((vocabulary) => ({ ...vocabulary, structural: [] })),
   'kind of an agency': (documents) =>
@@ -395,6 +398,6 @@ facts:
   watched: { asserted-by: CLERK, sentence: { en: Watched., nl: In de gaten. }, source: 'Sv 126g', silent: false }
 kinds: { CLERK: { en: Clerk, nl: Bediende }, AUDITOR: { en: Auditor, nl: Controleur } }
 tasks: { PACK: { holders: [CLERK], en: Pack, nl: Inpakken }, SEND: { holders: [CLERK], en: Send, nl: Versturen } }
-regimes: [GDPR]
+regimes: { GDPR: { en: Regulation, nl: Verordening } }
 structural: [ProductConnection.edges, ProductConnection.pageInfo, ProductEdge.node, ProductEdge.cursor, PageInfo.*]
 `

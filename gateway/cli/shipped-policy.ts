@@ -24,7 +24,7 @@ export async function compileDirectory(
 }
 
 async function projectSchema(): Promise<Coordinates> {
-  return coordinatesOf(await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'))
+  return coordinatesOf(await readSupergraph())
 }
 
 /** What is wrong and what is odd with the policy files of a directory, files that cannot be read among them. */
@@ -35,6 +35,11 @@ export async function checkDirectory(directory: URL, at: Date): Promise<BundleCh
     if (error instanceof PolicyErrors) return { errors: error.problems, warnings: [] }
     throw error
   }
+}
+
+/** The supergraph of this project. */
+export function readSupergraph(): Promise<string> {
+  return readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
 }
 
 /** The agencies that policy documents list. */

@@ -4,7 +4,15 @@ import { nearestWord } from './nearest-word.ts'
 import type { PolicyProblem, Position } from './policy-document.ts'
 import { problem } from './policy-errors.ts'
 
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false })
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  // Our own schemas are held to the meta-schema by a test; doing so at every start would take longer than the rest.
+  meta: false,
+  validateSchema: false,
+})
 const validators = new WeakMap<object, ValidateFunction>()
 
 /** Compares a document's value with its JSON Schema; each deviation becomes one problem in plain words. */

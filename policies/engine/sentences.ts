@@ -11,7 +11,7 @@ export type Language = 'en' | 'nl'
 
 /** What the engine answers, as sentences in one language; names and the meaning of facts come from the vocabulary. */
 export interface Sentences {
-  /** What people call a kind of agency, a type of task or a purpose, with the word itself behind it. */
+  /** What people call a kind of agency or a purpose, with the word itself behind it. */
   name(word: string): string
   /** A condition in the facts' own sentences; empty when there is none. */
   condition(when: Formula): string
@@ -28,14 +28,12 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
   const phrases = language === 'nl' ? dutch : english
   const facts = new Map(bundle.vocabulary?.facts.map(({ fact, sentence }) => [fact, sentence[language]]))
   const purposes = new Map(bundle.purposes.map(({ purpose, title }) => [purpose, title[language]]))
-  const { kinds, tasks, coarsenings } = bundle.vocabulary?.titles ?? { kinds: {}, tasks: {}, coarsenings: {} }
-  const titles = { ...coarsenings, ...tasks, ...kinds }
-
-  const name = (word: string) => {
-    const title = purposes.get(word) ?? (Object.hasOwn(titles, word) ? titles[word]?.[language] : undefined)
-    return title === undefined ? word : `${title} (${word})`
-  }
-  const names = (words: readonly string[]) => words.map(name).join(phrases.or)
+  const titles = bundle.vocabulary?.titles
+  const titled = (word: string, title: string | undefined) => (title === undefined ? word : `${title} (${word})`)
+  const name = (word: string) => titled(word, purposes.get(word) ?? titleOf(titles?.kinds, word, language))
+  // A type of task can be called what a kind of agency is called, and mean something else.
+  const tasksNamed = (words: readonly string[]) =>
+    words.map((word) => titled(word, titleOf(titles?.tasks, word, language))).join(phrases.or)
   const literal = ({ fact, negated }: Literal) => {
     const sentence = (facts.get(fact) ?? fact).replace(/\.$/u, '')
     return negated ? phrases.holdsNot(sentence) : phrases.holds(sentence)
@@ -46,7 +44,7 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
     [
       phrases.form[form],
       ...(own ? [phrases.ownRows] : []),
-      tasks.length === 0 ? phrases.withoutTask : phrases.withTask(names(tasks)),
+      tasks.length === 0 ? phrases.withoutTask : phrases.withTask(tasksNamed(tasks)),
       ...(when === '' ? [] : [phrases.when(condition(readFormula(when)))]),
     ].join(', ')
   const ways = (fields: readonly VisibleField[]) =>
@@ -59,7 +57,7 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
       case 'purpose':
         return first.nearest === undefined ? phrases.noPurpose : `${phrases.noPurpose}, ${phrases.meant(first.nearest)}`
       case 'kind':
-        return phrases.notFor(names(first.who))
+        return phrases.notFor(first.who.map(name).join(phrases.or))
       case 'validity':
         return phrases.outside(first.from, first.until)
       case 'derived':
@@ -67,7 +65,7 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
       case 'rule':
         return phrases.noRule
       case 'task':
-        return phrases.noTask(names(first.oneOf), first.rule)
+        return phrases.noTask(tasksNamed(first.oneOf), first.rule)
       case 'facts':
         break
     }
@@ -102,7 +100,7 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
         rule === 'may-change' ? phrases.changeable(coordinate) : phrases.shown(coordinate, shown, rule),
         ...(through === undefined ? [] : [phrases.through(through)]),
         ...(because === '' ? [] : [phrases.because(because.replace(/\.$/u, ''))]),
-        ...(tasks.length === 0 ? [] : [phrases.taskOpen(names(tasks))]),
+        ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
         ...(kept ? [phrases.kept] : []),
         ...(when.length === 0 ? [] : [capital(phrases.when(condition(when)))]),
         phrases.ground(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', ')),
@@ -111,6 +109,12 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
         .join(' ')
     },
   }
+}
+
+type Titles = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+function titleOf(titles: Titles | undefined, word: string, language: Language): string | undefined {
+  return titles !== undefined && Object.hasOwn(titles, word) ? titles[word]?.[language] : undefined
 }
 
 /** Reads back what `printFormula` wrote. */

@@ -55,6 +55,7 @@ function start(name, file) {
 }
 
 async function waitUntilReady() {
+  let told
   for (;;) {
     if (stopping) return
     const ready = await fetch(`${base}/readyz`).then(
@@ -62,6 +63,10 @@ async function waitUntilReady() {
       () => undefined,
     )
     if (ready?.ready) break
+    // Waiting alone would not help: somebody must sign, or mend a file.
+    const refused = ready?.detail?.policy?.refused?.problems.join('\n  ')
+    if (refused !== undefined && refused !== told) console.error(`The policies are not taken:\n  ${refused}`)
+    told = refused
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   for (const entry of running.values()) entry.wasReady = true

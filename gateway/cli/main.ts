@@ -12,7 +12,7 @@ const COMMANDS: Commands = {
   'what-may-see': async () => (await import('./what-may-see.ts')).addWhatMaySeeCommand,
   explain: async () => (await import('./explain.ts')).addExplainCommand,
   policy: {
-    description: 'check, test, compare and replay the policies',
+    description: 'check, compare, draft, sign, replay and roll back the policies',
     commands: {
       check: async () => (await import('./policy-check.ts')).addPolicyCheckCommand,
       test: async () => (await import('./policy-test.ts')).addPolicyTestCommand,
@@ -22,6 +22,14 @@ const COMMANDS: Commands = {
       coverage: async () => (await import('./policy-coverage.ts')).addPolicyCoverageCommand,
       dpia: async () => (await import('./policy-dpia.ts')).addPolicyDpiaCommand,
       schema: async () => (await import('./policy-schema.ts')).addPolicySchemaCommand,
+      history: async () => (await import('./policy-history.ts')).addPolicyHistoryCommand,
+      draft: async () => (await import('./policy-draft.ts')).addPolicyDraftCommand,
+      submit: async () => (await import('./policy-draft.ts')).addPolicySubmitCommand,
+      withdraw: async () => (await import('./policy-draft.ts')).addPolicyWithdrawCommand,
+      advise: async () => (await import('./policy-advise.ts')).addPolicyAdviseCommand,
+      sign: async () => (await import('./policy-sign.ts')).addPolicySignCommand,
+      'roll-back': async () => (await import('./policy-roll-back.ts')).addPolicyRollBackCommand,
+      export: async () => (await import('./policy-export.ts')).addPolicyExportCommand,
     },
   },
   log: {

@@ -6,7 +6,7 @@ import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import type { AgencyEntry, PolicyDocument } from '../../policies/engine/policy-document.ts'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
-import { readBundle } from '../../policies/load-bundle.ts'
+import { readBundle } from '../../policies/read-bundle.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { CommandError } from './command-io.ts'
 

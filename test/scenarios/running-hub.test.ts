@@ -126,6 +126,7 @@ describe('The hub as it is started', () => {
     const ready = (await (await fetch(`${base}/readyz`)).json()) as { checks: Record<string, boolean> }
     expect(Object.keys(ready.checks).sort((a, b) => (a < b ? -1 : 1))).toEqual([
       'log',
+      'policy store',
       'subgraph care',
       'subgraph chain',
       'subgraph immigration',

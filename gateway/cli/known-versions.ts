@@ -13,5 +13,5 @@ export type ReadVersions = (directory: string | undefined) => Promise<readonly K
 
 /** The version that stands in the policy files. */
 export async function versionsInFiles(directory: string | undefined): Promise<readonly KnownVersion[]> {
-  return [{ name: directory ?? 'policies', documents: readDocuments(policyDirectory(directory)) }]
+  return [{ name: directory ?? 'policies', documents: await readDocuments(policyDirectory(directory)) }]
 }

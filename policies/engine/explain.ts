@@ -74,14 +74,16 @@ export function explain(
   if (!isInForce(purpose.valid, request.at)) return withheld({ what: 'validity', ...purpose.valid })
 
   const { field, argument } = found
-  if (argument?.reads !== undefined && purpose.arguments?.has(written) === false) return withheld({ what: 'argument' })
-  // An argument goes by the field that it tells of, and where it tells of none by the field that it stands on.
-  const coordinate = argument?.reads ?? field.coordinate
+  if (argument?.reads !== undefined) {
+    if (purpose.arguments?.has(written) === false) return withheld({ what: 'argument' })
+    // An argument goes by the field that it tells of, which it needs in full and on every row.
+    const read = explain(policy, request, argument.reads, { silentFacts })
+    return read.shown && (read.form !== 'full' || read.own) ? withheld({ what: 'rule' }) : read
+  }
+  const { coordinate } = field
   const ways = waysThrough(policy, purpose, request.kind, coordinate)
   const granted = decide(policy, request).granted(coordinate)
   if (granted !== undefined) {
-    // Reading needs the field in full and on every row.
-    if (argument?.reads !== undefined && (granted.form !== 'full' || granted.own)) return withheld({ what: 'rule' })
     // A rule has one condition for all its fields; of a closed task only what is kept can be what is shown.
     const way = ways.find(
       ({ rule, form, through = coordinate, ...rest }) =>
@@ -100,8 +102,7 @@ export function explain(
       ...(way?.through === undefined ? {} : { through: way.through }),
     }
   }
-  if (!isAccepted(policy, purpose, coordinate))
-    return withheld({ what: 'derived', from: policy.schema.field(coordinate)?.requires ?? [] })
+  if (!isAccepted(policy, purpose, coordinate)) return withheld({ what: 'derived', from: field.requires })
   return withheld(firstMissing(policy, request, ways, silentFacts))
 }
 

@@ -6,15 +6,10 @@ import { describeProblem } from '../../policies/engine/policy-errors.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { schemaChanges } from '../../schema/schema-changes.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
-import { type ReadVersions, versionsInFiles } from './known-versions.ts'
+import { knownVersions } from './known-versions.ts'
 
 /** `schakel policy schema <supergraph>`: exit code 1 when a version of the policies rests on what the schema changes. */
-export function addPolicySchemaCommand(
-  policyCommand: Command,
-  io: CommandIo,
-  done: (exitCode: number) => void,
-  readVersions: ReadVersions = versionsInFiles,
-): void {
+export function addPolicySchemaCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
   policyCommand
     .command('schema')
     .description(
@@ -27,7 +22,7 @@ export function addPolicySchemaCommand(
     .action(async (file: string, options: { from?: string; policies?: string; json?: boolean }) => {
       const before = await readSchema(options.from ?? new URL('../../schema/supergraph.graphql', import.meta.url))
       const changes = schemaChanges(before, await readSchema(file))
-      const versions = changes.length === 0 ? [] : await readVersions(options.policies)
+      const versions = changes.length === 0 ? [] : await knownVersions(io, options.policies)
       const found = versions.map(({ name, documents }) => ({ version: name, affected: affectedBy(documents, changes) }))
       const blocked = found.some(({ affected }) => affected.some(({ blocks }) => blocks))
       if (options.json === true) printJson(io, { ok: !blocked, changes, versions: found })
@@ -51,7 +46,7 @@ async function readSchema(file: string | URL): Promise<Coordinates> {
     return coordinatesOf(await readFile(file, 'utf8'))
   } catch (error) {
     throw new CommandError(
-      `${file} cannot be read as a supergraph (${error instanceof Error ? error.message : String(error)}): make one with "npm run compose"`,
+      `${String(file)} cannot be read as a supergraph (${error instanceof Error ? error.message : String(error)}): make one with "npm run compose"`,
     )
   }
 }

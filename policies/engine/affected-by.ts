@@ -35,7 +35,8 @@ export function affectedBy(documents: readonly PolicyDocument[], changes: readon
       change,
       references.filter(
         (reference) =>
-          concerns(change, reference) && (change.what !== 'derived' || !accepted(reference.purpose, change)),
+          CONCERNS[change.what](change, reference) &&
+          (change.what !== 'derived' || !accepted(reference.purpose, change)),
       ),
     ).map((reference) => affected(change, reference)),
   ])
@@ -44,14 +45,14 @@ export function affectedBy(documents: readonly PolicyDocument[], changes: readon
 function affected(change: SchemaChange, reference: PolicyReference): Affected {
   const { purpose, rule, position } = reference
   // A link is no grant of its own: without it nothing is shown that was not, but what lies behind may not be reached.
-  const behind = change.leadsTo !== undefined && change.what !== 'derived' && !names(reference, change.coordinate)
+  const onTheWay = change.leadsTo !== undefined && change.what !== 'derived' && !names(reference, change.coordinate)
   return {
     code: `schema-${change.what}`,
     message: `${placeOf(reference)} ${describeChange(change)}`,
-    cure: behind
+    cure: onTheWay
       ? 'see to it that the type can still be reached, or nobody gets what is granted of it'
       : CURES[change.what],
-    blocks: !behind && !HARMLESS.has(change.what),
+    blocks: !onTheWay && !HARMLESS.has(change.what),
     change,
     ...(purpose === undefined ? {} : { purpose }),
     ...(rule === undefined ? {} : { rule }),
@@ -79,57 +80,60 @@ function onePerRule(change: SchemaChange, references: readonly PolicyReference[]
   const told = new Map<string, PolicyReference>()
   for (const reference of references) {
     const { by, purpose, rule, pattern } = reference
-    const behind = by === 'see' && (wholeType || !names(reference, change.coordinate))
-    const key = JSON.stringify([
-      by,
-      purpose,
-      rule,
-      behind ? splitCoordinate(pattern).typeName : pattern,
-      reference.form,
-    ])
+    const ofType = by === 'see' && (wholeType || !names(reference, change.coordinate))
+    const key = JSON.stringify([by, purpose, rule, ofType ? typeOf(pattern) : pattern, reference.form])
     if (!told.has(key)) told.set(key, reference)
   }
   return [...told.values()]
 }
 
-/** Whether what the reference says is not what it was, by this change. */
-function concerns(change: SchemaChange, reference: PolicyReference): boolean {
-  const { by, pattern, form } = reference
-  const { typeName } = splitCoordinate(pattern)
+type Concerns = (change: SchemaChange, reference: PolicyReference) => boolean
+
+const shows: Concerns = ({ coordinate }, reference) => reference.by === 'see' && names(reference, coordinate)
+const showsOf: Concerns = ({ coordinate }, { by, pattern }) => by === 'see' && typeOf(pattern) === coordinate
+/** Shows something of the type that a link leads to. */
+const behind: Concerns = ({ leadsTo }, { by, pattern }) => by === 'see' && typeOf(pattern) === leadsTo
+const gone: Concerns = (change, reference) => {
+  if (reference.by === 'red-line') return reference.pattern === change.coordinate
   const named = names(reference, change.coordinate)
-  const behind = by === 'see' && typeName === change.leadsTo
-  switch (change.what) {
-    case 'removed':
-    case 'renamed':
-      if (by === 'red-line') return pattern === change.coordinate
-      return named || behind || argumentOf(reference, change) || coarse(change, reference)
-    case 'retyped':
-      return behind || (by !== 'red-line' && named)
-    case 'derived':
-      return behind || ((by === 'see' || by === 'derived') && named)
-    case 'owner':
-      return by === 'red-line' ? guarded(reference, change) : by === 'see' && (named || coarse(change, reference))
-    case 'category':
-    case 'sensitivity':
-    case 'value-grew':
-      return by === 'see' && named
-    case 'coarsens':
-    case 'coarser-form-added':
-      return by === 'see' && form === 'full' && change.coarsens !== undefined && names(reference, change.coarsens.field)
-    case 'coarser-form-removed':
-      return by === 'see' && coarse(change, reference)
-    case 'argument-removed':
-    case 'argument-reads':
-      return by === 'argument' && pattern === change.coordinate
-    case 'type-removed':
-    case 'type-kind':
-      return typeName === change.coordinate
-    case 'row-owner':
-      return (by === 'keep' || reference.own === true) && typeName === change.coordinate
-    case 'identity':
-    case 'key':
-      return by === 'see' && typeName === change.coordinate
-  }
+  return named || behind(change, reference) || argumentOf(reference, change) || coarse(change, reference)
+}
+const listsArgument: Concerns = ({ coordinate }, { by, pattern }) => by === 'argument' && pattern === coordinate
+const namesType: Concerns = ({ coordinate }, { pattern }) => typeOf(pattern) === coordinate
+const showsAlong: Concerns = ({ coarsens }, reference) =>
+  reference.by === 'see' && reference.form === 'full' && coarsens !== undefined && names(reference, coarsens.field)
+
+/** By change, whether what a reference says is not what it was. */
+const CONCERNS: Readonly<Record<SchemaChangeKind, Concerns>> = {
+  removed: gone,
+  renamed: gone,
+  retyped: (change, reference) =>
+    behind(change, reference) || (reference.by !== 'red-line' && names(reference, change.coordinate)),
+  derived: (change, reference) =>
+    behind(change, reference) ||
+    ((reference.by === 'see' || reference.by === 'derived') && names(reference, change.coordinate)),
+  owner: (change, reference) =>
+    reference.by === 'red-line'
+      ? guarded(reference, change)
+      : shows(change, reference) || (reference.by === 'see' && coarse(change, reference)),
+  category: shows,
+  sensitivity: shows,
+  coarsens: showsAlong,
+  'coarser-form-added': showsAlong,
+  'coarser-form-removed': (change, reference) => reference.by === 'see' && coarse(change, reference),
+  'value-grew': shows,
+  'argument-removed': listsArgument,
+  'argument-reads': listsArgument,
+  'type-removed': namesType,
+  'type-kind': namesType,
+  'row-owner': (change, reference) =>
+    (reference.by === 'keep' || reference.own === true) && namesType(change, reference),
+  identity: showsOf,
+  key: showsOf,
+}
+
+function typeOf(pattern: string): string {
+  return splitCoordinate(pattern).typeName
 }
 
 /** Whether the reference names the field, by itself or among all fields of its type. */

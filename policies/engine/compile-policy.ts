@@ -72,18 +72,12 @@ function compilePurpose(
   problems: PolicyProblem[],
 ): CompiledPurpose {
   const cells = new Map(purpose.who.map((kind) => [kind, new Map<Coordinate, Cell[]>()]))
-  for (const [index, rule] of rules.entries())
-    for (const kind of rule.who ?? purpose.who) {
+  for (const [index, rule] of rules.entries()) {
+    const asked = rule.who ?? purpose.who
+    const never: string[] = []
+    for (const kind of asked) {
       const when = both(both(purpose.when, formulaFor(purpose, kind)), rule.when)
-      if (!canHold(when))
-        problems.push(
-          inDocument(
-            purpose,
-            `rules.${index}.id`,
-            'never-holds',
-            `rule "${rule.id}" can never hold: its conditions contradict each other`,
-          ),
-        )
+      if (!canHold(when)) never.push(kind)
       const column = cells.get(kind) ?? new Map<Coordinate, Cell[]>()
       for (const { coordinate, form } of rule.see) {
         const cell: Cell = {
@@ -96,6 +90,12 @@ function compilePurpose(
         column.set(coordinate, [...(column.get(coordinate) ?? []), cell])
       }
     }
+    if (never.length > 0) {
+      const whom = never.length === asked.length ? '' : ` for ${never.join(', ')}`
+      const message = `rule "${rule.id}" can never hold${whom}: its conditions contradict each other; drop one of them`
+      problems.push(inDocument(purpose, `rules.${index}.id`, 'never-holds', message))
+    }
+  }
   for (const [kind, column] of cells)
     for (const coordinate of purpose.mayChange)
       column.set(coordinate, [
@@ -152,7 +152,11 @@ function checkRedLines(
     if (document === undefined) continue
     const index = document.rules.findIndex(({ id }) => id === rule)
     const change = document.mayChange.indexOf(coordinate)
-    const path = index < 0 ? `may-change.${change}` : `rules.${index}.see.${coordinate}`
+    // A coarser form stands in the file under the name of the full field.
+    const written = [coordinate, schema.field(coordinate)?.coarsens?.field]
+      .map((name) => `rules.${index}.see.${String(name)}`)
+      .find((place) => document.positions.has(place))
+    const path = index < 0 ? `may-change.${change}` : (written ?? `rules.${index}.see.${coordinate}`)
     const what = index < 0 ? `${rule} grants` : `rule "${rule}" shows`
     const message = `${what} ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
     problems.set(message, inDocument(document, path, 'red-line', message))

@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { PolicyTestDocument } from '../parse-policy-test.ts'
-import { coverage, type Uncovered } from './coverage.ts'
+import { coverage, type CoveredField, type Uncovered } from './coverage.ts'
 import { markdownTable } from './tables.ts'
 import { createWording, type FieldNames, type Language } from './wording.ts'
 
@@ -65,15 +65,12 @@ export function coveragePage(
   const wording = createWording(policy, language, names)
   const text = TEXT[language]
   const found = coverage(policy, tests)
-  const about = (coordinate: string) => {
-    const { owner = '', category = '' } = policy.schema.field(coordinate) ?? {}
-    return [
-      `\`${coordinate}\``,
-      wording.field(coordinate),
-      owner === 'CHAIN' ? text.chain : owner === '' ? '' : wording.kind(owner),
-      category === '' ? '' : wording.category(category),
-    ]
-  }
+  const about = ({ coordinate, owner, category }: CoveredField) => [
+    `\`${coordinate}\``,
+    wording.field(coordinate),
+    owner === 'CHAIN' ? text.chain : owner === '' ? '' : wording.kind(owner),
+    category === '' ? '' : wording.category(category),
+  ]
   const heads = [text.field, text.name, text.owner, text.category]
   const tableOr = (head: readonly string[], rows: readonly (readonly string[])[]) =>
     rows.length === 0 ? text.none : markdownTable(head, rows)
@@ -84,12 +81,12 @@ export function coveragePage(
     text.nobodyText,
     tableOr(
       [...heads, text.redLine],
-      found.nobody.map((coordinate) => [...about(coordinate), forbidding(policy, coordinate)]),
+      found.nobody.map((field) => [...about(field), forbidding(policy, field.coordinate)]),
     ),
     `## ${text.onePurpose}`,
     tableOr(
       [...heads, text.purpose],
-      found.onePurpose.map(({ coordinate, purpose }) => [...about(coordinate), `\`${purpose}\``]),
+      found.onePurpose.map((field) => [...about(field), `\`${field.purpose}\``]),
     ),
     `## ${text.untested}`,
     text.untestedText,

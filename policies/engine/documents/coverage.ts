@@ -20,11 +20,18 @@ export interface Uncovered {
   readonly coordinates: readonly Coordinate[]
 }
 
+/** One field, with whose it is and what kind of data it holds; empty where the schema does not say. */
+export interface CoveredField {
+  readonly coordinate: Coordinate
+  readonly owner: string
+  readonly category: string
+}
+
 export interface Coverage {
   /** Fields that no purpose shows to anybody. */
-  readonly nobody: readonly Coordinate[]
+  readonly nobody: readonly CoveredField[]
   /** Fields that one purpose shows, and no other. */
-  readonly onePurpose: readonly { readonly coordinate: Coordinate; readonly purpose: string }[]
+  readonly onePurpose: readonly (CoveredField & { readonly purpose: string })[]
   /** Grants that no policy test exercises. */
   readonly untested: readonly Uncovered[]
 }
@@ -35,12 +42,16 @@ export function coverage(policy: CompiledPolicy, tests: readonly PolicyTestDocum
   const purposes = new Map<Coordinate, Set<string>>()
   for (const { coordinate, purpose } of cells)
     purposes.set(coordinate, (purposes.get(coordinate) ?? new Set()).add(purpose))
-  const fields = dataFields(policy).map(({ coordinate }) => coordinate)
+  const fields = dataFields(policy).map(({ coordinate, owner = '', category = '' }) => ({
+    coordinate,
+    owner,
+    category,
+  }))
   return {
-    nobody: fields.filter((coordinate) => !purposes.has(coordinate)),
-    onePurpose: fields.flatMap((coordinate) => {
-      const [purpose, ...others] = purposes.get(coordinate) ?? []
-      return purpose === undefined || others.length > 0 ? [] : [{ coordinate, purpose }]
+    nobody: fields.filter(({ coordinate }) => !purposes.has(coordinate)),
+    onePurpose: fields.flatMap((field) => {
+      const [purpose, ...others] = purposes.get(field.coordinate) ?? []
+      return purpose === undefined || others.length > 0 ? [] : [{ ...field, purpose }]
     }),
     untested: uncovered(cells, testedUses(policy, tests)),
   }

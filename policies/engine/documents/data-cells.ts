@@ -47,6 +47,11 @@ export function sortedPurposes(policy: CompiledPolicy) {
   return [...policy.purposes.values()].sort((left, right) => (left.id < right.id ? -1 : 1))
 }
 
+/** The same purposes as they were written. */
+export function sortedDocuments({ bundle }: CompiledPolicy) {
+  return [...bundle.purposes].sort((left, right) => (left.purpose < right.purpose ? -1 : 1))
+}
+
 /** Every field of the schema that holds data: on a concrete type, no link, not structural. Sorted by coordinate. */
 export function dataFields(policy: CompiledPolicy): FieldShape[] {
   const { schema, structural } = policy

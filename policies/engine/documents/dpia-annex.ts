@@ -1,6 +1,7 @@
 import type { CellChange, Comparison, OtherChange } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { VisibleField } from '../what-may-see.ts'
+import { dataFields } from './data-cells.ts'
 import { fillIn } from './fill-in.ts'
 import { clausesOf, groupBy, inferences } from './inferences.ts'
 import { OTHER_CHANGES } from './other-changes.ts'
@@ -198,18 +199,17 @@ function byReceiver(
   row: (cell: CellChange) => string[],
 ): string[] {
   const text = TEXT[is.language]
-  const receivers = [...groupBy(cells, ({ purpose, kind }) => `${purpose} ${kind}`).values()].map((group) => ({
-    purpose: group[0]?.purpose ?? '',
-    kind: group[0]?.kind ?? '',
-    table: markdownTable(heads, group.map(row)),
-  }))
+  const receivers = [...groupBy(cells, ({ purpose, kind }) => `${purpose} ${kind}`).values()].flatMap((group) =>
+    group.slice(0, 1).map(({ purpose, kind }) => ({ purpose, kind, table: markdownTable(heads, group.map(row)) })),
+  )
   return [...groupBy(receivers, ({ purpose, table }) => `${purpose} ${table}`).values()].flatMap((same) => {
-    const { purpose = '', table = '' } = same[0] ?? {}
     const reached = same.map(({ kind }) => {
       const agencies = (after.bundle.agencies?.agencies ?? []).filter((agency) => agency.kind === kind)
       return `${is.kind(kind)}: ${text.agencies(agencies.length)}.`
     })
-    return [`### ${is.purpose(purpose)} (\`${purpose}\`)`, bullets(reached), table]
+    return same
+      .slice(0, 1)
+      .flatMap(({ purpose, table }) => [`### ${is.purpose(purpose)} (\`${purpose}\`)`, bullets(reached), table])
   })
 }
 
@@ -222,10 +222,13 @@ function about({ coordinate }: CellChange, page: Page): string[] {
 }
 
 function judgedBy({ coordinate }: CellChange, page: Page): string[] {
-  const { category, sensitivity } = fieldOf(coordinate, page) ?? {}
+  const field = fieldOf(coordinate, page)
   const special = specialOf(coordinate, page)
   const article = special === undefined ? '' : ` (**${page.is.law('GDPR')}${special.replace('GDPR', '')}**)`
-  return [category === undefined ? '' : `${page.is.category(category)}${article}`, String(sensitivity ?? '')]
+  return [
+    field?.category === undefined ? '' : `${page.is.category(field.category)}${article}`,
+    String(field?.sensitivity ?? ''),
+  ]
 }
 
 /** Every way in which the field is shown, as sentences without a stop. */
@@ -289,8 +292,7 @@ function questions(gained: readonly CellChange[], lost: readonly CellChange[], p
 function lessPrecise(coordinate: string, ways: readonly VisibleField[], page: Page): string[] {
   const field = fieldOf(coordinate, page)
   if (field === undefined || !ways.some(({ form }) => form === 'full')) return []
-  const type = page.after.schema.types.get(coordinate.slice(0, coordinate.indexOf('.')))
-  const siblings = [...(type?.fields.values() ?? [])].flatMap(({ coarsens }) =>
+  const siblings = dataFields(page.after).flatMap(({ coarsens }) =>
     coarsens?.field === coordinate ? [coarsens.form] : [],
   )
   const forms = [...(field.type === 'PartialDate' ? (['month', 'year'] as const) : []), ...siblings]

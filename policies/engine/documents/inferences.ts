@@ -1,5 +1,6 @@
 import type { CellChange, Comparison } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
+import { splitCoordinate } from '../expand-see.ts'
 import { parseClause } from '../parse-formula.ts'
 import type { Formula } from '../policy-document.ts'
 import { whatMaySee } from '../what-may-see.ts'
@@ -102,9 +103,8 @@ export function inferences(
   )
   const sayings = gained.flatMap((cell) => ofCell(cell, after, wording))
   for (const same of groupBy(sayings, ({ tells, what }) => `${tells} ${what}`).values()) {
-    const [first] = same
     const fields = [...new Set(same.map(({ field }) => field))].join('; ')
-    if (first !== undefined) found.push(text[first.tells](fields, first.what))
+    for (const { tells, what } of same.slice(0, 1)) found.push(text[tells](fields, what))
   }
   for (const { what, change, subject, part, widens } of comparison.other) {
     if (what === 'argument' && change !== 'removed') found.push(text.argument(`\`${subject}\``))
@@ -134,7 +134,9 @@ function ofPurpose(
   const kinds = [...new Set(cells.map(({ kind }) => kind))]
   const seenBefore = (kind: string) => whatMaySee(before, kind, purpose)
   const fresh = kinds.filter((kind) => seenBefore(kind).length === 0)
-  const tasks = [...(after.purposes.get(purpose)?.tasks ?? [])].map((task) => `“${wording.task(task)}”`)
+  const tasks = after.bundle.purposes
+    .filter((document) => document.purpose === purpose)
+    .flatMap((document) => document.tasks.map((task) => `“${wording.task(task)}”`))
   const newOwners = kinds.flatMap((kind) => {
     const known = new Set(seenBefore(kind).map(({ coordinate }) => before.schema.field(coordinate)?.owner))
     const owners = cells
@@ -185,8 +187,8 @@ export function clausesOf(when: string): Formula {
 }
 
 function isTaskType({ schema }: CompiledPolicy, coordinate: string): boolean {
-  const [type = '', field] = coordinate.split('.')
-  return schema.types.get(type)?.taskKey !== undefined && field === 'type'
+  const { typeName, fieldName } = splitCoordinate(coordinate)
+  return schema.types.get(typeName)?.taskKey !== undefined && fieldName === 'type'
 }
 
 /** Values by key, in the order in which the keys first come. */

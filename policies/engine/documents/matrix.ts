@@ -61,10 +61,10 @@ export function matrixColumns(policy: CompiledPolicy): MatrixColumn[] {
         cells.filter((cell) => cell.purpose === id && cell.kind === kind),
       )
       const marks = new Map(
-        [...inCategory].sort().flatMap(([category, coordinates]) => {
+        [...inCategory].flatMap(([category, coordinates]): [string, string][] => {
           const mark = markOf(coordinates, shown)
           return mark === '' ? [] : [[category, mark]]
-        }) as [string, string][],
+        }),
       )
       // Kinds of agency are taken together only when they see the very same fields, not merely the same marks.
       const same = JSON.stringify([...shown])

@@ -128,7 +128,7 @@ export function purposeText(
       : purpose.rules.map((rule, index) => ruleText(policy, rule, index + 1, wording))),
     ...extras(purpose, wording),
     `### ${text.redLines}`,
-    bulletsOr(redLineTexts(policy, purpose.purpose, wording), text.noRedLines),
+    bulletsOr(redLineTexts(policy, purpose, wording), text.noRedLines),
     ...closing(purpose, wording),
   ].join('\n\n')
 }

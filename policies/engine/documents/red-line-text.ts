@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import { splitCoordinate } from '../expand-see.ts'
-import type { RedLine } from '../policy-document.ts'
+import type { PurposeDocument, RedLine } from '../policy-document.ts'
 import { upperFirst, type Wording } from './wording.ts'
 
 const TEXT = {
@@ -29,10 +29,9 @@ const TEXT = {
 }
 
 /** What the red lines keep from one purpose, one sentence per line; lines that leave the purpose free are left out. */
-export function redLineTexts(policy: CompiledPolicy, purpose: string, wording: Wording): string[] {
-  const kinds = policy.purposes.get(purpose)?.who ?? new Set<string>()
+export function redLineTexts(policy: CompiledPolicy, purpose: PurposeDocument, wording: Wording): string[] {
   return (policy.bundle.redLines?.lines ?? []).flatMap((line) => {
-    const limit = limitOf(line, purpose, kinds, wording)
+    const limit = limitOf(line, purpose, wording)
     return limit === undefined ? [] : [`${redLineFields(line, wording)}: **${limit}**. ${line.because}`]
   })
 }
@@ -54,10 +53,10 @@ export function redLineFields(line: RedLine, wording: Wording): string {
   return upperFirst(line.owner === undefined ? fields : text.ofThoseKeptBy(fields, wording.kind(line.owner)))
 }
 
-function limitOf(line: RedLine, purpose: string, kinds: ReadonlySet<string>, wording: Wording): string | undefined {
+function limitOf(line: RedLine, { purpose, who }: PurposeDocument, wording: Wording): string | undefined {
   const text = TEXT[wording.language]
   if (line.onlyPurposes?.includes(purpose) === false || line.notPurposes?.includes(purpose) === true) return text.never
-  const allowed = line.onlyKinds?.[purpose]?.filter((kind) => kinds.has(kind))
+  const allowed = line.onlyKinds?.[purpose]?.filter((kind) => who.includes(kind))
   if (allowed?.length === 0 || line.onlyForms?.length === 0) return text.never
   const limits = [
     ...(allowed === undefined ? [] : [text.onlyTo(wording.list(allowed.map(wording.kind)))]),

@@ -1,6 +1,6 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { PurposeDocument } from '../policy-document.ts'
-import { type DataCell, dataCells, sortedPurposes } from './data-cells.ts'
+import { type DataCell, dataCells, sortedDocuments } from './data-cells.ts'
 import { fillIn } from './fill-in.ts'
 import { specialCategory } from './special-category.ts'
 import { createWording, type FieldNames, type Language, type Wording } from './wording.ts'
@@ -108,17 +108,14 @@ const CRIMINAL: ReadonlySet<string> = new Set(['pd:Criminal', 'pd:CriminalOffenc
 export function registerPage(policy: CompiledPolicy, language: Language, names: FieldNames): string {
   const wording = createWording(policy, language, names)
   const cells = dataCells(policy)
-  const records = sortedPurposes(policy).flatMap(({ id }) => {
-    const purpose = policy.bundle.purposes.find((candidate) => candidate.purpose === id)
-    return purpose === undefined
-      ? []
-      : recordOf(
-          policy,
-          purpose,
-          cells.filter((cell) => cell.purpose === id),
-          wording,
-        )
-  })
+  const records = sortedDocuments(policy).flatMap((purpose) =>
+    recordOf(
+      policy,
+      purpose,
+      cells.filter((cell) => cell.purpose === purpose.purpose),
+      wording,
+    ),
+  )
   return `${[`# ${TEXT[language].title}`, TEXT[language].intro, ...records].join('\n\n')}\n`
 }
 

@@ -12,29 +12,29 @@ export type FieldNames = ReadonlyMap<string, Readonly<Record<Language, string>>>
 /** Names and sentences of one policy in one language. A word without a name is given as it is written in the policy. */
 export interface Wording {
   readonly language: Language
-  kind(kind: string): string
-  task(task: string): string
-  purpose(purpose: string): string
-  regime(regime: string): string
+  readonly kind: (kind: string) => string
+  readonly task: (task: string) => string
+  readonly purpose: (purpose: string) => string
+  readonly regime: (regime: string) => string
   /** A law as it is called in this language; most go by their Dutch name in both. */
-  law(law: string): string
+  readonly law: (law: string) => string
   /** An ISO day as people write it. */
-  day(day: string): string
-  category(category: string): string
-  type(type: string): string
-  field(coordinate: Coordinate): string
+  readonly day: (day: string) => string
+  readonly category: (category: string) => string
+  readonly type: (type: string) => string
+  readonly field: (coordinate: Coordinate) => string
   /** `the year only`, or `in full`. */
-  form(form: Form): string
+  readonly form: (form: Form) => string
   /** The fact as the sentence it stands for, without its full stop. */
-  fact(literal: Literal): string
+  readonly fact: (literal: Literal) => string
   /** One entry of a formula, within a sentence: its facts joined by "or". */
-  clause(clause: Formula[number]): string
+  readonly clause: (clause: Formula[number]) => string
   /** One sentence per entry of a formula; the facts within an entry joined by "or". */
-  formula(formula: Formula): string[]
+  readonly formula: (formula: Formula) => string[]
   /** `a, b and c`. */
-  list(words: readonly string[]): string
+  readonly list: (words: readonly string[]) => string
   /** Words that were asked for and have no name in this language: nothing to print, something to add. */
-  unnamed(): string[]
+  readonly unnamed: () => string[]
 }
 
 const MONTHS = {
@@ -84,10 +84,7 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
     regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
     law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),
-    day: (day) => {
-      const [year = '', month = '', date = ''] = day.split('-')
-      return `${Number(date)} ${MONTHS[language][Number(month) - 1]} ${year}`
-    },
+    day: (day) => `${Number(day.slice(8))} ${MONTHS[language][Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`,
     category: (category) =>
       named(
         category,

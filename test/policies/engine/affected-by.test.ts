@@ -107,6 +107,12 @@ describe('What a change of the schema does to a version', () => {
     expect(
       touched(change('owner', 'Person.homeRegion', { coarsens: { field: 'Person.home', form: 'region' } })),
     ).toEqual(['treat where'])
+    const exact = parsePolicy(
+      'red-lines: [{ id: exact, because: x, fields: [Person.reported], owner: POLICE, not-purposes: [] }]',
+    )
+    expect(touched(change('owner', 'Person.reported', { before: 'POLICE' }), [exact])).toEqual(['- exact'])
+    expect(touched(change('owner', 'Person.reported', { before: 'TOWN' }), [exact])).toEqual([])
+    expect(touched(change('owner', 'Person.name', { before: 'POLICE' }), [exact])).toEqual([])
   })
 
   test('is a coarser form put on a field that was there, for whoever sees the other one in full', () => {

@@ -174,7 +174,7 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'a field named twice',
       replaced('[upc, madeOn: year]', '[upc, upc: full]'),
-      '19:27 duplicate-word Product.upc is named twice in one list',
+      '19:27 duplicate-word Product.upc is named twice in one list; name it once',
     ],
     [
       'a kind named twice',

@@ -89,7 +89,7 @@ who: [CLINIC, TOWN]
 tasks: [TREAT, HOUSE]
 legal-basis: [{ law: GDPR, article: '6', because: Needed. }, { law: Directive 2011/36/EU, article: '11', because: Help. }]
 when: [agreed]
-when-asked-by: { TOWN: [agreed or not hunted] }
+when-asked-by: { TOWN: [agreed or not hunted], CLINIC: [agreed] }
 rules:
   - { id: who-it-is, see: { Person: [name, doctor, opened, recordedBy] }, because: Known. }
   - { id: born, see: { Person: { born: year } }, because: Age. }
@@ -128,6 +128,7 @@ const clinicAgencies = `
 agencies:
   - { slug: one, name: Clinic One, kind: CLINIC, oin: '00000099000000000001' }
   - { slug: two, name: Clinic Two, kind: CLINIC, oin: '00000099000000000002' }
+  - { slug: town, name: Town, kind: TOWN, oin: '00000099000000000003' }
 `
 
 /** The clinic's policies; parts can be replaced or left out. */

@@ -34,9 +34,15 @@ describe('Coverage', () => {
     )
     const { nobody, onePurpose } = coverage(shipped, [])
     const all = dataFields(shipped).map(({ coordinate }) => coordinate)
-    expect(nobody).toEqual(all.filter((coordinate) => !seen.has(coordinate)))
-    expect(nobody).toContain('HealthIntake.diagnosisNotes')
-    expect(onePurpose).toContainEqual({ coordinate: 'CarePlan.notes', purpose: 'care.coordinate' })
+    expect(nobody.map(({ coordinate }) => coordinate)).toEqual(all.filter((coordinate) => !seen.has(coordinate)))
+    expect(nobody).toContainEqual({
+      coordinate: 'HealthIntake.diagnosisNotes',
+      owner: 'HEALTH',
+      category: 'pd:HealthRecord',
+    })
+    expect(onePurpose).toContainEqual(
+      expect.objectContaining({ coordinate: 'CarePlan.notes', purpose: 'care.coordinate' }),
+    )
     expect(onePurpose.map(({ coordinate }) => coordinate)).not.toContain('CarePlan.coordinatorName')
   })
 

@@ -8,13 +8,28 @@ import { clausesOf } from '../../../../policies/engine/documents/inferences.ts'
 import { parseClause, printFormula } from '../../../../policies/engine/parse-formula.ts'
 import { specialCategory } from '../../../../policies/engine/documents/special-category.ts'
 import { shipped } from '../../shipped-policy.ts'
-import { clinic, clinicHouse, clinicNames, clinicTreat, clinicVocabulary } from './clinic.ts'
+import { clinic, clinicCount, clinicHouse, clinicNames, clinicSchema, clinicTreat, clinicVocabulary } from './clinic.ts'
 
 const annex = (before: CompiledPolicy, after: CompiledPolicy, language: 'en' | 'nl' = 'en', names = clinicNames) =>
   dpiaAnnex(compare(before, after), before, after, language, names)
 const section = (text: string, title: string) => text.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? ''
 const none = clinic({ treat: '', house: '', redLines: '' })
 const free = (parts: Parameters<typeof clinic>[0] = {}) => clinic({ redLines: '', ...parts })
+
+/** A change that tells more than it shows. */
+function telling() {
+  const before = free({ house: clinicHouse.replace('[born, number, home]', '[number]') })
+  const after = free({
+    treat: clinicTreat
+      .replace('[name, doctor', '[nationality, name, doctor')
+      .replace('{ Query.persons: [born] }', '{}'),
+    house: clinicHouse
+      .replace('{ Person: [born, number, home] }', '{ Person: { number: full, born: exists }, Job: [type] }')
+      .replace('legal-basis', 'arguments: { Query.persons: [born] }\nlegal-basis'),
+    vocabulary: clinicVocabulary.replace('silent: true', 'silent: false'),
+  })
+  return { before, after }
+}
 
 describe('The draft DPIA annex', () => {
   test('says of two equal versions that they are, and asks for the advice all the same', () => {
@@ -34,7 +49,7 @@ describe('The draft DPIA annex', () => {
     const widens = section(annex(free(), after), 'What widens, and for whom')
     expect(widens).toContain('### Treat a person (`treat`)')
     expect(widens).toContain('- Clinic: 2 organisations.\n')
-    expect(widens).toContain('- Town hall: 0 organisations.\n')
+    expect(widens).toContain('- Town hall: 1 organisation.\n')
     const rows = widens.split('\n').filter((line) => line.includes('(`Person.'))
     expect(rows.filter((row) => row.includes('`Person.born`'))).toEqual([
       '| Person.born in English (`Person.born`) | Town hall | Birth | 2 | the year only; for “House” and “Treat”; if the person agrees; `born` | in full; for “House” and “Treat”; if the person agrees; `born` |',
@@ -79,14 +94,7 @@ describe('The draft DPIA annex', () => {
   })
 
   test('warns of presence alone, of origin, of task types, of filters, and of facts that are silent no more', () => {
-    const before = free({ house: clinicHouse.replace('[born, number, home]', '[number]') })
-    const after = free({
-      treat: `${clinicTreat.replace('[name, doctor', '[nationality, name, doctor').replace('{ Query.persons: [born] }', '{}')}`,
-      house: clinicHouse
-        .replace('{ Person: [born, number, home] }', '{ Person: { number: full, born: exists }, Job: [type] }')
-        .replace('legal-basis', 'arguments: { Query.persons: [born] }\nlegal-basis'),
-      vocabulary: clinicVocabulary.replace('silent: true', 'silent: false'),
-    })
+    const { before, after } = telling()
     const concluded = section(annex(before, after), 'What can be concluded from it')
     expect(concluded).toContain('Tells only that something exists, which often is what matters most: Person.bornExists')
     expect(concluded).toContain('Can point to racial or ethnic origin (GDPR 9)')
@@ -129,6 +137,7 @@ describe('The draft DPIA annex', () => {
     for (const [before, after] of [
       [none, free()],
       [free(), none],
+      [telling().before, telling().after],
       [clinic(), clinic()],
     ] as const) {
       const [en, nl] = [annex(before, after, 'en'), annex(before, after, 'nl')]
@@ -153,9 +162,17 @@ describe('The draft DPIA annex', () => {
     expect(dpiaAnnex(compare(free(), after), free(), after, 'en')).toContain('| mark (`Person.mark`) |')
   })
 
-  test('tells own rows, and what a field was that the schema no longer has', () => {
+  test('tells own rows, grants without a task, and what a field was that the schema no longer has', () => {
     const own = annex(none, free())
     expect(own).toContain('in full; own rows only; for “Treat”; if the person agrees; `ill`')
+    const taskless = clinicCount.replace('rules: []', 'rules: [{ id: all, see: { Person: [mark] }, because: x }]')
+    expect(annex(free(), free({ count: taskless }))).toContain('|  |  |  | not | in full; `all` |')
+    const without: CompiledPolicy['schema'] = {
+      ...clinicSchema,
+      field: (coordinate) => (coordinate === 'Person.home' ? undefined : clinicSchema.field(coordinate)),
+    }
+    const after = { ...free({ house: clinicHouse.replace('[born, number, home]', '[born, number]') }), schema: without }
+    expect(annex(free(), after)).toContain('| Person.home in English (`Person.home`) | Town hall | in full')
   })
 
   test('reads a formula back from its text as it was', () => {

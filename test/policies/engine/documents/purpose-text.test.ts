@@ -47,6 +47,7 @@ describe('The text of a purpose', () => {
 
   test('leaves no word of the shipped policies and their schema without a name', () => {
     expect(unnamedWords(shipped, names)).toEqual([])
+    expect(unnamedWords(clinic(), clinicNames)).toEqual([])
     expect(unnamedWords(shipped, new Map([...names].slice(1)))).toEqual([
       { word: 'AlienRecord', language: 'en' },
       { word: 'AlienRecord', language: 'nl' },
@@ -64,6 +65,9 @@ describe('The text of a purpose', () => {
       '(`Person.score`), which is computed from Person.illness in English (`Person.illness`). Counted.',
     )
     expect(text).toContain('**Also required when asked by: Town hall.**')
+    const turned = clinicTreat.replace(/(TOWN: [^\]]*\]), (CLINIC: [^\]]*\])/u, '$2, $1')
+    expect(turned).not.toBe(clinicTreat)
+    expect(purposeText(clinic({ treat: turned }), 'treat', 'en', clinicNames)).toBe(text)
     const house = purposeText(clinic(), 'house', 'en', clinicNames)
     expect(house).toContain('Without limit in time.')
     expect(house).toContain('Nothing is kept visible.')

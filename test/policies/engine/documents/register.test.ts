@@ -27,7 +27,7 @@ describe('The draft record of processing', () => {
 
   test('names the organisations, their sources, the grounds and the special categories', () => {
     const [, , treat = ''] = records(registerPage(clinic(), 'en', clinicNames))
-    expect(treat).toContain('Organisations of these kinds: Clinic One; Clinic Two.')
+    expect(treat).toContain('Organisations of these kinds: Clinic One; Clinic Two; Town.')
     expect(treat).toContain('Treat a person (https://w3id.org/dpv#ServiceProvision)')
     expect(treat).toContain('- Directive 2011/36/EU 11: Help.')
     expect(treat).toContain('- Health (2 fields; **special category, GDPR 9**)')

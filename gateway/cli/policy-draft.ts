@@ -20,7 +20,7 @@ export function addPolicyDraftCommand(policyCommand: Command, io: CommandIo, don
     })
 }
 
-/** `schakel policy submit <n>` */
+/** `schakel policy submit <number>` */
 export function addPolicySubmitCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
   policyCommand
     .command('submit')
@@ -44,7 +44,7 @@ export function addPolicySubmitCommand(policyCommand: Command, io: CommandIo, do
     })
 }
 
-/** `schakel policy withdraw <n>` */
+/** `schakel policy withdraw <number>` */
 export function addPolicyWithdrawCommand(
   policyCommand: Command,
   io: CommandIo,

@@ -1,6 +1,6 @@
 import { checkCategories } from './check-categories.ts'
 import { checkPeople } from './check-people.ts'
-import { checkRedLineFields, findCrossings } from './check-red-lines.ts'
+import { checkRedLineFields, type Crossing, findCrossings } from './check-red-lines.ts'
 import { checkExtras } from './check-extras.ts'
 import { checkWords } from './check-words.ts'
 import type { Cell, CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
@@ -118,7 +118,7 @@ function compilePurpose(
 }
 
 function formulaFor(purpose: PurposeDocument, kind: string): PurposeDocument['when'] {
-  return Object.hasOwn(purpose.whenAskedBy, kind) ? (purpose.whenAskedBy[kind] ?? []) : []
+  return new Map(Object.entries(purpose.whenAskedBy)).get(kind) ?? []
 }
 
 function expandStructural(bundle: Bundle, schema: Coordinates, problems: PolicyProblem[]): Set<Coordinate> {
@@ -147,19 +147,29 @@ function checkRedLines(
 ): PolicyProblem[] {
   if (redLines === undefined) return []
   const problems = new Map<string, PolicyProblem>()
-  for (const { line, purpose, coordinate, rule, why } of findCrossings(redLines.lines, purposes, schema)) {
-    const document = documents.find((candidate) => candidate.purpose === purpose)
-    if (document === undefined) continue
-    const index = document.rules.findIndex(({ id }) => id === rule)
-    const change = document.mayChange.indexOf(coordinate)
-    // A coarser form stands in the file under the name of the full field.
-    const written = [coordinate, schema.field(coordinate)?.coarsens?.field]
-      .map((name) => `rules.${index}.see.${String(name)}`)
-      .find((place) => document.positions.has(place))
-    const path = index < 0 ? `may-change.${change}` : (written ?? `rules.${index}.see.${coordinate}`)
-    const what = index < 0 ? `${rule} grants` : `rule "${rule}" shows`
-    const message = `${what} ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
-    problems.set(message, inDocument(document, path, 'red-line', message))
-  }
+  for (const crossing of findCrossings(redLines.lines, purposes, schema))
+    for (const document of documents.filter(({ purpose }) => purpose === crossing.purpose)) {
+      const found = describeCrossing(crossing, document, schema)
+      problems.set(found.message, found)
+    }
   return [...checkRedLineFields(redLines, schema), ...problems.values()]
+}
+
+function describeCrossing(
+  { line, coordinate, rule, why }: Crossing,
+  document: PurposeDocument,
+  schema: Coordinates,
+): PolicyProblem {
+  const index = document.rules.findIndex(({ id }) => id === rule)
+  if (index < 0) {
+    const path = `may-change.${document.mayChange.indexOf(coordinate)}`
+    const message = `${rule} grants ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+    return inDocument(document, path, 'red-line', message)
+  }
+  // A coarser form stands in the file under the name of the full field.
+  const written = [coordinate, schema.field(coordinate)?.coarsens?.field]
+    .map((name) => `rules.${index}.see.${String(name)}`)
+    .find((place) => document.positions.has(place))
+  const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+  return inDocument(document, written ?? `rules.${index}.see.${coordinate}`, 'red-line', message)
 }

@@ -105,9 +105,12 @@ function expectedFields(
 }
 
 function fieldsOfRule(purpose: CompiledPurpose, kind: string, rule: string): [Coordinate, Form][] {
-  return [...(purpose.cells.get(kind) ?? [])].flatMap(([coordinate, cells]) =>
-    cells.filter((cell) => cell.rule === rule).map((cell): [Coordinate, Form] => [coordinate, cell.form]),
-  )
+  return [...purpose.cells]
+    .filter(([asker]) => asker === kind)
+    .flatMap(([, column]) => [...column])
+    .flatMap(([coordinate, cells]) =>
+      cells.filter((cell) => cell.rule === rule).map((cell): [Coordinate, Form] => [coordinate, cell.form]),
+    )
 }
 
 function inForm(form: Form): string {

@@ -332,6 +332,13 @@ const syntax: Record<string, Mistake> = {
     at: '&all',
     told: 'anchors and aliases are not allowed; write the value out',
   },
+  'an anchor on a block of text': {
+    file: SHELTER,
+    instead: 'because: One person to call when something happens.',
+    planted: 'because: &text |\n      One person to call.',
+    at: '&text',
+    told: 'anchors and aliases are not allowed; write the value out',
+  },
   'an alias': {
     file: SHELTER,
     instead: 'tasks: [PLACE_CRISIS,',
@@ -371,6 +378,7 @@ const syntax: Record<string, Mistake> = {
   'a bracket that never closes': whole('purpose: [a}\n', '}', /^not valid YAML 1\.2/u),
   'an empty file': whole('', undefined, 'the file is empty'),
   'nothing but comments': whole('# to be written\n', undefined, 'the file is empty'),
+  'nothing but a mark of a document': whole('---\n', undefined, 'the file is empty'),
   'a file that is no document': whole(
     '- a\n- b\n',
     undefined,

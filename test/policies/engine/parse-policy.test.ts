@@ -356,6 +356,22 @@ describe('red lines, agencies and tests', () => {
     ])
   })
 
+  test('two people cannot share an id, and whoever signs has a key', () => {
+    const person = (more: string) => `agencies: []\npeople:\n  - { id: a, name: n, for: K, roles: [${more} }\n`
+    expect(problemsOf(`${person('auditor]')}  - { id: a, name: m, for: K, roles: [auditor] }\n`)).toEqual([
+      '4:7 duplicate-person id a belongs to another person already',
+    ])
+    expect(problemsOf(person('mandate-holder]'))).toEqual([
+      '3:5 missing-key a is a mandate holder and signs: add the public key',
+    ])
+  })
+
+  test('only the first release replaces nothing', () => {
+    expect(problemsOf('release: { version: 2, author: a, reason: r }')).toEqual([
+      '1:12 missing-key only version 1 replaces nothing; add the hash that this one replaces',
+    ])
+  })
+
   test('a kind and a task of one name keep a title each', () => {
     const both = `kinds: { HELP: { en: Helpers, nl: Helpers } }
 tasks: { HELP: { holders: [HELP], en: Give help, nl: Hulp geven } }

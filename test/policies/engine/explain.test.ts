@@ -249,6 +249,23 @@ rules: [{ id: all, see: { Product: { name: full, madeOn: year } }, when: [paid],
     expect(nl.explanation(unlisted, 'Query.products(named)')).toContain('het doel noemt het niet onder arguments')
   })
 
+  test('goes by the rule whose task is open before one whose facts hold', () => {
+    const two = compilePolicy(
+      [
+        parsePolicy(`
+purpose: sell
+who: [CLERK]
+tasks: [SEND, PACK]
+rules:
+  - { id: a, tasks: [SEND], see: { User: [id] }, because: x }
+  - { id: b, tasks: [PACK], see: { User: [id] }, when: [paid, adult], because: x }
+`),
+      ],
+      market,
+    )
+    expect(explain(two, { ...request, facts: {} }, 'User.id')).toMatchObject({ missing: { what: 'facts', rule: 'b' } })
+  })
+
   test('names words as they are where no vocabulary says what people call them', () => {
     const bare = compilePolicy(
       [

@@ -108,6 +108,20 @@ rules:
     )
   })
 
+  test('does not go through a computed link whose sources the purpose has not accepted', () => {
+    const advert = compilePolicy(
+      [
+        parsePolicy(
+          `{ purpose: sell, who: [CLERK], tasks: [], rules: [{ id: a, see: { Advert: [text] }, because: x }] }`,
+        ),
+      ],
+      market,
+    )
+    expect(seersOf(advert, 'User.bought')).toEqual([])
+    expect(seersOf(advert, 'Product.advert')).toEqual([])
+    expect(seersOf(advert, 'Query.media').map(({ through }) => through)).toEqual(['Advert.text'])
+  })
+
   test('takes an argument that tells of no field as the field that it stands on', () => {
     expect(seersOf(policy, 'Query.products(first)').map(({ kind, through }) => [kind, through])).toEqual(
       seersOf(policy, 'Query.products').map(({ kind, through }) => [kind, through]),
@@ -134,7 +148,8 @@ rules:
       'AUDITOR Query.products(named)',
       'CLERK Query.products(named)',
     ])
-    // Not listed, and own rows only.
+    // Shown in full and not listed; then shown on own rows only.
+    expect(seersOf(policy, 'Query.products(coded)')).toEqual([])
     expect(seersOf(policy, 'Query.products(made)')).toEqual([])
   })
 

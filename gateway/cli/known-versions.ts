@@ -22,7 +22,7 @@ const COUNTS: ReadonlySet<string> = new Set(['in-review', 'approved', 'in-force'
  * is said; a store that is configured and cannot be reached stops the command.
  */
 export async function knownVersions(io: CommandIo, directory: string | undefined): Promise<readonly KnownVersion[]> {
-  const files = { name: directory ?? 'policies', documents: readDocuments(policyDirectory(directory)) }
+  const files = { name: directory ?? 'policies', documents: await readDocuments(policyDirectory(directory)) }
   if (!(await hasStore(io))) {
     io.err('No policy store runs here: only the policy files were looked at\n')
     return [files]

@@ -12,16 +12,12 @@ const COMMANDS: Commands = {
   'what-may-see': async () => (await import('./what-may-see.ts')).addWhatMaySeeCommand,
   explain: async () => (await import('./explain.ts')).addExplainCommand,
   policy: {
-    description: 'check, test, compare, draft, sign and roll back the policies',
+    description: 'check, test, compare, replay, draft, sign and roll back the policies, and print what they come to',
     commands: {
       check: async () => (await import('./policy-check.ts')).addPolicyCheckCommand,
       test: async () => (await import('./policy-test.ts')).addPolicyTestCommand,
       compare: async () => (await import('./policy-compare.ts')).addPolicyCompareCommand,
       replay: async () => (await import('./policy-replay.ts')).addPolicyReplayCommand,
-      matrix: async () => (await import('./policy-matrix.ts')).addPolicyMatrixCommand,
-      coverage: async () => (await import('./policy-coverage.ts')).addPolicyCoverageCommand,
-      dpia: async () => (await import('./policy-dpia.ts')).addPolicyDpiaCommand,
-      schema: async () => (await import('./policy-schema.ts')).addPolicySchemaCommand,
       history: async () => (await import('./policy-history.ts')).addPolicyHistoryCommand,
       draft: async () => (await import('./policy-draft.ts')).addPolicyDraftCommand,
       submit: async () => (await import('./policy-draft.ts')).addPolicySubmitCommand,
@@ -30,6 +26,10 @@ const COMMANDS: Commands = {
       sign: async () => (await import('./policy-sign.ts')).addPolicySignCommand,
       'roll-back': async () => (await import('./policy-roll-back.ts')).addPolicyRollBackCommand,
       export: async () => (await import('./policy-export.ts')).addPolicyExportCommand,
+      matrix: async () => (await import('./policy-matrix.ts')).addPolicyMatrixCommand,
+      coverage: async () => (await import('./policy-coverage.ts')).addPolicyCoverageCommand,
+      dpia: async () => (await import('./policy-dpia.ts')).addPolicyDpiaCommand,
+      schema: async () => (await import('./policy-schema.ts')).addPolicySchemaCommand,
     },
   },
   log: {

@@ -2,9 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
-import { parsePolicy } from '../../policies/engine/parse-policy.ts'
-import type { PolicyDocument, PolicyProblem } from '../../policies/engine/policy-document.ts'
-import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
+import { parsePolicyFiles } from '../../policies/read-bundle.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { CommandError } from './command-io.ts'
 import { compileDirectory, policyDirectory, readSupergraph } from './shipped-policy.ts'
@@ -34,22 +32,10 @@ export async function policyAt(named: string): Promise<CompiledPolicy> {
   if (files.length === 0)
     throw new CommandError(`"${named}" holds no policies: they stand in policies/ of the repository`)
   const supergraph = names.includes(SUPERGRAPH) ? show(SUPERGRAPH) : await readSupergraph()
-  return compilePolicy(parseAll(files.map((name) => ({ name, text: show(name) }))), coordinatesOf(supergraph))
-}
-
-function parseAll(files: readonly { readonly name: string; readonly text: string }[]): PolicyDocument[] {
-  const problems: PolicyProblem[] = []
-  const documents = files.flatMap(({ name, text }) => {
-    try {
-      return [parsePolicy(text, name)]
-    } catch (error) {
-      if (!(error instanceof PolicyErrors)) throw error
-      problems.push(...error.problems)
-      return []
-    }
-  })
-  if (problems.length > 0) throw new PolicyErrors(problems)
-  return documents
+  return compilePolicy(
+    parsePolicyFiles(files.map((name) => ({ name, text: show(name) }))).documents,
+    coordinatesOf(supergraph),
+  )
 }
 
 function isDirectory(path: string): boolean {

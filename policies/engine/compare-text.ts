@@ -32,7 +32,8 @@ export function missingReasons(comparison: Comparison, reasons: Readonly<Record<
   const widened = new Set(
     comparison.cells.flatMap(({ purpose, widenedBy }) => widenedBy.map((rule) => `${purpose}/${rule}`)),
   )
-  return [...widened].filter((rule) => !Object.hasOwn(reasons, rule) || (reasons[rule] ?? '').trim() === '').sort()
+  const given = new Map(Object.entries(reasons))
+  return [...widened].filter((rule) => (given.get(rule)?.trim() ?? '') === '').sort()
 }
 
 /**

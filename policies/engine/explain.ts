@@ -35,6 +35,8 @@ export type Missing =
   | { readonly what: 'validity'; readonly from?: string; readonly until?: string }
   | { readonly what: 'derived'; readonly from: readonly Coordinate[] }
   | { readonly what: 'rule' }
+  /** An argument that tells of a field and that the purpose does not list. */
+  | { readonly what: 'argument' }
   | { readonly what: 'task'; readonly oneOf: readonly string[]; readonly rule: string }
   /** `when` holds only what may be told; `silent` says that something else is missing that may not. */
   | { readonly what: 'facts'; readonly when: Formula; readonly silent: boolean; readonly rule: string }
@@ -58,10 +60,10 @@ export interface ExplainOptions {
 export function explain(
   policy: CompiledPolicy,
   request: DecisionRequest,
-  coordinate: Coordinate,
+  written: Coordinate,
   { silentFacts = false }: ExplainOptions = {},
 ): Explanation {
-  const found = findCoordinate(policy.schema, coordinate)
+  const found = findCoordinate(policy.schema, written)
   if (typeof found === 'string') return withheld({ what: 'coordinate', problem: found })
   const purpose = policy.purposes.get(request.purpose)
   if (purpose === undefined) {
@@ -71,14 +73,23 @@ export function explain(
   if (!purpose.who.has(request.kind)) return withheld({ what: 'kind', who: [...purpose.who].sort() })
   if (!isInForce(purpose.valid, request.at)) return withheld({ what: 'validity', ...purpose.valid })
 
+  const { field, argument } = found
+  if (argument?.reads !== undefined) {
+    if (purpose.arguments?.has(written) === false) return withheld({ what: 'argument' })
+    // An argument goes by the field that it tells of, which it needs in full and on every row.
+    const read = explain(policy, request, argument.reads, { silentFacts })
+    return read.shown && (read.form !== 'full' || read.own) ? withheld({ what: 'rule' }) : read
+  }
+  const { coordinate } = field
   const ways = waysThrough(policy, purpose, request.kind, coordinate)
   const granted = decide(policy, request).granted(coordinate)
   if (granted !== undefined) {
+    // A rule has one condition for all its fields; of a closed task only what is kept can be what is shown.
     const way = ways.find(
-      (candidate) =>
-        candidate.rule === granted.rule &&
-        candidate.form === granted.form &&
-        holds(purpose, candidate, coordinate, request),
+      ({ rule, form, through = coordinate, ...rest }) =>
+        rule === granted.rule &&
+        form === granted.form &&
+        (purpose.afterClosing?.keep.has(through) === true || isOpen(rest, request)),
     )
     return {
       shown: true,
@@ -91,7 +102,7 @@ export function explain(
       ...(way?.through === undefined ? {} : { through: way.through }),
     }
   }
-  if (!isAccepted(policy, purpose, coordinate)) return withheld({ what: 'derived', from: found.field.requires })
+  if (!isAccepted(policy, purpose, coordinate)) return withheld({ what: 'derived', from: field.requires })
   return withheld(firstMissing(policy, request, ways, silentFacts))
 }
 
@@ -117,20 +128,12 @@ function firstMissing(
   const [nearest] = attempts
   if (nearest === undefined) return { what: 'rule' }
   const { way, told, silent, open } = nearest
-  if (!open) return { what: 'task', oneOf: [...(way.tasks ?? [])].sort(), rule: way.rule }
+  if (way.tasks !== undefined && !open) return { what: 'task', oneOf: [...way.tasks].sort(), rule: way.rule }
   return { what: 'facts', when: told, silent, rule: way.rule }
 }
 
-function isOpen({ tasks }: WayThrough, request: DecisionRequest): boolean {
+function isOpen({ tasks }: Pick<WayThrough, 'tasks'>, request: DecisionRequest): boolean {
   return tasks === undefined || request.tasks.some((task) => tasks.has(task))
-}
-
-/** Whether this is a way by which the field is shown: its facts hold, and its task is open or something is kept of it. */
-function holds(purpose: CompiledPurpose, way: WayThrough, coordinate: Coordinate, request: DecisionRequest): boolean {
-  if (!way.when.every((clause) => clause.some(({ fact, negated }) => request.facts[fact] === !negated))) return false
-  if (isOpen(way, request)) return true
-  const kept = purpose.afterClosing?.keep.has(way.through ?? coordinate) === true
-  return kept && (request.closed ?? []).some(({ type }) => way.tasks?.has(type) === true)
 }
 
 function reasonOf({ bundle }: CompiledPolicy, { id }: CompiledPurpose, rule: string): string {

@@ -1,4 +1,4 @@
-import type { ArgumentShape, Coordinate, Coordinates, FieldShape } from './coordinates.ts'
+import type { ArgumentShape, Coordinate, Coordinates, FieldShape, TypeShape } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { unlisted } from './nearest-word.ts'
 
@@ -14,7 +14,7 @@ export function findCoordinate(schema: Coordinates, written: Coordinate): FoundC
   const { typeName, fieldName } = splitCoordinate(coordinate)
   const type = schema.types.get(typeName)
   if (type === undefined) return unlisted('type', typeName, schema.types.keys())
-  if (fieldName === '') return `${typeName} is a type: name one of its fields, such as ${firstField(schema, typeName)}`
+  if (fieldName === '') return `${typeName} is a type: name one of its fields, such as ${firstFieldOf(type)}`
   if (type.kind !== 'object')
     return `${typeName} is ${type.kind === 'union' ? 'a union' : 'an interface'}: ask for a field of ${type.possible.join(' or ')}`
   if (type.value) {
@@ -33,8 +33,11 @@ export function findCoordinate(schema: Coordinates, written: Coordinate): FoundC
     : { field, argument: shape }
 }
 
-function firstField(schema: Coordinates, typeName: string): string {
-  return [...(schema.types.get(typeName)?.fields.values() ?? [])].map(({ coordinate }) => coordinate)[0] ?? typeName
+function firstFieldOf({ fields }: TypeShape): string {
+  return [...fields.values()]
+    .slice(0, 1)
+    .map(({ coordinate }) => coordinate)
+    .join()
 }
 
 function holdersOf(schema: Coordinates, valueType: string): Coordinate[] {

@@ -43,6 +43,7 @@ export interface Phrases {
   readonly outside: (from: string | undefined, until: string | undefined) => string
   readonly derived: (fields: string) => string
   readonly noRule: string
+  readonly notListed: string
   readonly noTask: (tasks: string, rule: string) => string
   readonly factsMissing: (condition: string, rule: string) => string
   readonly notTold: (rule: string) => string
@@ -117,6 +118,7 @@ export const english: Phrases = {
   notFor: (kinds) => `the purpose is not for this kind of agency, only for ${kinds}`,
   outside: (from, until) => `the purpose was not in force on that day${period(from, until, 'from', 'until')}`,
   derived: (fields) => `it is computed from ${fields}, and the purpose has not accepted that`,
+  notListed: 'it tells of a field, and the purpose does not list it under arguments',
   noRule: 'no rule of the purpose shows it to this kind of agency',
   noTask: (tasks, rule) => `rule ${rule} needs an open task ${tasks}`,
   factsMissing: (condition, rule) => `for rule ${rule} it is not known: ${condition}`,
@@ -192,6 +194,7 @@ export const dutch: Phrases = {
   notFor: (kinds) => `het doel is niet voor deze soort organisatie, alleen voor ${kinds}`,
   outside: (from, until) => `het doel gold niet op die dag${period(from, until, 'van', 'tot')}`,
   derived: (fields) => `het is afgeleid van ${fields}, en dat heeft het doel niet aanvaard`,
+  notListed: 'het vertelt over een veld, en het doel noemt het niet onder arguments',
   noRule: 'geen regel van het doel toont het aan deze soort organisatie',
   noTask: (tasks, rule) => `regel ${rule} vraagt een open taak ${tasks}`,
   factsMissing: (condition, rule) => `voor regel ${rule} is niet bekend: ${condition}`,
@@ -204,5 +207,5 @@ function period(from: string | undefined, until: string | undefined, fromWord: s
     ...(from === undefined ? [] : [`${fromWord} ${from}`]),
     ...(until === undefined ? [] : [`${untilWord} ${until}`]),
   ]
-  return bounds.length === 0 ? '' : ` (${bounds.join(' ')})`
+  return ` (${bounds.join(' ')})`
 }

@@ -43,9 +43,10 @@ export function readYaml(text: string, file: string): YamlContent {
     fail('too-large', 'the file is larger than 1 MB; split it, one purpose to a file', start)
   const character = refusedCharacter(yaml)
   if (character !== undefined) fail('character', character.message, placeIn(yaml, character.offset, file))
-  const deep = tooDeepAt(yaml)
+  const lexemes = [...new Lexer().lex(yaml)]
+  const deep = tooDeepAt(lexemes)
   if (deep !== undefined) return fail('too-deep', TOO_DEEP, placeIn(yaml, deep, file))
-  const tokens = [...new Parser(lines.addNewLine).parse(yaml)]
+  const tokens = tokensOf(lexemes, lines)
   const refused = refuse(tokens, place)
   if (refused.length > 0) throw new PolicyErrors(refused)
 
@@ -72,16 +73,23 @@ function fail(code: string, message: string, position: Position): never {
   throw new PolicyErrors([{ code, message, position }])
 }
 
+/** What the parser makes of the text, from lexemes that have been looked at already: lexing is half of the work. */
+function tokensOf(lexemes: readonly string[], lines: LineCounter): CST.Token[] {
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  return [...lexemes.flatMap((lexeme) => [...parser.next(lexeme)]), ...parser.end()]
+}
+
 /**
  * Where brackets, or list and key marks on one line, nest too deeply. Looked for before parsing, whose time grows with
  * the square of the depth. Nesting by indentation costs a space a level more on each line, and is found in the tree.
  */
-function tooDeepAt(yaml: string): number | undefined {
+function tooDeepAt(lexemes: readonly string[]): number | undefined {
   let offset = 0
   let brackets = 0
   let marks = 0
   let previous: string | null = null
-  for (const lexeme of new Lexer().lex(yaml)) {
+  for (const lexeme of lexemes) {
     // What follows a mark of the lexer's own is text, whatever it looks like.
     const type: string | null = previous === 'scalar' ? 'text' : CST.tokenType(lexeme)
     previous = type

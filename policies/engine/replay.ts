@@ -50,9 +50,13 @@ export function replay(
   candidate: CompiledPolicy,
   before?: CompiledPolicy,
 ): Replay {
-  const operations = new Map<string, RecordedDisclosure[]>()
-  for (const record of records) operations.set(record.decision, [...(operations.get(record.decision) ?? []), record])
-  const replayed = [...operations.values()].flatMap((parts) => replayOperation(parts, candidate, before))
+  const operations = new Map<string, Operation>()
+  for (const record of records) {
+    const known = operations.get(record.decision)
+    if (known === undefined) operations.set(record.decision, [record])
+    else known.push(record)
+  }
+  const replayed = [...operations.values()].map((parts) => replayOperation(parts, candidate, before))
   return { operations: replayed, byAgency: countByAgency(replayed) }
 }
 
@@ -67,18 +71,18 @@ export function countByAgency(operations: readonly ReplayedOperation[]): Record<
 }
 
 /** One operation has a record for each case it was about. */
+type Operation = [RecordedDisclosure, ...RecordedDisclosure[]]
+
 function replayOperation(
-  parts: readonly RecordedDisclosure[],
+  parts: Readonly<Operation>,
   candidate: CompiledPolicy,
   before: CompiledPolicy | undefined,
-): ReplayedOperation[] {
-  const [first] = parts
-  if (first === undefined) return []
+): ReplayedOperation {
   const changes = parts.map((part) => replayRecord(part, candidate, before))
   const lost = [...new Set(changes.flatMap((change) => change?.lost ?? []))].sort()
   const gained = [...new Set(changes.flatMap((change) => change?.gained ?? []))].sort()
   const nothingLeft = changes.every((change) => change?.left === 0)
-  const { decision, agency, purpose } = first
+  const [{ decision, agency, purpose }] = parts
   const outcome = changes.includes(undefined)
     ? 'unknown'
     : lost.length > 0
@@ -88,7 +92,7 @@ function replayOperation(
       : gained.length > 0
         ? 'widened'
         : 'unaffected'
-  return [{ decision, agency, purpose, outcome, lost, gained }]
+  return { decision, agency, purpose, outcome, lost, gained }
 }
 
 interface Change {

@@ -1,7 +1,6 @@
 import type { CellChange, OtherChange } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Explanation, Missing } from './explain.ts'
-import { parseClause } from './parse-formula.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
 import type { VisibleField } from './what-may-see.ts'
@@ -62,6 +61,8 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
         return phrases.outside(first.from, first.until)
       case 'derived':
         return phrases.derived(first.from.join(', '))
+      case 'argument':
+        return phrases.notListed
       case 'rule':
         return phrases.noRule
       case 'task':
@@ -119,10 +120,12 @@ function titleOf(titles: Titles | undefined, word: string, language: Language): 
 
 /** Reads back what `printFormula` wrote. */
 function readFormula(text: string): Formula {
-  return text.split(' and ').flatMap((entry) => {
-    const clause = parseClause(entry.replace(/^\(|\)$/gu, ''))
-    return typeof clause === 'string' ? [] : [clause]
-  })
+  return text.split(' and ').map((entry) =>
+    entry
+      .replaceAll(/^\(|\)$/gu, '')
+      .split(' or ')
+      .map((literal) => ({ fact: literal.replace(/^not /u, ''), negated: literal.startsWith('not ') })),
+  )
 }
 
 function capital(sentence: string): string {

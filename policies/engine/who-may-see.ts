@@ -73,8 +73,12 @@ function byPurposeAndKind(left: Seer, right: Seer): number {
     order(left.purpose, right.purpose) ||
     order(left.kind, right.kind) ||
     order(left.rule, right.rule) ||
-    order(left.through ?? '', right.through ?? '')
+    order(behind(left), behind(right))
   )
+}
+
+function behind({ through = '' }: Seer): string {
+  return through
 }
 
 function order(left: string, right: string): number {

@@ -218,6 +218,77 @@ rules:
     expect(inDutch).toContain(dutch)
   })
 
+  test('of an argument goes by its listing and by the field that it tells of, in full and on every row', () => {
+    const listing = compilePolicy(
+      [
+        marketVocabulary,
+        parsePolicy(`
+purpose: sell
+title: { en: Sell things, nl: Dingen verkopen }
+register-entry: M-1
+dpv: https://w3id.org/dpv#Sell
+regime: GDPR
+who: [CLERK]
+tasks: [PACK]
+legal-basis: [{ law: BW, article: '7:1', because: a sale }]
+arguments: { Query.products: [named, made] }
+rules: [{ id: all, see: { Product: { name: full, madeOn: year } }, when: [paid], because: To pack. }]
+`),
+      ],
+      market,
+    )
+    const ask = (asked: typeof policy, coordinate: string, facts = request.facts) =>
+      explain(asked, { ...request, facts }, coordinate)
+    expect(ask(listing, 'Query.products(named)')).toMatchObject({ shown: true, rule: 'all' })
+    expect(ask(listing, 'Query.products(named)', {})).toMatchObject({ shown: false, missing: { what: 'facts' } })
+    expect(ask(listing, 'Query.products(made)')).toEqual({ shown: false, missing: { what: 'rule' } })
+    expect(ask(listing, 'Query.products(first)')).toMatchObject({ shown: true, through: 'Product.name' })
+    const unlisted = ask(policy, 'Query.products(named)')
+    expect(unlisted).toEqual({ shown: false, missing: { what: 'argument' } })
+    expect(en.explanation(unlisted, 'Query.products(named)')).toContain('the purpose does not list it under arguments')
+    expect(nl.explanation(unlisted, 'Query.products(named)')).toContain('het doel noemt het niet onder arguments')
+  })
+
+  test('goes by the rule whose task is open before one whose facts hold', () => {
+    const two = compilePolicy(
+      [
+        parsePolicy(`
+purpose: sell
+who: [CLERK]
+tasks: [SEND, PACK]
+rules:
+  - { id: a, tasks: [SEND], see: { User: [id] }, because: x }
+  - { id: b, tasks: [PACK], see: { User: [id] }, when: [paid, adult], because: x }
+`),
+      ],
+      market,
+    )
+    expect(explain(two, { ...request, facts: {} }, 'User.id')).toMatchObject({ missing: { what: 'facts', rule: 'b' } })
+  })
+
+  test('names words as they are where no vocabulary says what people call them', () => {
+    const bare = compilePolicy(
+      [
+        parsePolicy(
+          `{ purpose: sell, who: [CLERK], tasks: [PACK], rules: [{ id: a, see: { User: [id] }, when: [paid], because: x }] }`,
+        ),
+      ],
+      market,
+    )
+    const sentences = sentencesIn('en', bare)
+    expect(sentences.name('CLERK')).toBe('CLERK')
+    expect(sentences.way({ form: 'year', own: true, tasks: [], when: '' })).toBe(
+      'as a year, own rows only, without a task',
+    )
+    const missing = (asked: Partial<DecisionRequest>) =>
+      sentences.explanation(explain(bare, { ...request, ...asked }, 'User.id'), 'User.id')
+    expect(missing({ tasks: [] })).toBe('User.id is withheld: rule a needs an open task PACK.')
+    expect(missing({ facts: {} })).toBe('User.id is withheld: for rule a it is not known: “paid”.')
+    expect(missing({})).toBe(
+      'User.id is shown in full, by rule a. Reason: x. Open: PACK. When it is known: “paid”. Ground: .',
+    )
+  })
+
   test('names a silent fact to an auditor', () => {
     expect(say({ facts: {} }, 'Product.madeOn', true)[0]).toContain('not known: not “Watched”; and “Adult”.')
   })

@@ -146,6 +146,12 @@ describe('replaying recorded operations', () => {
     expect(outcome(onNewTask)?.outcome).toBe('unknown')
   })
 
+  test('goes by what was recorded where the version that decided is not at hand', () => {
+    expect(replay([record], before).operations).toMatchObject([{ outcome: 'unaffected' }])
+    const narrower = compile(`  - { id: a, see: { Product: [upc] }, when: [paid], because: x }`)
+    expect(replay([record], narrower).operations).toMatchObject([{ outcome: 'narrowed', lost: ['Product.madeOn'] }])
+  })
+
   test('takes a purpose that is gone as refused, and one that did not exist by what was recorded', () => {
     const other = compilePolicy([parsePolicy(`purpose: tell\nwho: [CLERK]\ntasks: [PACK]\nrules: []`)], market)
     expect(outcome(other)?.outcome).toBe('refused')

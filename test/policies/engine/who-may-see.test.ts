@@ -12,8 +12,10 @@ import {
   marketFacts,
   marketKinds,
   marketTasks,
+  marketVocabulary,
 } from '../generated-policy.ts'
 import { at, shipped } from '../shipped-policy.ts'
+import { smallSchema } from '../small-schema.ts'
 
 const FULLNESS = { full: 3, month: 2, year: 1, exists: 0, category: 0, region: 0 }
 
@@ -106,6 +108,26 @@ rules:
     )
   })
 
+  test('does not go through a computed link whose sources the purpose has not accepted', () => {
+    const advert = compilePolicy(
+      [
+        parsePolicy(
+          `{ purpose: sell, who: [CLERK], tasks: [], rules: [{ id: a, see: { Advert: [text] }, because: x }] }`,
+        ),
+      ],
+      market,
+    )
+    expect(seersOf(advert, 'User.bought')).toEqual([])
+    expect(seersOf(advert, 'Product.advert')).toEqual([])
+    expect(seersOf(advert, 'Query.media').map(({ through }) => through)).toEqual(['Advert.text'])
+  })
+
+  test('takes an argument that tells of no field as the field that it stands on', () => {
+    expect(seersOf(policy, 'Query.products(first)').map(({ kind, through }) => [kind, through])).toEqual(
+      seersOf(policy, 'Query.products').map(({ kind, through }) => [kind, through]),
+    )
+  })
+
   test('says of a computed field who accepted its sources, of a change who may make it, of a link what opens it', () => {
     expect(seersOf(policy, 'Product.shipping').map(({ kind, rule }) => `${kind} ${rule}`)).toEqual([
       'AUDITOR all',
@@ -126,8 +148,45 @@ rules:
       'AUDITOR Query.products(named)',
       'CLERK Query.products(named)',
     ])
-    // Not listed, and own rows only.
+    // Shown in full and not listed; then shown on own rows only.
+    expect(seersOf(policy, 'Query.products(coded)')).toEqual([])
     expect(seersOf(policy, 'Query.products(made)')).toEqual([])
+  })
+
+  test('lists a link that is granted by name beside what opens it, and passes over structure and types that are gone', () => {
+    const linked = compilePolicy(
+      [
+        marketVocabulary,
+        parsePolicy(`
+purpose: sell
+title: { en: Sell things, nl: Dingen verkopen }
+register-entry: M-1
+dpv: https://w3id.org/dpv#Sell
+regime: GDPR
+who: [CLERK]
+tasks: []
+legal-basis: [{ law: BW, article: '7:1', because: a sale }]
+rules: [{ id: a, see: { User: [secret], Secret: [word], PageInfo: [hasNextPage] }, because: x }]
+`),
+      ],
+      market,
+    )
+    expect(seersOf(linked, 'User.secret').map(({ through }) => through)).toEqual([undefined, 'Secret.word'])
+    expect(seersOf(linked, 'Query.products').map(({ through }) => through)).not.toContain('PageInfo.hasNextPage')
+    const gone = smallSchema({
+      Query: { fields: { one: { type: 'Any', kind: 'link' } } },
+      Any: { kind: 'union', possible: ['Here', 'Gone'] },
+      Here: { fields: { id: {} } },
+      Lonely: { value: true, fields: { id: {} } },
+    })
+    const overGone = compilePolicy(
+      [parsePolicy(`{ purpose: sell, who: [CLERK], tasks: [], rules: [{ id: a, see: { Here: [id] }, because: x }] }`)],
+      gone,
+    )
+    expect(seersOf(overGone, 'Query.one').map(({ through }) => through)).toEqual(['Here.id'])
+    expect(whoMaySee(overGone, 'Lonely.id')).toEqual({
+      problem: 'Lonely has no fields of its own to grant: ask for the field that holds it',
+    })
   })
 
   test('knows when the purpose is in force, and that a structural coordinate is open to all', () => {

@@ -1,29 +1,14 @@
 import { stringify } from 'yaml'
 import type { ReleaseDocument } from './engine/policy-document.ts'
+import { writeDocument } from './engine/write-document.ts'
 
-/** A release as the text of release.yaml. The same release gives the same text. */
+/**
+ * A release as the text of release.yaml. The same release gives the same text: a line for each part of an approval, so
+ * that a difference between two versions can be read.
+ */
 export function printRelease(release: Omit<ReleaseDocument, 'kind' | 'positions'>): string {
-  const { version, replaces, author, reason, reasons, effective, wildcards, approvedBy, advice } = release
-  const written = {
-    version,
-    ...(replaces === undefined ? {} : { replaces }),
-    author,
-    reason,
-    ...(Object.keys(reasons).length === 0 ? {} : { reasons }),
-    ...(effective === undefined ? {} : { effective }),
-    ...(Object.keys(wildcards).length === 0 ? {} : { wildcards }),
-    'approved-by': approvedBy.map(({ mandateHolder, for: kind, on, hash, jws }) => ({
-      'mandate-holder': mandateHolder,
-      for: kind,
-      on,
-      hash,
-      jws,
-    })),
-    ...(advice.length === 0
-      ? {}
-      : { advice: advice.map(({ officer, on, text, objects }) => ({ officer, on, text, objects })) }),
-  }
-  return `${PREFACE}${stringify({ release: written }, { lineWidth: 0, singleQuote: true })}`
+  const written = writeDocument({ ...release, kind: 'release', positions: new Map() })
+  return `${PREFACE}${stringify(written, { lineWidth: 0, singleQuote: true })}`
 }
 
 const PREFACE = `# yaml-language-server: $schema=schemas/release.schema.json

@@ -56,9 +56,10 @@ function start(name, file) {
 
 async function waitUntilReady() {
   let told
+  let ready
   for (;;) {
     if (stopping) return
-    const ready = await fetch(`${base}/readyz`).then(
+    ready = await fetch(`${base}/readyz`).then(
       (response) => response.json(),
       () => undefined,
     )
@@ -70,6 +71,8 @@ async function waitUntilReady() {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   for (const entry of running.values()) entry.wasReady = true
+  const note = ready.detail?.policy?.files
+  if (note !== undefined) console.error(`Note: ${note}.`)
   console.log(`
 Schakel is ready after ${((Date.now() - began) / 1000).toFixed(1)} s. All cases are synthetic.
 

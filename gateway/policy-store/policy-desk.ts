@@ -23,6 +23,7 @@ import { requiredApprovals, widenedRules } from '../../policies/engine/required-
 import { wildcardsIn } from '../../policies/engine/wildcards-in.ts'
 import { loadBundle, parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
+import { policyChain } from './policy-chain.ts'
 import { contentDigest, type PolicyStore } from './policy-store.ts'
 import { contentFiles, releaseFiles } from './release-files.ts'
 
@@ -69,6 +70,8 @@ interface Seen {
 }
 
 export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): PolicyDesk {
+  const chain = policyChain({ store, schema, trust })
+
   async function look(): Promise<Seen> {
     const events = await store.events(0)
     return { history: readHistory(events.map(({ event }) => event)), seq: events.at(-1)?.seq ?? 0 }
@@ -96,18 +99,20 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
   }
 
   async function passDoor(release: Release, history: History): Promise<void> {
-    const base = lastApproved(history)
-    const predecessor = base && (await compiled(base))
+    const predecessor = await replaced(history)
+    const replaces = lastApproved(history)?.hash
     await loadBundle(await releaseFiles(store, release), {
       schema,
       trust,
-      ...(predecessor === undefined || base === undefined ? {} : { predecessor, replaces: base.hash }),
+      ...(predecessor === undefined ? {} : { predecessor }),
+      ...(replaces === undefined ? {} : { replaces }),
     })
   }
 
-  /** A release that was approved, compiled; its signatures were asked for at the door. */
-  async function compiled(release: Release): Promise<CompiledPolicy> {
-    return compilePolicy(withoutPeople(parsePolicyFiles(await releaseFiles(store, release)).documents), schema)
+  /** What a new release is held against: the last that came through the door. */
+  async function replaced(history: History): Promise<CompiledPolicy | undefined> {
+    await chain.judge(history)
+    return chain.lastGood(approvedReleases(history))?.bundle.policy
   }
 
   async function contentOf({ number, content }: Release): Promise<readonly PolicyFile[]> {
@@ -127,15 +132,14 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     const { documents } = parsePolicyFiles(files)
     const wildcards = given.wildcards ?? wildcardsIn(documents, schema)
     const after = compilePolicy([...withoutPeople(documents), onlyWildcards(wildcards)], schema)
-    const base = lastApproved(history)
-    const before = base && (await compiled(base))
+    const before = await replaced(history)
     const comparison = before && compare(before, after)
     const widened = comparison === undefined ? [] : widenedRules(comparison)
     return {
       type: 'submitted',
       ...about(number, by),
       hash: after.hash,
-      replaces: base?.hash ?? null,
+      replaces: lastApproved(history)?.hash ?? null,
       reason: given.reason,
       reasons:
         reasonForAll === undefined

@@ -1,21 +1,15 @@
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
-import {
-  approvedReleases,
-  emptyHistory,
-  type History,
-  inForce,
-  readHistory,
-  type Release,
-} from '../../policies/engine/lifecycle.ts'
+import { approvedReleases, emptyHistory, type History, inForce, readHistory } from '../../policies/engine/lifecycle.ts'
 import type { AgenciesDocument } from '../../policies/engine/policy-document.ts'
 import { describeProblem, PolicyErrors } from '../../policies/engine/policy-errors.ts'
-import { type LoadedBundle, loadBundle, type LoadOptions } from '../../policies/load-bundle.ts'
+import { type LoadedBundle, loadBundle } from '../../policies/load-bundle.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
 import type { Report } from '../hub-options.ts'
 import { foundingEvents } from './founding-events.ts'
+import { policyChain } from './policy-chain.ts'
 import { contentDigest, type PolicyStore } from './policy-store.ts'
-import { contentFiles, releaseFiles } from './release-files.ts'
+import { contentFiles } from './release-files.ts'
 
 export interface PolicyKeeperOptions {
   readonly store: PolicyStore
@@ -65,7 +59,13 @@ const LONGEST_WAIT = 2_000_000_000
  */
 export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
   const { store, files, schema, trust, now, swap, report } = options
-  const judged = new Map<number, LoadedBundle | PolicyErrors>()
+  const chain = policyChain({
+    store,
+    schema,
+    trust,
+    onRefused: ({ number, hash }, { problems }) =>
+      report('policy-refused', { version: number, hash, problems: problems.map(describeProblem) }),
+  })
   let history: History = emptyHistory
   let seen = 0
   let running: { readonly number: number; readonly hash: string } | undefined
@@ -78,50 +78,19 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
   let poll: NodeJS.Timeout | undefined
   let closed = false
 
-  function good(release: Release): LoadedBundle | undefined {
-    const outcome = judged.get(release.number)
-    return outcome instanceof PolicyErrors ? undefined : outcome
-  }
-
-  /** Takes the approved releases through the door, each against what it replaces here. */
-  async function judge(): Promise<void> {
-    let before: Release | undefined
-    let lastGood: LoadedBundle | undefined
-    for (const release of approvedReleases(history)) {
-      if (!judged.has(release.number)) judged.set(release.number, await load(release, before, lastGood))
-      lastGood = good(release) ?? lastGood
-      before = release
-    }
-  }
-
-  async function load(
-    release: Release,
-    before: Release | undefined,
-    lastGood: LoadedBundle | undefined,
-  ): Promise<LoadedBundle | PolicyErrors> {
-    return passDoor(await releaseFiles(store, release), release.number, {
-      ...(lastGood === undefined ? {} : { predecessor: lastGood.policy }),
-      ...(before === undefined ? {} : { replaces: before.hash }),
-    })
-  }
-
-  async function passDoor(
-    text: readonly PolicyFile[],
-    version: number,
-    former: Pick<LoadOptions, 'predecessor' | 'replaces'>,
-  ): Promise<LoadedBundle | PolicyErrors> {
+  async function loadOwn(): Promise<LoadedBundle | PolicyErrors> {
     try {
-      return await loadBundle(text, { schema, trust, ...former })
+      return await loadBundle(files, { schema, trust })
     } catch (error) {
       if (!(error instanceof PolicyErrors)) throw error
-      report('policy-refused', { version, problems: error.problems.map(describeProblem) })
+      report('policy-refused', { version: 1, problems: error.problems.map(describeProblem) })
       return error
     }
   }
 
   /** The first start: the files become the first version, if they pass the door. */
   async function found(): Promise<void> {
-    own ??= await passDoor(files, 1, {})
+    own ??= await loadOwn()
     if (own instanceof PolicyErrors) return
     await store.putContent(contentFiles(files))
     const outcome = await store.append(foundingEvents(own, files, now()), 0)
@@ -134,9 +103,8 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
   function refusal(): PolicyDetail['refused'] {
     if (running === undefined && own instanceof PolicyErrors)
       return { version: 1, problems: own.problems.map(describeProblem) }
-    const chain = approvedReleases(history)
-    const last = chain.findLast(({ number }) => judged.has(number))
-    const outcome = last && judged.get(last.number)
+    const last = approvedReleases(history).findLast((release) => chain.outcome(release) !== undefined)
+    const outcome = last && chain.outcome(last)
     return last !== undefined && outcome instanceof PolicyErrors
       ? { version: last.number, problems: outcome.problems.map(describeProblem) }
       : undefined
@@ -164,19 +132,19 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
 
   /** Brings into force what is due now, from what has passed the door already: nothing is asked of the store. */
   function settle(): void {
-    const chain = approvedReleases(history)
+    const releases = approvedReleases(history)
     const moment = now()
     const due = inForce(history, moment)
-    const place = due === undefined ? -1 : chain.indexOf(due)
-    const release = chain.slice(0, place + 1).findLast((candidate) => good(candidate) !== undefined)
-    const bundle = release && good(release)
-    if (release !== undefined && bundle !== undefined && release.number !== running?.number) {
-      swap(bundle.policy)
-      running = { number: release.number, hash: bundle.policy.hash }
-      report('policy-in-force', { version: release.number, hash: bundle.policy.hash })
+    const begun = due === undefined ? 0 : releases.indexOf(due) + 1
+    const good = chain.lastGood(releases.slice(0, begun))
+    if (good !== undefined && good.release.number !== running?.number) {
+      const { hash } = good.bundle.policy
+      swap(good.bundle.policy)
+      running = { number: good.release.number, hash }
+      report('policy-in-force', { version: good.release.number, hash })
     }
     clearTimeout(timer)
-    const next = chain[place + 1]?.inForceFrom
+    const next = releases[begun]?.inForceFrom
     if (next === undefined || closed) return
     const wait = Date.parse(next) - moment.getTime()
     timer = setTimeout(settle, Math.min(wait, LONGEST_WAIT))
@@ -187,7 +155,7 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
     try {
       await follow()
       if (seen === 0) await found()
-      await judge()
+      await chain.judge(history)
       unreachable = undefined
       compareFiles()
     } catch (error) {

@@ -9,7 +9,9 @@ import {
 } from 'graphql'
 import type { Coordinate } from '../policies/engine/coordinates.ts'
 import { callerSchema, introspect } from './enforce/caller-schema.ts'
-import { grantFetch } from './enforce/grant-fetch.ts'
+import { withConditionsDecided } from './enforce/decide-conditions.ts'
+import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
+import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce/joining-sources.ts'
 import { clientPaths } from './enforce/plan-keys.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { type PermittedOperation, prune, TooManySelections, withoutRoots } from './enforce/prune.ts'
@@ -76,6 +78,7 @@ export interface OperationAnswer {
 export async function answerOperation(hub: Answering, request: OperationRequest): Promise<OperationAnswer> {
   const { snapshot, caller, purpose, decision, at, operation } = request
   const { policy } = snapshot
+  const compiled = policy.purposes.get(purpose)
   const schema = hub.executor.apiSchema
   if (!schema.getRootType(operation.operation)) {
     return refusedWith(
@@ -93,14 +96,15 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
 
   // Prune: before anything is planned, under the most this purpose can ever get.
   const { key, grant } = snapshot.staticGrant(caller, purpose, at)
-  const permitted = permittedOperation(hub, request, schema, fragments, key, grant)
-  if (permitted instanceof HubError) return refusedWith(permitted)
+  const pruned = permittedOperation(hub, request, schema, fragments, key, grant)
+  if (pruned instanceof HubError) return refusedWith(pruned)
+  const permitted = withConditionsDecided(pruned, variables)
 
   const roots = rootFields(schema, policy.schema, operation, fragments, variables)
   const invalid = pageProblem(roots, hub.limits)
   if (invalid !== undefined) return refusedWith(invalid)
 
-  const internal = new Set<string>()
+  const internal: InternalField[] = []
   const unavailable = new Map<string, readonly string[]>()
   const clientPath = clientPaths(operation, fragments)
   const lost = (...paths: readonly (readonly string[])[]) => {
@@ -129,6 +133,10 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       return await conclude('failed', written(null), [])
     }
   }
+  // What derived fields are computed from may be fetched for them, and is shown only when it is granted itself.
+  const { derived } = permitted
+  const joining = joiningSources({ policy, purpose: compiled, derived, open, scope, caseBound: snapshot.caseBound })
+  if (scope !== undefined && joining !== undefined) scope = withoutHalfShown(scope, joining)
   const places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
   if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
 
@@ -141,11 +149,11 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       subgraphs: hub.subgraphs,
       shapeOf: hub.shapeOf,
       permitted: (shape, representations) =>
-        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations }),
+        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations, joining }),
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
       unavailable: (paths) => lost(...paths),
-      internal: (coordinate) => void internal.add(coordinate),
+      internal: (field) => void internal.push(field),
       report: (event, detail) => hub.report(event, { decision, ...detail }),
     })
     const executed = await hub.executor.execute({
@@ -163,11 +171,11 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   }
 
   // Redact: the third net, by runtime type and case.
-  const redacted = written(data)
+  const redacted = written(data, joining)
   for (const hit of redacted.backstop) hub.report('backstop', { decision, ...hit })
   return await conclude('answered', redacted, places)
 
-  function written(data: Record<string, unknown> | null): Redacted {
+  function written(data: Record<string, unknown> | null, joining?: JoiningSources): Redacted {
     return redact({
       schema,
       unmergeable: hub.unmergeable,
@@ -178,6 +186,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       open,
       scope,
       caseBound: snapshot.caseBound,
+      joining,
       data,
       introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
     })
@@ -221,17 +230,17 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       scope,
       taskTypes,
       withheld,
-      silent: permitted instanceof HubError ? [] : silentlyWithheld(permitted, outside),
+      silent: silentlyWithheld(permitted, outside),
       redacted,
       outcome,
       agency: caller.agency,
       kind: caller.kind,
       client: caller.client,
       policy: policy.hash,
-      compiled: policy.purposes.get(purpose),
-      operation: permitted instanceof HubError ? '' : permitted.hash,
-      kept: permitted instanceof HubError ? [] : permitted.kept,
-      internal: [...internal],
+      compiled,
+      operation: permitted.hash,
+      kept: permitted.kept,
+      internal,
     })
     const written = await Promise.allSettled(records.map(async (entry) => hub.log.append(entry)))
     const failed = written.find((result) => result.status === 'rejected')

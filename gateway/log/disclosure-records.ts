@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
+import type { InternalField } from '../enforce/grant-fetch.ts'
 import type { Asked, WithheldPlace } from '../enforce/prune.ts'
 import type { Redacted } from '../enforce/redact.ts'
 import type { RequestScope } from '../enforce/resolve-scope.ts'
@@ -27,7 +28,7 @@ export interface RecordedRequest {
   readonly silent: readonly WithheldPlace[]
   /** Undefined when nothing was answered. */
   readonly redacted: Redacted | undefined
-  readonly internal: readonly string[]
+  readonly internal: readonly InternalField[]
   readonly outcome: DisclosureRecord['outcome']
 }
 
@@ -68,7 +69,7 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
       tasks: access.tasks.map(({ id }) => id),
       disclosed: disclosedFields(redacted, caseId),
       withheld: [...always, ...byCase.values()],
-      internal: request.internal,
+      internal: internalOn(request, caseId),
       backstop: hits(redacted, caseId),
     })
   }
@@ -93,7 +94,7 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
       tasks: [],
       disclosed: outside,
       withheld: [...(records.length === 0 ? request.withheld.map(withheldField) : []), ...silent],
-      internal: records.length === 0 ? request.internal : [],
+      internal: records.length === 0 ? internalOn(request, undefined) : [],
       backstop: outsideHits,
     })
   }
@@ -102,6 +103,12 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
 
 function disclosedFields(redacted: Redacted | undefined, caseId: string) {
   return [...(redacted?.disclosed.get(caseId) ?? [])].map(([coordinate, { form }]) => ({ coordinate, form }))
+}
+
+/** What was fetched for joining on this case, and outside any. */
+function internalOn({ internal }: RecordedRequest, caseId: string | undefined): string[] {
+  const here = internal.filter((field) => field.caseId === undefined || field.caseId === caseId)
+  return [...new Set(here.map(({ coordinate }) => coordinate))]
 }
 
 function hits(redacted: Redacted | undefined, caseId: string): string[] {

@@ -210,9 +210,9 @@ export function prune(options: PruneOptions): PermittedOperation {
     // An argument that filters or sorts by a field tells that field: it needs the field's own grant.
     const definition = 'getFields' in parent ? parent.getFields()[name] : undefined
     const reading = readingArguments(node, shape, definition)
-    for (const { coordinate, reads } of reading) {
-      const reason = withheldFromReading(grant, reads)
-      if (reason !== undefined) return withhold(coordinate, path, reason)
+    for (const argument of reading) {
+      const reason = withheldFromReading(grant, argument)
+      if (reason !== undefined) return withhold(argument.coordinate, path, reason)
     }
     for (const { coordinate, reads } of reading) kept.push({ coordinate, path, reads })
 

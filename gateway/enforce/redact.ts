@@ -187,9 +187,10 @@ export function redact(options: RedactOptions): Redacted {
     definition: GraphQLField<unknown, unknown>,
     place: Place,
   ): boolean {
-    return readingArguments(node, shape, definition).some(({ reads }) => {
+    return readingArguments(node, shape, definition).some((argument) => {
+      const { reads } = argument
       const isListed = place.caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
-      return !isListed && withheldFromReading(place.grant, reads) !== undefined
+      return !isListed && withheldFromReading(place.grant, argument) !== undefined
     })
   }
 

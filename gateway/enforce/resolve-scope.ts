@@ -4,7 +4,7 @@ import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import type { PermitPage, ScopedCase, ScopeAnswer, ScopeQuestion } from '../../schema/permit.ts'
 import type { Caller, CaseSource } from '../hub-options.ts'
 import { HubError } from '../errors.ts'
-import { withheldFromReading } from './argument-reads.ts'
+import { type ReadingArgument, withheldFromReading } from './argument-reads.ts'
 import type { RootField } from './root-fields.ts'
 import type { CursorOwner, CursorSeal } from './seal-cursor.ts'
 
@@ -249,16 +249,18 @@ function filterArguments(root: RootField): { state?: string; status?: string } {
   }
 }
 
-/** Fields the given filters read: an entry is shown under a filter only when the caller may see what the filter tells. */
-function filteredBy(policy: CompiledPolicy, root: RootField): Coordinate[] {
-  const shape = policy.schema.types.get(policy.schema.query)?.fields.get(root.name)
+/** The given filters that read a field: an entry is shown under one only when the caller may see what it tells. */
+function filteredBy(policy: CompiledPolicy, root: RootField): ReadingArgument[] {
+  const shape = policy.schema.field(root.coordinate)
   return Object.entries(shape?.arguments ?? {})
     .filter(([name]) => root.arguments[name] !== undefined && root.arguments[name] !== null)
-    .flatMap(([, argument]) => (argument.reads === undefined ? [] : [argument.reads]))
+    .flatMap(([name, { reads }]) =>
+      reads === undefined ? [] : [{ coordinate: `${root.coordinate}(${name})`, reads }],
+    )
 }
 
-function isFilteredBy(access: CaseAccess, filtered: readonly Coordinate[]): boolean {
-  return filtered.every((coordinate) => withheldFromReading(access.grant, coordinate) === undefined)
+function isFilteredBy(access: CaseAccess, filtered: readonly ReadingArgument[]): boolean {
+  return filtered.every((argument) => withheldFromReading(access.grant, argument) === undefined)
 }
 
 function keyCoordinate(policy: CompiledPolicy, list: 'cases' | 'tasks'): Coordinate | undefined {

@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { Coordinate } from '../policies/engine/coordinates.ts'
+import { decidingFacts } from '../policies/engine/decide.ts'
 import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { withConditionsDecided } from './enforce/decide-conditions.ts'
 import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
@@ -228,6 +229,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       at,
       purpose,
       scope,
+      decidingFacts: decidingFacts(policy, caller.kind, purpose),
+      facts: hub.cases === undefined ? (caller.facts ?? {}) : {},
       taskTypes,
       withheld,
       silent: silentlyWithheld(permitted, outside),

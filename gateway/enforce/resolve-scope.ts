@@ -14,6 +14,8 @@ export interface CaseAccess {
   /** True when the caller's tasks are only offered: `Query.tasks` shows them, the case itself stays closed. */
   readonly offered: boolean
   readonly tasks: readonly { readonly id: string; readonly type: string }[]
+  /** Known of the case, as the case source tells it. */
+  readonly facts: ScopedCase['facts']
   readonly grant: Grant
 }
 
@@ -223,7 +225,7 @@ function caseAccess({ policy, caller, purpose, at }: ScopeRequest, entry: Scoped
     facts: entry.facts,
     at,
   })
-  return { caseId: entry.caseId, offered: open.length === 0, tasks, grant }
+  return { caseId: entry.caseId, offered: open.length === 0, tasks, facts: entry.facts, grant }
 }
 
 /** Tasks of the purpose's types, open or offered. */
@@ -254,9 +256,7 @@ function filteredBy(policy: CompiledPolicy, root: RootField): ReadingArgument[] 
   const shape = policy.schema.field(root.coordinate)
   return Object.entries(shape?.arguments ?? {})
     .filter(([name]) => root.arguments[name] !== undefined && root.arguments[name] !== null)
-    .flatMap(([name, { reads }]) =>
-      reads === undefined ? [] : [{ coordinate: `${root.coordinate}(${name})`, reads }],
-    )
+    .flatMap(([name, { reads }]) => (reads === undefined ? [] : [{ coordinate: `${root.coordinate}(${name})`, reads }]))
 }
 
 function isFilteredBy(access: CaseAccess, filtered: readonly ReadingArgument[]): boolean {

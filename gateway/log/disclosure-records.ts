@@ -19,6 +19,10 @@ export interface RecordedRequest {
   /** SHA-256 of the permitted document. */
   readonly operation: string
   readonly scope: RequestScope | undefined
+  /** Facts that the purpose's rules depend on for this kind of agency. */
+  readonly decidingFacts: readonly string[]
+  /** What is known outside any case: a hub without cases is told it of the caller. */
+  readonly facts: Readonly<Record<string, boolean | undefined>>
   readonly taskTypes: ReadonlySet<string>
   /** Coordinates decided case by case. */
   readonly kept: readonly Asked[]
@@ -67,6 +71,9 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
       ...base,
       case: caseId,
       tasks: access.tasks.map(({ id }) => id),
+      taskTypes: [...new Set(access.tasks.map(({ type }) => type))].sort(),
+      ...(access.offered ? { offered: true as const } : {}),
+      facts: knownFacts(request, access.facts),
       disclosed: disclosedFields(redacted, caseId),
       withheld: [...always, ...byCase.values()],
       internal: internalOn(request, caseId),
@@ -78,6 +85,8 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
       ...base,
       case: loggable(named),
       tasks: [],
+      taskTypes: [],
+      facts: {},
       disclosed: [],
       withheld: [],
       internal: [],
@@ -92,6 +101,8 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     records.push({
       ...base,
       tasks: [],
+      taskTypes: [],
+      facts: knownFacts(request, request.facts),
       disclosed: outside,
       withheld: [...(records.length === 0 ? request.withheld.map(withheldField) : []), ...silent],
       internal: records.length === 0 ? internalOn(request, undefined) : [],
@@ -101,8 +112,24 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
   return records
 }
 
+function knownFacts(
+  { decidingFacts }: RecordedRequest,
+  facts: Readonly<Record<string, boolean | undefined>>,
+): Record<string, boolean> {
+  return Object.fromEntries(
+    decidingFacts.flatMap((fact) => {
+      const value = Object.hasOwn(facts, fact) ? facts[fact] : undefined
+      return typeof value === 'boolean' ? [[fact, value] as const] : []
+    }),
+  )
+}
+
 function disclosedFields(redacted: Redacted | undefined, caseId: string) {
-  return [...(redacted?.disclosed.get(caseId) ?? [])].map(([coordinate, { form }]) => ({ coordinate, form }))
+  return [...(redacted?.disclosed.get(caseId) ?? [])].map(([coordinate, { form, rule }]) => ({
+    coordinate,
+    form,
+    rule,
+  }))
 }
 
 /** What was fetched for joining on this case, and outside any. */
@@ -116,7 +143,12 @@ function hits(redacted: Redacted | undefined, caseId: string): string[] {
 }
 
 function withheldField({ coordinate, reason }: WithheldPlace): WithheldField {
-  return { coordinate, reason: reason.reason, ...(reason.silent === true ? { silent: true as const } : {}) }
+  return {
+    coordinate,
+    reason: reason.reason,
+    ...(reason.silent === true ? { silent: true as const } : {}),
+    ...(reason.missing === undefined ? {} : { missing: [...reason.missing] }),
+  }
 }
 
 /** An id that was asked for is the asker's own text: a long or odd one is kept as its hash. */

@@ -13,6 +13,7 @@ import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { withConditionsDecided } from './enforce/decide-conditions.ts'
 import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
 import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce/joining-sources.ts'
+import { permittedChanges } from './enforce/permit-changes.ts'
 import { clientPaths } from './enforce/plan-keys.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { type PermittedOperation, prune, TooManySelections, withoutRoots } from './enforce/prune.ts'
@@ -118,8 +119,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   const outside = { grant: open, caseBound: snapshot.caseBound }
   let scope: RequestScope | undefined
 
-  // A mutation is refused whole if any part of it is withheld (security.md 2, row 24); no rule can grant one yet.
-  if (operation.operation !== OperationTypeNode.QUERY) return await refuse([])
+  let changes: ReadonlySet<Coordinate> = new Set()
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return await refuse([])
 
   // Scope: which cases, from the open tasks of the asking agency.
   if (hub.cases !== undefined) {
@@ -140,17 +141,30 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   if (scope !== undefined && joining !== undefined) scope = withoutHalfShown(scope, joining)
   const places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
   if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
+  const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
+
+  // A mutation is refused whole if any part of it is withheld (security.md 2, row 24).
+  if (operation.operation === OperationTypeNode.MUTATION) {
+    const decided = permittedChanges(roots, permitted, open, scope)
+    const known = new Set(places.map(({ coordinate }) => coordinate))
+    const withheld = 'refused' in decided ? decided.refused.filter(({ coordinate }) => !known.has(coordinate)) : []
+    if ('refused' in decided || places.length > 0 || dead.size > 0) return await refuse([...places, ...withheld])
+    changes = decided.changes
+    // No record, no change: what is about to be done is durable before anything is called. The disclosure itself follows
+    // as it does for a query; should that second record fail, the first still tells that the change may have been made.
+    const unrecorded = await record('begun', undefined, [])
+    if (unrecorded !== undefined) return unrecorded
+  }
 
   // Plan and fetch: each fetch under a permit of its own.
   let data: Record<string, unknown> | null = null
-  const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
   const planned = withoutRoots(permitted, dead)
   if (planned.document !== undefined && planned.operation !== undefined) {
     const fetch = subgraphFetcher({
       subgraphs: hub.subgraphs,
       shapeOf: hub.shapeOf,
       permitted: (shape, representations) =>
-        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations, joining }),
+        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations, joining, changes }),
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
       unavailable: (paths) => lost(...paths),
@@ -188,6 +202,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       scope,
       caseBound: snapshot.caseBound,
       joining,
+      changes,
       data,
       introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
     })
@@ -244,13 +259,15 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       operation: permitted.hash,
       kept: permitted.kept,
       internal,
+      changes: outcome === 'refused' ? [] : [...changes],
     })
     const written = await Promise.allSettled(records.map(async (entry) => hub.log.append(entry)))
     const failed = written.find((result) => result.status === 'rejected')
     if (failed === undefined) return undefined
     // No record, no data (design.md, promise 7).
     hub.report('log-unavailable', { decision, cause: causeOf(failed.reason) })
-    return refusedWith(new HubError('LOG_UNAVAILABLE'))
+    const isMade = changes.size > 0 && outcome !== 'begun'
+    return refusedWith(new HubError('LOG_UNAVAILABLE', isMade ? CHANGED_UNLOGGED : undefined))
   }
 
   function schemaFor(key: string): GraphQLSchema {
@@ -261,6 +278,9 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     return made
   }
 }
+
+const CHANGED_UNLOGGED =
+  'The change was called for, and the disclosure log cannot be written any more, so no data is given: look before trying again'
 
 function permittedOperation(
   hub: Answering,

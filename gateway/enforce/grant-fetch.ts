@@ -21,6 +21,8 @@ export interface FetchGrantRequest {
   readonly representations: readonly Representation[] | undefined
   /** Undefined when nothing that is asked is derived. */
   readonly joining: JoiningSources | undefined
+  /** Root fields of a mutation, all of them granted; empty for a query. */
+  readonly changes: ReadonlySet<Coordinate>
 }
 
 /** An entity as the planner sends it to the subgraph that completes it: its keys, and what a derived field needs. */
@@ -120,6 +122,11 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
       const granted = formOf(request.open, coordinate)
       const isSource = joinedAt(undefined).sources.has(coordinate)
       const form = isSource ? 'full' : granted
+      if (request.changes.has(coordinate)) {
+        open[coordinate] = 'full'
+        something = true
+        continue
+      }
       if (form !== undefined && (below.length === 0 || inner)) open[coordinate] = form
       else if (form === undefined && isKey(coordinate)) open[coordinate] = 'full'
       if (open[coordinate] !== undefined && open[coordinate] !== granted) internal.set(coordinate, { coordinate })
@@ -160,7 +167,8 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
   function scopes(): PermitScope[] {
     const byContent = new Map<string, { cases: string[]; scope: Omit<PermitScope, 'cases'> }>()
     for (const [caseId, { access, asked }] of perCase) {
-      if (asked.size === 0) continue
+      // A change that brings nothing of its case back still has to say which case it is on.
+      if (asked.size === 0 && request.changes.size === 0) continue
       const see: Record<Coordinate, Form> = {}
       const own: Coordinate[] = []
       const { sources } = joinedAt(caseId)

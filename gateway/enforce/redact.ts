@@ -38,6 +38,8 @@ export interface RedactOptions {
   readonly caseBound: ReadonlySet<string>
   /** What was fetched for joining only: it may have come back, and is no sign that anything failed. */
   readonly joining: JoiningSources | undefined
+  /** Root fields of a mutation, all of them granted; empty for a query. */
+  readonly changes: ReadonlySet<Coordinate>
   /** What the plan brought for the permitted document. */
   readonly data: Readonly<Record<string, unknown>> | null
   /** Answers of `__schema` and `__type`, by response key. */
@@ -60,6 +62,7 @@ interface Place {
   readonly root?: string
 }
 
+const CHANGE: GrantedField = { form: 'full', own: false, rule: 'may-change' }
 const NOTHING = Symbol('null that empties its parent')
 
 /**
@@ -126,8 +129,10 @@ export function redact(options: RedactOptions): Redacted {
     }
     if (!valueType) {
       const structural = policy.structural.has(coordinate)
-      const granted = place.grant.granted(coordinate)
-      const allowed = structural || (shape?.kind === 'link' ? place.grant.reaches(coordinate) : granted !== undefined)
+      const isChange = options.changes.has(coordinate)
+      const granted = isChange ? CHANGE : place.grant.granted(coordinate)
+      const allowed =
+        structural || isChange || (shape?.kind === 'link' ? place.grant.reaches(coordinate) : granted !== undefined)
       if (!allowed || (shape !== undefined && readsWithheld(node, shape, definition, place))) {
         // A list of rows that were all withheld comes back empty, which discloses nothing.
         const isThere = value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
@@ -140,7 +145,7 @@ export function redact(options: RedactOptions): Redacted {
           hit(coordinate, place)
           return null
         }
-        disclose(coordinate, granted, place)
+        disclose(coordinate, granted, isChange ? onItsCase(place) : place)
         if (exceeds) return inForm(value, granted)
       }
     }
@@ -237,6 +242,12 @@ export function redact(options: RedactOptions): Redacted {
     if (shape?.taskKey !== undefined) return within(caseOfTask.get(String(source[TASK_TAG])))
     // Anything else that belongs to a case is shown where the root field named that one case.
     return within(caseOfRoot.get(root))
+  }
+
+  /** What a change answers is told of the one case it was on. */
+  function onItsCase(place: Place): Place {
+    const caseId = scope?.caseOfRoot.get(place.root ?? '')
+    return caseId === undefined ? place : { ...place, caseId }
   }
 
   function isJoined(coordinate: Coordinate, { caseId }: Place): boolean {

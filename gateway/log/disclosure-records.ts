@@ -33,6 +33,8 @@ export interface RecordedRequest {
   /** Undefined when nothing was answered. */
   readonly redacted: Redacted | undefined
   readonly internal: readonly InternalField[]
+  /** What was allowed to be changed; empty for a query. */
+  readonly changes: readonly string[]
   readonly outcome: DisclosureRecord['outcome']
 }
 
@@ -54,6 +56,7 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     operation: request.operation,
     legalBasis: (request.compiled?.legalBasis ?? []).map(({ law, article }) => ({ law, article })),
     confidential: request.compiled?.confidential ?? false,
+    ...(request.changes.length === 0 ? {} : { changes: request.changes }),
     outcome: request.outcome,
   }
   const records: DisclosureRecord[] = []

@@ -76,6 +76,9 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
       tasks: access.tasks.map(({ id }) => id),
       taskTypes: [...new Set(access.tasks.map(({ type }) => type))].sort(),
       ...(access.offered ? { offered: true as const } : {}),
+      ...(access.closed.length === 0
+        ? {}
+        : { closed: access.closed.map(({ id, type, closedAt }) => ({ id, type, closedAt })) }),
       facts: knownFacts(request, access.facts),
       disclosed: disclosedFields(redacted, caseId),
       withheld: [...always, ...byCase.values()],

@@ -194,8 +194,35 @@ describe('what is kept after closing', () => {
     }
   })
 
+  test('goes by any task of the purpose where the rule names none', () => {
+    const any = compile(rules, 'after-closing: { keep: [Parcel.to], for: P14D }')
+    expect(ask(any, { tasks: [], closed: closed(3, 'PACK') }).granted('Parcel.to')).toMatchObject({ own: true })
+    expect(ask(any, { tasks: [], closed: closed(3, 'OTHER') }).granted('Parcel.to')).toBeUndefined()
+  })
+
   test('is nothing where the purpose keeps nothing', () => {
     expect(ask(compile(rules), { tasks: [], facts, closed: closed(3) }).fields.size).toBe(0)
+  })
+})
+
+describe('a link to types some of which have no fields of their own', () => {
+  test('is withheld for the nearest reason of those that have', () => {
+    const schema = smallSchema({
+      Query: { fields: { thing: { type: 'Thing', kind: 'link' } } },
+      Thing: { kind: 'union', possible: ['Size', 'Product'] },
+      Size: { value: true, fields: { width: {} } },
+      Product: { fields: { upc: {} } },
+    })
+    const purpose =
+      'purpose: sell\nwho: [CLERK]\ntasks: []\nrules: [{ id: r, see: { Product: [upc] }, when: [paid], because: x }]'
+    const grant = decide(compilePolicy([parsePolicy(purpose)], schema), {
+      kind: 'CLERK',
+      purpose: 'sell',
+      tasks: [],
+      facts: {},
+      at: noon,
+    })
+    expect(grant.withheld('Query.thing')).toEqual({ reason: 'condition', missing: ['paid'] })
   })
 })
 

@@ -43,9 +43,15 @@ export function mostEver(
   if (!isInForce(purpose.valid, request.at)) return NOTHING_ANY_MORE
   const known = column.grants.get('ever')
   if (known !== undefined) return known
-  const grant = makeGrant(policy, column, { task: () => true, kept: () => false, literal: () => true })
+  const grant = makeGrant(policy, column, { task: always, kept: always, literal: always })
   remember(column, 'ever', grant)
   return grant
+}
+
+/** Facts on which some cell of the kind's column for this purpose depends, in order; what is known of others decides nothing. */
+export function decidingFacts(policy: CompiledPolicy, kind: string, purposeId: string): readonly string[] {
+  const purpose = policy.purposes.get(purposeId)
+  return (purpose && columnOf(policy, purpose, kind)?.facts) ?? []
 }
 
 const columns = new WeakMap<CompiledPolicy, Map<string, Column>>()
@@ -88,12 +94,14 @@ function keptTypes({ afterClosing }: CompiledPurpose, { closed = [], at }: Decis
     .map(({ type }) => type)
 }
 
+/** Starts over when it is full: bounded, whatever is asked. */
 function remember(column: Column, key: string, grant: Grant): void {
-  if (column.grants.size >= REMEMBERED) {
-    const [oldest] = column.grants.keys()
-    if (oldest !== undefined) column.grants.delete(oldest)
-  }
+  if (column.grants.size >= REMEMBERED) column.grants.clear()
   column.grants.set(key, grant)
+}
+
+function always(): boolean {
+  return true
 }
 
 function nothing(withholding: Withholding): Grant {

@@ -48,9 +48,9 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...listed('legal-basis', document.legalBasis),
     ...listed('when', writeFormula(document.when)),
     ...recorded('when-asked-by', mapped(document.whenAskedBy, writeFormula)),
+    ...recorded('arguments', writeArguments(document.arguments)),
     rules: document.rules.map(writeRule),
     ...listed('derived', document.derived),
-    ...recorded('arguments', writeArguments(document.arguments)),
     ...listed('may-change', document.mayChange),
     ...(afterClosing === undefined
       ? {}

@@ -1,8 +1,7 @@
-import type { CompiledPolicy, DecisionRequest, Grant } from './compiled-policy.ts'
+import type { CompiledPolicy, DecisionRequest, Grant, GrantedField, Withholding } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
-import { findCoordinate } from './find-coordinate.ts'
 import { splitCoordinate } from './expand-see.ts'
-import type { Withholding } from './compiled-policy.ts'
+import { findCoordinate } from './find-coordinate.ts'
 
 /** What explaining and replaying need of one record of the disclosure log. Older records lack the types of task and the facts. */
 export interface RecordedDisclosure {
@@ -29,7 +28,7 @@ export interface RecordedDisclosure {
   readonly outcome?: string
 }
 
-/** What was decided, as the record has it; undefined when it does not say which tasks were open and what was known. */
+/** What was decided; undefined when the record does not say which tasks were open and what was known. */
 export function requestIn(record: RecordedDisclosure): DecisionRequest | undefined {
   const { kind, purpose, taskTypes, facts, closed } = record
   if (taskTypes === undefined || facts === undefined) return undefined
@@ -46,44 +45,33 @@ export function requestIn(record: RecordedDisclosure): DecisionRequest | undefin
 }
 
 /** False for what an offered task never shows: anything but the task itself. */
-export function isTold(
-  { schema }: CompiledPolicy,
-  { offered, case: caseId }: RecordedDisclosure,
-  coordinate: Coordinate,
-): boolean {
-  if (offered !== true || caseId === undefined) return true
+export function isOpenTo({ schema }: CompiledPolicy, { offered }: RecordedDisclosure, coordinate: Coordinate): boolean {
+  if (offered !== true) return true
   const isTask = schema.types.get(splitCoordinate(coordinate).typeName)?.taskKey !== undefined
   return isTask && schema.field(coordinate)?.kind !== 'link'
 }
 
-/** What is shown of a field, or of what an argument tells. */
-export interface Shown {
-  readonly form: Form
-  readonly own: boolean
-  readonly rule: string
-}
-
 /**
- * What a grant shows, as the hub goes by it: an argument by the field it tells of, in full and on every row; a link also
- * when all behind it is withheld silently; outside any case nothing of the asker's own rows, since nobody can tell whose
- * a row is there.
+ * What a grant shows of a coordinate, as the hub goes by it: an argument by the field it tells of, in full and on every
+ * row; a link also where all behind it is withheld without a word; outside any case nothing by a rule for the asker's own
+ * rows, since nobody can tell there whose a row is.
  */
 export function shownBy(
-  policy: CompiledPolicy,
+  { schema }: CompiledPolicy,
   grant: Grant,
-  record: RecordedDisclosure,
+  { case: caseId }: RecordedDisclosure,
   coordinate: Coordinate,
-): Shown | undefined {
-  const found = findCoordinate(policy.schema, coordinate)
+): GrantedField | undefined {
+  const found = findCoordinate(schema, coordinate)
   if (typeof found === 'string') return undefined
   const reads = found.argument?.reads
   if (reads !== undefined) {
-    if (grant.arguments?.has(coordinate) === false) return undefined
-    const read = grant.granted(reads)
+    const read = grant.arguments?.has(coordinate) === false ? undefined : grant.granted(reads)
     return read?.form === 'full' && !read.own ? read : undefined
   }
   const granted = grant.granted(coordinate)
-  if (granted !== undefined) return granted.own && record.case === undefined ? undefined : granted
-  const isLink = found.field.kind === 'link' && found.field.coordinate !== policy.schema.mutation
-  return isLink && grant.reaches(coordinate) ? { form: 'full', own: false, rule: 'link' } : undefined
+  if (granted !== undefined) return granted.own && caseId === undefined ? undefined : granted
+  return found.field.kind === 'link' && grant.reaches(coordinate) ? LINK : undefined
 }
+
+const LINK: GrantedField = { form: 'full', own: false, rule: 'link' }

@@ -48,14 +48,14 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...listed('legal-basis', document.legalBasis),
     ...listed('when', writeFormula(document.when)),
     ...recorded('when-asked-by', mapped(document.whenAskedBy, writeFormula)),
+    ...(document.confidential ? { confidential: true } : {}),
+    ...recorded('arguments', writeArguments(document.arguments)),
     rules: document.rules.map(writeRule),
     ...listed('derived', document.derived),
-    ...recorded('arguments', writeArguments(document.arguments)),
     ...listed('may-change', document.mayChange),
     ...(afterClosing === undefined
       ? {}
       : { 'after-closing': { keep: afterClosing.keep, for: writePeriod(afterClosing.days) } }),
-    ...(document.confidential ? { confidential: true } : {}),
     ...writeSignatures(document),
   }
 }

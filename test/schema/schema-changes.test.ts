@@ -114,8 +114,8 @@ describe('What a schema changes', () => {
     expect(
       changes((sdl) =>
         sdl.replace(
-          'type ShelterPlacement {',
-          'type ShelterPlacement {\n  "Whether."\n  shelterAddressExists: Boolean @data(owner: "SHELTER", category: "pd:Region", sensitivity: 1, standard: "derived") @coarsens(field: "ShelterPlacement.shelterAddress", form: "exists")',
+          'type ShelterPlacement @rowOwner(field: "shelterOrg") {',
+          'type ShelterPlacement @rowOwner(field: "shelterOrg") {\n  "Whether."\n  shelterAddressExists: Boolean @data(owner: "SHELTER", category: "pd:Region", sensitivity: 1, standard: "derived") @coarsens(field: "ShelterPlacement.shelterAddress", form: "exists")',
         ),
       ),
     ).toEqual([

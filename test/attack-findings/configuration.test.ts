@@ -10,12 +10,13 @@ import { readConfig } from '../../subgraphs/kit/config.ts'
  * address; anything else needs issuers.
  */
 describe('demo identities', () => {
-  test.each([{ SCHAKEL_HOST: '0.0.0.0' }, { SCHAKEL_HOST: '0.0.0.0', NODE_ENV: 'prod' }, { SCHAKEL_HOST: '::', NODE_ENV: 'Production' }])(
-    'are not given to whoever can reach %j',
-    (env) => {
-      expect(readGatewayConfig(env).demo).toBe(false)
-    },
-  )
+  test.each([
+    { SCHAKEL_HOST: '0.0.0.0' },
+    { SCHAKEL_HOST: '0.0.0.0', NODE_ENV: 'prod' },
+    { SCHAKEL_HOST: '::', NODE_ENV: 'Production' },
+  ])('are not given to whoever can reach %j', (env) => {
+    expect(readGatewayConfig(env).demo).toBe(false)
+  })
 })
 
 /**

@@ -76,6 +76,8 @@ describe('that somebody did not object', () => {
  * Fix: for THIRD_LAWFUL the assertion decides when there is one; only NL and EU_EEA_CH stand without a record.
  */
 test('a stay that the IND recorded as ended is not lawful because it once was', () => {
-  const facts = factsOf(situation({ case: { residenceGroup: 'THIRD_LAWFUL' }, asserted: { 'lawful-residence': false } }))
+  const facts = factsOf(
+    situation({ case: { residenceGroup: 'THIRD_LAWFUL' }, asserted: { 'lawful-residence': false } }),
+  )
   expect(facts['lawful-stay']).toBe(false)
 })

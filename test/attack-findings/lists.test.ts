@@ -32,7 +32,8 @@ const statements = async (query: string): Promise<number> => {
  */
 test('what a filtered list costs does not tell how many hidden cases match', async () => {
   await runSql(store, "update chain.consent set status = 'WITHDRAWN' where scope = 'care.coordinate'")
-  const move = (state: string) => runSql(store, `update chain.referral_case set state = '${state}' where closed_at is null`)
+  const move = (state: string) =>
+    runSql(store, `update chain.referral_case set state = '${state}' where closed_at is null`)
   await move('ACUTE')
   const matching = await statements('{ cases(first: 0, state: ACUTE) { edges { node { caseId } } } }')
   const none = await statements('{ cases(first: 0, state: RETURNING) { edges { node { caseId } } } }')
@@ -65,8 +66,8 @@ test('a list asked for its cursors alone has its entries', async () => {
 test('the order of cases tells nothing of a date that is withheld', async () => {
   const order = async () =>
     (
-      (await own.ask('coa', 'reception.arrange', '{ cases(first: 100) { edges { node { caseId openedAt } } } }')).data.cases
-        .edges as { node: { caseId: string; openedAt: null } }[]
+      (await own.ask('coa', 'reception.arrange', '{ cases(first: 100) { edges { node { caseId openedAt } } } }')).data
+        .cases.edges as { node: { caseId: string; openedAt: null } }[]
     ).map(({ node }) => node)
   const before = await order()
   expect(before.length).toBeGreaterThan(1)

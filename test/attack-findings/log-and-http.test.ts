@@ -53,10 +53,13 @@ test('an answer nobody accepts is refused before anything is disclosed', async (
  * Fix: keep as written only ids in the form of case ids the chain gives out (UUID, `demo-…`); hash the rest. A keyed hash (HMAC
  * with a key of the log): of nine digits a plain SHA-256 is undone in seconds.
  */
-test.each(['999990019', '9990001234', 'Fatima_Diallo'])('an id that is none of ours, %s, is not kept as written', async (id) => {
-  const records = await recordsAfter(() => own.ask(...OM, `{ case(id: "${id}") { caseId } }`))
-  expect(JSON.stringify(records)).not.toContain(id)
-})
+test.each(['999990019', '9990001234', 'Fatima_Diallo'])(
+  'an id that is none of ours, %s, is not kept as written',
+  async (id) => {
+    const records = await recordsAfter(() => own.ask(...OM, `{ case(id: "${id}") { caseId } }`))
+    expect(JSON.stringify(records)).not.toContain(id)
+  },
+)
 
 /**
  * Finding: an id with U+0000 in it is a text PostgreSQL refuses, so `/scope` answers 500: SUBGRAPH_UNAVAILABLE where every
@@ -65,9 +68,13 @@ test.each(['999990019', '9990001234', 'Fatima_Diallo'])('an id that is none of o
  * Fix: an id that no store can hold is absent: leave it out of the question (resolve-scope) and out of `readScopeQuestion`.
  */
 test('an id that no store can hold is answered as any other that does not exist', async () => {
-  const answer = await own.ask(...OM, `query ($odd: ID!) { odd: case(id: $odd) { caseId } mine: case(id: "${CASE}") { caseId } }`, {
-    variables: { odd: 'a\u0000b' },
-  })
+  const answer = await own.ask(
+    ...OM,
+    `query ($odd: ID!) { odd: case(id: $odd) { caseId } mine: case(id: "${CASE}") { caseId } }`,
+    {
+      variables: { odd: 'a\u0000b' },
+    },
+  )
   expect(answer.errors).toBeUndefined()
   expect(answer.data).toEqual({ odd: null, mine: { caseId: CASE } })
 })

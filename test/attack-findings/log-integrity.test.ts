@@ -43,7 +43,9 @@ test('a record to which a second key was added is found', async () => {
  * Fix: printColumns shows control characters as \u001b; verifyToken takes a client_id of at most 128 visible characters.
  */
 test('nothing an agency writes into its token reaches the auditor’s terminal as a command', async () => {
-  await writeLog({ client: 'x\u001b[1A\u001b[2K\n99   2026-01-01T00:00:00Z  police  report.take  -  answered  0  0  forged' })
+  await writeLog({
+    client: 'x\u001b[1A\u001b[2K\n99   2026-01-01T00:00:00Z  police  report.take  -  answered  0  0  forged',
+  })
   let out = ''
   await run(['log', 'show', '--dir', join(directory, 'log')], {
     out: (text) => void (out += text),

@@ -27,20 +27,23 @@ const ask = async (id: string) => {
   own.statements()
   const answer = await own.ask('shelter-zuid', 'shelter.place', query(id))
   const cost = Object.values(own.statements()).map(({ length }) => length)
-  return JSON.parse(JSON.stringify({ ...answer, cost }, (key, value: unknown) => (key === 'decision' ? '' : value))) as unknown
+  return JSON.parse(
+    JSON.stringify({ ...answer, cost }, (key, value: unknown) => (key === 'decision' ? '' : value)),
+  ) as unknown
 }
 
 test('closed, ended, suspended, offered, another’s and absent are one answer at one cost', async () => {
   const absent = await ask('demo-no-such-case')
   const open = await ask(CASE)
   expect(open).not.toEqual(absent)
-  const tasks = (changes: string) => runSql(store, `update chain.task set ${changes} where case_id = '${CASE}' and type = 'PLACE_SHELTER'`)
+  const tasks = (changes: string) =>
+    runSql(store, `update chain.task set ${changes} where case_id = '${CASE}' and type = 'PLACE_SHELTER'`)
   for (const status of ['DONE', 'SUSPENDED', 'OFFERED', 'DECLINED', 'LAPSED']) {
     await tasks(`status = '${status}'`)
     expect({ status, answer: await ask(CASE) }).toEqual({ status, answer: absent })
   }
   await tasks("status = 'OPEN'")
-  await runSql(store, "update chain.referral_case set closed_at = now(), is_open = false where case_id = $1", [CASE])
+  await runSql(store, 'update chain.referral_case set closed_at = now(), is_open = false where case_id = $1', [CASE])
   expect(await ask(CASE)).toEqual(absent)
   await runSql(store, 'update chain.referral_case set closed_at = null, is_open = true where case_id = $1', [CASE])
   await runSql(store, "update chain.task set type = 'TREAT' where case_id = $1 and type = 'PLACE_SHELTER'", [CASE])

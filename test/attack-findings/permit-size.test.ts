@@ -35,7 +35,10 @@ test('the largest page the limits allow is answered', async () => {
     `insert into chain.asserted_fact (case_id, name, value, asserted_by, asserted_at)
      select case_id, 'asylum-track', true, 'test', now() from chain.referral_case`,
   )
-  const roots = Array.from({ length: 10 }, (_, index) => `a${index}: cases(first: 100) { edges { cursor node { caseId } } }`)
+  const roots = Array.from(
+    { length: 10 },
+    (_, index) => `a${index}: cases(first: 100) { edges { cursor node { caseId } } }`,
+  )
   const answer = await own.ask('coa', 'reception.arrange', `{ ${roots.join(' ')} }`)
   expect(answer.errors).toBeUndefined()
   expect(answer.data.a9.edges).toHaveLength(100)

@@ -20,8 +20,14 @@ tasks: {}
  * purpose-wide one, unless such a condition closes the case as no task would (silent-facts.test.ts).
  */
 test.each([
-  ['the form of a date', ['see: { PoliceVictimFile: [birthDate] }, when: [whispered]', 'see: { PoliceVictimFile: [{ birthDate: year }] }']],
-  ['the rows of others', ['see: { PoliceSignal: [narrative] }, when: [whispered]', 'see: { PoliceSignal: [narrative] }, own: true']],
+  [
+    'the form of a date',
+    ['see: { PoliceVictimFile: [birthDate] }, when: [whispered]', 'see: { PoliceVictimFile: [{ birthDate: year }] }'],
+  ],
+  [
+    'the rows of others',
+    ['see: { PoliceSignal: [narrative] }, when: [whispered]', 'see: { PoliceSignal: [narrative] }, own: true'],
+  ],
   ['a field that is never empty', ['see: { ReferralCase: [isOpen] }, when: [whispered]']],
 ])('a policy in which %s tells a silent fact is refused', (_name, rules) => {
   expect(() => auditPolicy(supergraph, rules, { vocabulary })).toThrow(/silent|whispered/u)

@@ -49,8 +49,13 @@ test('a purpose shows the tasks of its own types only, also inside a case', asyn
  * validation next to depth; and bound the objects of an answer (say 20 000) in subgraph and redaction with LIMIT_EXCEEDED.
  */
 test('a query that turns in a circle is refused', async () => {
-  const circle = (turns: number): string => (turns === 0 ? 'tasks { taskId }' : `tasks { case { ${circle(turns - 1)} } }`)
-  const answer = await own.ask('care-coordination', 'care.coordinate', `{ case(id: "demo-dublin-claimant") { ${circle(3)} } }`)
+  const circle = (turns: number): string =>
+    turns === 0 ? 'tasks { taskId }' : `tasks { case { ${circle(turns - 1)} } }`
+  const answer = await own.ask(
+    'care-coordination',
+    'care.coordinate',
+    `{ case(id: "demo-dublin-claimant") { ${circle(3)} } }`,
+  )
   expect(answer.errors?.[0]?.extensions.code).toBe('LIMIT_EXCEEDED')
   expect(JSON.stringify(answer).length).toBeLessThan(100_000)
 })

@@ -8,8 +8,12 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import type { Coordinate } from '../policies/engine/coordinates.ts'
+import { decidingFacts } from '../policies/engine/decide.ts'
 import { callerSchema, introspect } from './enforce/caller-schema.ts'
-import { grantFetch } from './enforce/grant-fetch.ts'
+import { withConditionsDecided } from './enforce/decide-conditions.ts'
+import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
+import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce/joining-sources.ts'
+import { permittedChanges } from './enforce/permit-changes.ts'
 import { clientPaths } from './enforce/plan-keys.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { type PermittedOperation, prune, TooManySelections, withoutRoots } from './enforce/prune.ts'
@@ -76,6 +80,7 @@ export interface OperationAnswer {
 export async function answerOperation(hub: Answering, request: OperationRequest): Promise<OperationAnswer> {
   const { snapshot, caller, purpose, decision, at, operation } = request
   const { policy } = snapshot
+  const compiled = policy.purposes.get(purpose)
   const schema = hub.executor.apiSchema
   if (!schema.getRootType(operation.operation)) {
     return refusedWith(
@@ -93,14 +98,15 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
 
   // Prune: before anything is planned, under the most this purpose can ever get.
   const { key, grant } = snapshot.staticGrant(caller, purpose, at)
-  const permitted = permittedOperation(hub, request, schema, fragments, key, grant)
-  if (permitted instanceof HubError) return refusedWith(permitted)
+  const pruned = permittedOperation(hub, request, schema, fragments, key, grant)
+  if (pruned instanceof HubError) return refusedWith(pruned)
+  const permitted = withConditionsDecided(pruned, variables)
 
   const roots = rootFields(schema, policy.schema, operation, fragments, variables)
   const invalid = pageProblem(roots, hub.limits)
   if (invalid !== undefined) return refusedWith(invalid)
 
-  const internal = new Set<string>()
+  const internal: InternalField[] = []
   const unavailable = new Map<string, readonly string[]>()
   const clientPath = clientPaths(operation, fragments)
   const lost = (...paths: readonly (readonly string[])[]) => {
@@ -113,8 +119,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   const outside = { grant: open, caseBound: snapshot.caseBound }
   let scope: RequestScope | undefined
 
-  // A mutation is refused whole if any part of it is withheld (security.md 2, row 24); no rule can grant one yet.
-  if (operation.operation !== OperationTypeNode.QUERY) return await refuse([])
+  let changes: ReadonlySet<Coordinate> = new Set()
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return await refuse([])
 
   // Scope: which cases, from the open tasks of the asking agency.
   if (hub.cases !== undefined) {
@@ -129,23 +135,40 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       return await conclude('failed', written(null), [])
     }
   }
+  // What derived fields are computed from may be fetched for them, and is shown only when it is granted itself.
+  const { derived } = permitted
+  const joining = joiningSources({ policy, purpose: compiled, derived, open, scope, caseBound: snapshot.caseBound })
+  if (scope !== undefined && joining !== undefined) scope = withoutHalfShown(scope, joining)
   const places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
   if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
+  const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
+
+  // A mutation is refused whole if any part of it is withheld (security.md 2, row 24).
+  if (operation.operation === OperationTypeNode.MUTATION) {
+    const decided = permittedChanges(roots, permitted, open, scope)
+    const known = new Set(places.map(({ coordinate }) => coordinate))
+    const withheld = 'refused' in decided ? decided.refused.filter(({ coordinate }) => !known.has(coordinate)) : []
+    if ('refused' in decided || places.length > 0 || dead.size > 0) return await refuse([...places, ...withheld])
+    changes = decided.changes
+    // No record, no change: what is about to be done is durable before anything is called. The disclosure itself follows
+    // as it does for a query; should that second record fail, the first still tells that the change may have been made.
+    const unrecorded = await record('begun', undefined, [])
+    if (unrecorded !== undefined) return unrecorded
+  }
 
   // Plan and fetch: each fetch under a permit of its own.
   let data: Record<string, unknown> | null = null
-  const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
   const planned = withoutRoots(permitted, dead)
   if (planned.document !== undefined && planned.operation !== undefined) {
     const fetch = subgraphFetcher({
       subgraphs: hub.subgraphs,
       shapeOf: hub.shapeOf,
       permitted: (shape, representations) =>
-        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations }),
+        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations, joining, changes }),
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
       unavailable: (paths) => lost(...paths),
-      internal: (coordinate) => void internal.add(coordinate),
+      internal: (field) => void internal.push(field),
       report: (event, detail) => hub.report(event, { decision, ...detail }),
     })
     const executed = await hub.executor.execute({
@@ -163,11 +186,11 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   }
 
   // Redact: the third net, by runtime type and case.
-  const redacted = written(data)
+  const redacted = written(data, joining)
   for (const hit of redacted.backstop) hub.report('backstop', { decision, ...hit })
   return await conclude('answered', redacted, places)
 
-  function written(data: Record<string, unknown> | null): Redacted {
+  function written(data: Record<string, unknown> | null, joining?: JoiningSources): Redacted {
     return redact({
       schema,
       unmergeable: hub.unmergeable,
@@ -178,6 +201,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       open,
       scope,
       caseBound: snapshot.caseBound,
+      joining,
+      changes,
       data,
       introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
     })
@@ -219,26 +244,30 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       at,
       purpose,
       scope,
+      decidingFacts: decidingFacts(policy, caller.kind, purpose),
+      facts: hub.cases === undefined ? (caller.facts ?? {}) : {},
       taskTypes,
       withheld,
-      silent: permitted instanceof HubError ? [] : silentlyWithheld(permitted, outside),
+      silent: silentlyWithheld(permitted, outside),
       redacted,
       outcome,
       agency: caller.agency,
       kind: caller.kind,
       client: caller.client,
       policy: policy.hash,
-      compiled: policy.purposes.get(purpose),
-      operation: permitted instanceof HubError ? '' : permitted.hash,
-      kept: permitted instanceof HubError ? [] : permitted.kept,
-      internal: [...internal],
+      compiled,
+      operation: permitted.hash,
+      kept: permitted.kept,
+      internal,
+      changes: outcome === 'refused' ? [] : [...changes],
     })
     const written = await Promise.allSettled(records.map(async (entry) => hub.log.append(entry)))
     const failed = written.find((result) => result.status === 'rejected')
     if (failed === undefined) return undefined
     // No record, no data (design.md, promise 7).
     hub.report('log-unavailable', { decision, cause: causeOf(failed.reason) })
-    return refusedWith(new HubError('LOG_UNAVAILABLE'))
+    const isMade = changes.size > 0 && outcome !== 'begun'
+    return refusedWith(new HubError('LOG_UNAVAILABLE', isMade ? CHANGED_UNLOGGED : undefined))
   }
 
   function schemaFor(key: string): GraphQLSchema {
@@ -249,6 +278,9 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     return made
   }
 }
+
+const CHANGED_UNLOGGED =
+  'The change was called for, and the disclosure log cannot be written any more, so no data is given: look before trying again'
 
 function permittedOperation(
   hub: Answering,

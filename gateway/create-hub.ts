@@ -16,7 +16,7 @@ import { createPlanExecutor } from './execute/plan-executor.ts'
 import { permitSigner } from './execute/sign-permit.ts'
 import { type SubgraphClient, subgraphClient } from './execute/subgraph-client.ts'
 import { subgraphUrls } from './execute/subgraph-urls.ts'
-import { unmergeableFields } from './execute/unmergeable.ts'
+import { requiredWithArguments, unmergeableFields } from './execute/unmergeable.ts'
 import type { Hub, HubOptions, Report } from './hub-options.ts'
 import { checkLimits } from './limit/check-limits.ts'
 import { chooseOperation } from './limit/choose-operation.ts'
@@ -58,7 +58,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const shapes = new LRUCache<string, FetchShape>({ max: 5000 })
   const answering: Answering = {
     executor,
-    unmergeable: unmergeableFields(supergraph),
+    unmergeable: new Set([...unmergeableFields(supergraph), ...requiredWithArguments(supergraph)]),
     subgraphs,
     shapeOf(query) {
       const known = shapes.get(query)

@@ -70,14 +70,20 @@ function createReader(document: ReturnType<typeof parse>) {
   const isValue = (raw: RawType): boolean => ours(raw, 'value') !== undefined
   const keys = keysByType(types, (raw) => applied(raw, FEATURES.join, 'type'))
 
-  /** Concrete coordinates a field set reads. A field within a value type is covered by the field that holds the value. */
+  /**
+   * Concrete coordinates a field set reads, with what its arguments filter by. A field within a value type is covered by
+   * the field that holds the value.
+   */
   const sources = (parent: string, fieldSet: string): Coordinate[] =>
     fieldsOfSet(types, parent, fieldSet)
       .filter(({ type }) => type.kind === 'object' && !isValue(type))
-      .map(({ type, field }) => `${type.name}.${field}`)
+      .flatMap(({ type, field, arguments: given }) => {
+        const shapes = (type.fields.get(field)?.arguments ?? []).filter(({ name }) => given.includes(name.value))
+        return [`${type.name}.${field}`, ...shapes.flatMap((node) => argumentShape(node).reads ?? [])]
+      })
 
   /** Sources by `@requires` and `@fromContext`, from whichever subgraph: the planner may choose any of them. */
-  const requires = (raw: RawType, name: string): Coordinate[] => {
+  const directSources = (raw: RawType, name: string): ReadonlySet<Coordinate> => {
     // A field added through @interfaceObject keeps its requires on the interface alone.
     const declared = [raw, ...[...raw.interfaces].flatMap((named) => types.get(named) ?? [])]
     const found = new Set<Coordinate>()
@@ -94,6 +100,18 @@ function createReader(document: ReturnType<typeof parse>) {
           if (sets) for (const source of sources(setter.name, selection)) found.add(source)
         }
       }
+    }
+    return found
+  }
+
+  /** What a derived field is computed from, however far: a source that is derived itself tells of its own sources. */
+  const requires = (raw: RawType, name: string): Coordinate[] => {
+    // A set that grows while it is walked: each source is followed once.
+    const found = new Set(directSources(raw, name))
+    for (const source of found) {
+      const [typeName = '', fieldName = ''] = source.split('.')
+      const type = types.get(typeName)
+      for (const further of type === undefined ? [] : directSources(type, fieldName)) found.add(further)
     }
     return [...found]
   }

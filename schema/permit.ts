@@ -57,6 +57,11 @@ export interface ScopeQuestion {
   readonly taskTypes: readonly string[]
   /** These cases only; absent: a page of the agency's own. */
   readonly caseIds?: readonly string[]
+  /**
+   * RFC 3339, with `caseIds` only: the purpose keeps something after closing, so tell of tasks of these types as well that
+   * the agency held and that were done since this moment.
+   */
+  readonly closedSince?: string
   readonly page?: {
     readonly list: 'cases' | 'tasks'
     readonly first: number
@@ -66,13 +71,15 @@ export interface ScopeQuestion {
   }
 }
 
-/** One case on which the agency holds a matching task. Cases without one are absent. */
+/** One case on which the agency holds a matching task, or held one so short ago that it was asked about. Others are absent. */
 export interface ScopedCase {
   readonly caseId: string
   /** Open tasks. */
   readonly tasks: readonly { readonly id: string; readonly type: string }[]
   /** Tasks offered and not yet accepted. */
   readonly offered?: readonly { readonly id: string; readonly type: string }[]
+  /** Tasks that were done since the moment asked about, be the case open or closed; `closedAt` is RFC 3339. */
+  readonly closed?: readonly { readonly id: string; readonly type: string; readonly closedAt: string }[]
   readonly facts: Readonly<Record<string, boolean | undefined>>
 }
 

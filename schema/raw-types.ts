@@ -71,16 +71,20 @@ export function isList(type: TypeNode): boolean {
   return type.kind === Kind.LIST_TYPE || (type.kind === Kind.NON_NULL_TYPE && isList(type.type))
 }
 
+/** One field that a field set reads. */
+export interface ReadField {
+  readonly type: RawType
+  readonly field: string
+  /** Names of the arguments it is read with. */
+  readonly arguments: readonly string[]
+}
+
 /**
  * Walks a field set such as `sku dimensions { unit }` from a parent type and names every field it touches. A field on
  * an interface is named on the interface and on every type it may be. Throws when the set names a field nowhere to be
  * found: a source that is not understood must not pass for no source.
  */
-export function fieldsOfSet(
-  types: ReadonlyMap<string, RawType>,
-  parent: string,
-  fieldSet: string,
-): { type: RawType; field: string }[] {
+export function fieldsOfSet(types: ReadonlyMap<string, RawType>, parent: string, fieldSet: string): ReadField[] {
   // A context selection comes with its own braces, a key or requires without.
   const text = fieldSet.trim().startsWith('{') ? fieldSet : `{${fieldSet}}`
   const operation = parse(text, { noLocation: true }).definitions[0]
@@ -88,12 +92,8 @@ export function fieldsOfSet(
   return walk(types, parent, operation.selectionSet)
 }
 
-function walk(
-  types: ReadonlyMap<string, RawType>,
-  parent: string,
-  set: SelectionSetNode,
-): { type: RawType; field: string }[] {
-  const found: { type: RawType; field: string }[] = []
+function walk(types: ReadonlyMap<string, RawType>, parent: string, set: SelectionSetNode): ReadField[] {
+  const found: ReadField[] = []
   for (const selection of set.selections) {
     if (selection.kind === Kind.FRAGMENT_SPREAD) throw new Error(`A field set on ${parent} names a fragment`)
     if (selection.kind === Kind.INLINE_FRAGMENT) {
@@ -105,7 +105,7 @@ function walk(
     const holders = holdersOf(types, parent, field)
     if (holders.length === 0) throw new Error(`${parent}.${field} stands in a field set but not in the supergraph`)
     for (const { type, definition } of holders) {
-      found.push({ type, field })
+      found.push({ type, field, arguments: (selection.arguments ?? []).map(({ name }) => name.value) })
       if (selection.selectionSet) found.push(...walk(types, namedType(definition.type), selection.selectionSet))
     }
   }

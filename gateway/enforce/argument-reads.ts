@@ -24,11 +24,13 @@ export function readingArguments(
 }
 
 /**
- * Why a field may not be read by an argument; undefined when it may. Reading needs the field in full and on every row: a
- * filter on a birth date granted as a year would tell the day (security.md 2, row 15).
+ * Why an argument may not be used; undefined when it may. Reading needs the field in full and on every row: a filter on a
+ * birth date granted as a year would tell the day (security.md 2, row 15). Where a purpose lists the arguments it may use,
+ * it has to be among them as well.
  */
-export function withheldFromReading(grant: Grant, coordinate: Coordinate): Withholding | undefined {
-  const granted = grant.granted(coordinate)
+export function withheldFromReading(grant: Grant, { coordinate, reads }: ReadingArgument): Withholding | undefined {
+  if (grant.arguments?.has(coordinate) === false) return { reason: 'no-rule' }
+  const granted = grant.granted(reads)
   if (granted?.form === 'full' && !granted.own) return undefined
-  return grant.withheld(coordinate) ?? { reason: 'no-rule' }
+  return grant.withheld(reads) ?? { reason: 'no-rule' }
 }

@@ -14,6 +14,7 @@ import {
   type TypeNode,
 } from 'graphql'
 import { collectFields } from 'graphql/execution/collectFields.js'
+import { withheldFromReading } from './argument-reads.ts'
 import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-policy.ts'
 
 /**
@@ -99,7 +100,8 @@ function withGrantedArguments(
   const shapes = policy.schema.types.get(type)?.fields.get(field.name.value)?.arguments ?? {}
   const granted = (field.arguments ?? []).filter(({ name }) => {
     const reads = shapes[name.value]?.reads
-    return reads === undefined || grant.granted(reads) !== undefined
+    const coordinate = `${type}.${field.name.value}(${name.value})`
+    return reads === undefined || withheldFromReading(grant, { coordinate, reads }) === undefined
   })
   return { ...field, arguments: granted }
 }

@@ -2,6 +2,7 @@ import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-polic
 import type { Coordinate, Form } from '../../policies/engine/coordinates.ts'
 import type { Permit, PermitPage, PermitScope } from '../../schema/permit.ts'
 import type { AskedField, FetchShape } from '../execute/fetch-shape.ts'
+import type { Joined, JoiningSources } from './joining-sources.ts'
 import { clientKey } from './plan-keys.ts'
 import type { CaseAccess, RequestScope } from './resolve-scope.ts'
 
@@ -17,21 +18,40 @@ export interface FetchGrantRequest {
   readonly scope: RequestScope | undefined
   /** Types that belong to a case, wherever they are reached. */
   readonly caseBound: ReadonlySet<string>
-  readonly representations: readonly Readonly<Record<string, unknown>>[] | undefined
+  readonly representations: readonly Representation[] | undefined
+  /** Undefined when nothing that is asked is derived. */
+  readonly joining: JoiningSources | undefined
+  /** Root fields of a mutation, all of them granted; empty for a query. */
+  readonly changes: ReadonlySet<Coordinate>
 }
+
+/** An entity as the planner sends it to the subgraph that completes it: its keys, and what a derived field needs. */
+export type Representation = Readonly<Record<string, unknown>>
 
 export interface PermittedFetch {
   readonly grant: FetchGrant
-  /** For an entity fetch: which representations may be sent; the others are answered with null and never leave the hub. */
-  readonly send: readonly boolean[]
-  /** Key coordinates fetched for joining only. */
-  readonly internal: readonly Coordinate[]
+  /**
+   * For an entity fetch, the representations as they may be sent, in their places; where there is none the entity is
+   * answered with null and never leaves the hub.
+   */
+  readonly representations: readonly (Representation | undefined)[]
+  /** Keys and sources of derived fields, fetched for joining only, and the case where they are fetched on one. */
+  readonly internal: readonly InternalField[]
 }
+
+/** A coordinate fetched for joining only. */
+export interface InternalField {
+  readonly coordinate: Coordinate
+  readonly caseId?: string
+}
+
+const NOT_JOINED: Joined = { derived: new Set(), sources: new Map(), types: new Set() }
 
 /** Undefined when nothing the fetch asks for is granted for any case: then it is not made. */
 export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefined {
-  const { policy, shape, scope, caseBound, representations } = request
-  const internal = new Set<Coordinate>()
+  const { policy, shape, scope, caseBound, representations, joining } = request
+  const internal = new Map<string, InternalField>()
+  const joinedAt = (caseId: string | undefined): Joined => joining?.at(caseId) ?? NOT_JOINED
   const open: Record<Coordinate, Form> = {}
   const perCase = new Map<string, { access: CaseAccess; asked: Set<Coordinate> }>()
 
@@ -39,15 +59,18 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
     grantOpen(asked)
     for (const caseId of scope?.casesOfRoot.get(clientKey(key)) ?? []) ask(caseId, asked)
   }
-  const send = (representations ?? []).map((representation) => {
+  const sent = (representations ?? []).map((representation) => {
     const type = String(representation['__typename'])
     const asked = shape.entities.get(type) ?? []
-    if (scope === undefined || !caseBound.has(type)) return grantOpen(asked)
+    if (scope === undefined || !caseBound.has(type)) {
+      return grantOpen(asked) ? withoutOtherSources(representation, type, asked, [undefined]) : undefined
+    }
     const caseKey = policy.schema.types.get(type)?.caseKey
     const caseIds = caseKey === undefined ? [...scope.cases.keys()] : [String(representation[caseKey])]
-    return caseIds.filter((caseId) => ask(caseId, asked)).length > 0
+    const given = caseIds.filter((caseId) => ask(caseId, asked))
+    return given.length > 0 ? withoutOtherSources(representation, type, asked, given) : undefined
   })
-  if (representations !== undefined && !send.includes(true)) return undefined
+  if (representations !== undefined && sent.every((representation) => representation === undefined)) return undefined
 
   const pages: Record<string, PermitPage> = {}
   for (const key of shape.roots.keys()) {
@@ -56,8 +79,35 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
   }
   return {
     grant: { open, scopes: scopes(), ...(Object.keys(pages).length === 0 ? {} : { pages }) },
-    send,
-    internal: [...internal],
+    representations: sent,
+    internal: [...internal.values()],
+  }
+
+  /**
+   * A representation without the sources of derived fields that are not given here: the subgraph that computes them has
+   * no business with those either. Empty, as their own subgraph's guard would answer them.
+   */
+  function withoutOtherSources(
+    representation: Representation,
+    type: string,
+    asked: readonly AskedField[],
+    caseIds: readonly (string | undefined)[],
+  ): Representation {
+    if (joining === undefined) return representation
+    const needed = new Set<Coordinate>()
+    for (const { coordinate } of asked) {
+      // Asked to be shown, or to compute another from.
+      const isComputed = ({ derived, sources }: Joined) => derived.has(coordinate) || sources.has(coordinate)
+      if (!caseIds.some((caseId) => isComputed(joinedAt(caseId)))) continue
+      for (const source of policy.schema.field(coordinate)?.requires ?? []) needed.add(source)
+    }
+    const keys = policy.schema.types.get(type)?.keys
+    return Object.fromEntries(
+      Object.entries(representation).map(([name, value]) => {
+        const isSent = name === '__typename' || keys?.has(name) === true || needed.has(`${type}.${name}`)
+        return [name, isSent ? value : null]
+      }),
+    )
   }
 
   /** True when something of what is asked outside any case may be given, or leads to a case. */
@@ -69,12 +119,17 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
         continue
       }
       const inner = grantOpen(below)
-      const form = formOf(request.open, coordinate)
-      if (form !== undefined && (below.length === 0 || inner)) open[coordinate] = form
-      else if (form === undefined && isKey(coordinate)) {
+      const granted = formOf(request.open, coordinate)
+      const isSource = joinedAt(undefined).sources.has(coordinate)
+      const form = isSource ? 'full' : granted
+      if (request.changes.has(coordinate)) {
         open[coordinate] = 'full'
-        internal.add(coordinate)
+        something = true
+        continue
       }
+      if (form !== undefined && (below.length === 0 || inner)) open[coordinate] = form
+      else if (form === undefined && isKey(coordinate)) open[coordinate] = 'full'
+      if (open[coordinate] !== undefined && open[coordinate] !== granted) internal.set(coordinate, { coordinate })
       something ||= open[coordinate] !== undefined || request.open.withheld(coordinate)?.silent === true
     }
     return something
@@ -112,16 +167,22 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
   function scopes(): PermitScope[] {
     const byContent = new Map<string, { cases: string[]; scope: Omit<PermitScope, 'cases'> }>()
     for (const [caseId, { access, asked }] of perCase) {
-      if (asked.size === 0) continue
+      // A change that brings nothing of its case back still has to say which case it is on.
+      if (asked.size === 0 && request.changes.size === 0) continue
       const see: Record<Coordinate, Form> = {}
       const own: Coordinate[] = []
+      const { sources } = joinedAt(caseId)
       for (const coordinate of [...asked].sort()) {
         const form = formFor(access, coordinate)
         if (form === undefined) continue
         see[coordinate] = form
+        const isOwn = ownIn(access, sources, coordinate)
+        if (isOwn === true || isOwnLink(access, sources, coordinate)) own.push(coordinate)
         const granted = access.grant.granted(coordinate)
-        if (granted?.own === true || isOwnLink(access, coordinate)) own.push(coordinate)
-        if (granted === undefined && isKey(coordinate)) internal.add(coordinate)
+        const isFuller = granted?.form !== form || (granted.own && isOwn !== true)
+        if (isFuller && (isKey(coordinate) || sources.has(coordinate))) {
+          internal.set(`${caseId} ${coordinate}`, { coordinate, caseId })
+        }
       }
       const content = { see, own, ...(access.offered ? { offered: true as const } : {}) }
       const text = JSON.stringify(content)
@@ -133,12 +194,19 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
   }
 
   /** A link to rows of which only the asker's own are shown: how many others there are is not told either. */
-  function isOwnLink(access: CaseAccess, coordinate: Coordinate): boolean {
+  function isOwnLink(access: CaseAccess, sources: Joined['sources'], coordinate: Coordinate): boolean {
     const link = policy.schema.field(coordinate)
     if (link?.kind !== 'link') return false
     const fields = [...(policy.schema.types.get(link.type)?.fields.values() ?? [])]
-    const granted = fields.flatMap((field) => access.grant.granted(field.coordinate) ?? [])
-    return granted.length > 0 && granted.every((field) => field.own)
+    const given = fields.flatMap((field) => ownIn(access, sources, field.coordinate) ?? [])
+    return given.length > 0 && given.every((isOwn) => isOwn)
+  }
+
+  /** Whether a coordinate is fetched on own rows only, be it to show or for joining; undefined when for neither. */
+  function ownIn({ grant }: CaseAccess, sources: Joined['sources'], coordinate: Coordinate): boolean | undefined {
+    const shown = grant.granted(coordinate)?.own
+    const joined = sources.get(coordinate)
+    return shown === undefined || joined === undefined ? (shown ?? joined) : shown && joined
   }
 
   function formFor(access: CaseAccess, coordinate: Coordinate): Form | undefined {
@@ -147,8 +215,10 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
     // An offered task shows itself, never its case.
     if (access.offered && (shape?.taskKey === undefined || policy.schema.field(coordinate)?.kind === 'link'))
       return undefined
-    const form = formOf(access.grant, coordinate)
-    return form ?? (isKey(coordinate) && access.grant.showsType(type) ? 'full' : undefined)
+    const { sources, types } = joinedAt(access.caseId)
+    if (sources.has(coordinate)) return 'full'
+    const leads = access.grant.showsType(type) || types.has(type)
+    return formOf(access.grant, coordinate) ?? (isKey(coordinate) && leads ? 'full' : undefined)
   }
 
   /** A type's key may be fetched for joining; it is shown only when granted. */

@@ -49,6 +49,8 @@ export interface PermittedOperation {
   readonly withheld: readonly WithheldPlace[]
   /** Coordinates kept, to be decided again case by case, in document order. Links and structural fields are not listed. */
   readonly kept: readonly Asked[]
+  /** Derived fields and links among what is kept: what they are computed from may have to be fetched. */
+  readonly derived: readonly Asked[]
   /** Response keys of the root fields of which something is left to plan. */
   readonly roots: ReadonlySet<string>
 }
@@ -73,12 +75,12 @@ export class TooManySelections extends Error {}
  * that no subgraph is asked about a case that does not exist for the asker.
  */
 export function withoutRoots(permitted: PermittedOperation, dead: ReadonlySet<string>): PermittedOperation {
-  const { operation, withheld, kept } = permitted
+  const { operation, withheld, kept, derived } = permitted
   const roots = new Set([...permitted.roots].filter((key) => !dead.has(key)))
   if (operation === undefined || roots.size === permitted.roots.size) return permitted
   const left = live(operation.selectionSet.selections)
-  if (left.length === 0) return { hash: sha256(''), withheld, kept, roots }
-  return { ...planOf({ ...operation, selectionSet: selectionSet(left) }), withheld, kept, roots }
+  if (left.length === 0) return { hash: NOTHING_LEFT, withheld, kept, derived, roots }
+  return { ...planOf({ ...operation, selectionSet: selectionSet(left) }), withheld, kept, derived, roots }
 
   function live(selections: readonly SelectionNode[]): SelectionNode[] {
     return selections.flatMap((selection): SelectionNode[] => {
@@ -109,15 +111,16 @@ export function prune(options: PruneOptions): PermittedOperation {
   const { schema, coordinates, grant, operation, fragments, unmergeable } = options
   const withheld: WithheldPlace[] = []
   const kept: Asked[] = []
+  const derived: Asked[] = []
   const roots = new Set<string>()
   let selections = 0
 
   const root = schema.getRootType(operation.operation)
   if (!root) throw new Error(`The schema has no ${operation.operation} type`)
   const pruned = pruneSelections(operation.selectionSet, { type: root, possible: [root], path: [] })
-  if (pruned.length === 0) return { hash: sha256(''), withheld, kept, roots }
+  if (pruned.length === 0) return { hash: NOTHING_LEFT, withheld, kept, derived, roots }
 
-  return { ...planOf({ ...operation, selectionSet: selectionSet(pruned) }), withheld, kept, roots }
+  return { ...planOf({ ...operation, selectionSet: selectionSet(pruned) }), withheld, kept, derived, roots }
 
   function pruneSelections(set: SelectionSetNode, scope: Scope): SelectionNode[] {
     const result: SelectionNode[] = []
@@ -207,9 +210,9 @@ export function prune(options: PruneOptions): PermittedOperation {
     // An argument that filters or sorts by a field tells that field: it needs the field's own grant.
     const definition = 'getFields' in parent ? parent.getFields()[name] : undefined
     const reading = readingArguments(node, shape, definition)
-    for (const { coordinate, reads } of reading) {
-      const reason = withheldFromReading(grant, reads)
-      if (reason !== undefined) return withhold(coordinate, path, reason)
+    for (const argument of reading) {
+      const reason = withheldFromReading(grant, argument)
+      if (reason !== undefined) return withhold(argument.coordinate, path, reason)
     }
     for (const { coordinate, reads } of reading) kept.push({ coordinate, path, reads })
 
@@ -219,6 +222,7 @@ export function prune(options: PruneOptions): PermittedOperation {
       kept.push({ coordinate: shape.coordinate, path })
       // Withheld by a silent fact: comes back as an empty field would, so its object is still fetched, the field is not.
       if (reason !== undefined) return parentPath.length === 0 ? undefined : field(TYPE_TAG, '__typename')
+      if (shape.requires.length > 0) derived.push({ coordinate: shape.coordinate, path })
       return planned(node, parent.name, node.selectionSet && inlineAll(node.selectionSet, returns, path))
     }
 
@@ -235,6 +239,7 @@ export function prune(options: PruneOptions): PermittedOperation {
     // Where nothing but its type is asked, the link stands for itself when it is decided case by case.
     if (kept.length === before.kept && withheld.length === before.withheld)
       kept.push({ coordinate: shape.coordinate, path })
+    if (shape.requires.length > 0) derived.push({ coordinate: shape.coordinate, path })
     return planned(node, parent.name, selectionSet([...tags(returns, inner), ...inner]))
   }
 
@@ -332,7 +337,7 @@ function fieldOn(type: GraphQLCompositeType, name: string) {
 }
 
 /** What the planner is given: one operation, without the variables that only what was taken out used. */
-function planOf(operation: OperationDefinitionNode) {
+export function planOf(operation: OperationDefinitionNode) {
   const permitted = withoutUnusedVariables(operation)
   const document: DocumentNode = { kind: Kind.DOCUMENT, definitions: [permitted] }
   return { document, operation: permitted, hash: sha256(print(document)) }
@@ -374,6 +379,9 @@ function field(alias: string, name: string): FieldNode {
 function selectionSet(selections: readonly SelectionNode[]): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections }
 }
+
+/** Hash of a permitted document of which nothing is left. */
+export const NOTHING_LEFT = sha256('')
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')

@@ -16,7 +16,8 @@ import {
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import type { CompiledPolicy, Grant, GrantedField } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinate, FieldShape, TypeShape } from '../../policies/engine/coordinates.ts'
-import { precisionOf } from '../../schema/partial-date.ts'
+import { coarsen, precisionOf } from '../../schema/partial-date.ts'
+import type { JoiningSources } from './joining-sources.ts'
 import type { RequestScope } from './resolve-scope.ts'
 import { readingArguments, withheldFromReading } from './argument-reads.ts'
 import { planKey } from './plan-keys.ts'
@@ -35,6 +36,10 @@ export interface RedactOptions {
   readonly open: Grant
   readonly scope: RequestScope | undefined
   readonly caseBound: ReadonlySet<string>
+  /** What was fetched for joining only: it may have come back, and is no sign that anything failed. */
+  readonly joining: JoiningSources | undefined
+  /** Root fields of a mutation, all of them granted; empty for a query. */
+  readonly changes: ReadonlySet<Coordinate>
   /** What the plan brought for the permitted document. */
   readonly data: Readonly<Record<string, unknown>> | null
   /** Answers of `__schema` and `__type`, by response key. */
@@ -57,6 +62,7 @@ interface Place {
   readonly root?: string
 }
 
+const CHANGE: GrantedField = { form: 'full', own: false, rule: 'may-change' }
 const NOTHING = Symbol('null that empties its parent')
 
 /**
@@ -123,20 +129,24 @@ export function redact(options: RedactOptions): Redacted {
     }
     if (!valueType) {
       const structural = policy.structural.has(coordinate)
-      const granted = place.grant.granted(coordinate)
-      const allowed = structural || (shape?.kind === 'link' ? place.grant.reaches(coordinate) : granted !== undefined)
+      const isChange = options.changes.has(coordinate)
+      const granted = isChange ? CHANGE : place.grant.granted(coordinate)
+      const allowed =
+        structural || isChange || (shape?.kind === 'link' ? place.grant.reaches(coordinate) : granted !== undefined)
       if (!allowed || (shape !== undefined && readsWithheld(node, shape, definition, place))) {
         // A list of rows that were all withheld comes back empty, which discloses nothing.
-        if (value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0))
-          hit(coordinate, place)
+        const isThere = value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
+        if (isThere && !isJoined(coordinate, place)) hit(coordinate, place)
         return null
       }
       if (shape?.kind !== 'link' && granted !== undefined) {
-        if (exceedsForm(value, granted)) {
+        const exceeds = exceedsForm(value, granted)
+        if (exceeds && !isJoined(coordinate, place)) {
           hit(coordinate, place)
           return null
         }
-        disclose(coordinate, granted, place)
+        disclose(coordinate, granted, isChange ? onItsCase(place) : place)
+        if (exceeds) return inForm(value, granted)
       }
     }
     if (shape?.kind !== 'link') {
@@ -182,9 +192,10 @@ export function redact(options: RedactOptions): Redacted {
     definition: GraphQLField<unknown, unknown>,
     place: Place,
   ): boolean {
-    return readingArguments(node, shape, definition).some(({ reads }) => {
+    return readingArguments(node, shape, definition).some((argument) => {
+      const { reads } = argument
       const isListed = place.caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
-      return !isListed && withheldFromReading(place.grant, reads) !== undefined
+      return !isListed && withheldFromReading(place.grant, argument) !== undefined
     })
   }
 
@@ -233,6 +244,16 @@ export function redact(options: RedactOptions): Redacted {
     return within(caseOfRoot.get(root))
   }
 
+  /** What a change answers is told of the one case it was on. */
+  function onItsCase(place: Place): Place {
+    const caseId = scope?.caseOfRoot.get(place.root ?? '')
+    return caseId === undefined ? place : { ...place, caseId }
+  }
+
+  function isJoined(coordinate: Coordinate, { caseId }: Place): boolean {
+    return options.joining?.at(caseId).sources.has(coordinate) === true
+  }
+
   function hit(coordinate: Coordinate, { caseId }: Place): void {
     backstop.set(`${caseId ?? ''} ${coordinate}`, { coordinate, ...(caseId === undefined ? {} : { caseId }) })
   }
@@ -245,6 +266,13 @@ export function redact(options: RedactOptions): Redacted {
     disclosed.set(caseId, coordinates)
     coordinates.set(coordinate, granted)
   }
+}
+
+/** A date that was fetched in full for a derived field, as it may be shown. */
+function inForm(value: unknown, { form }: GrantedField): unknown {
+  if (form !== 'year' && form !== 'month') return null
+  if (Array.isArray(value)) return value.map((date: unknown) => (typeof date === 'string' ? coarsen(date, form) : null))
+  return typeof value === 'string' ? coarsen(value, form) : null
 }
 
 /** True when a date is more precise than the form it was granted in. */

@@ -4,7 +4,7 @@ import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import type { PermitPage, ScopedCase, ScopeAnswer, ScopeQuestion } from '../../schema/permit.ts'
 import type { Caller, CaseSource } from '../hub-options.ts'
 import { HubError } from '../errors.ts'
-import { withheldFromReading } from './argument-reads.ts'
+import { type ReadingArgument, withheldFromReading } from './argument-reads.ts'
 import type { RootField } from './root-fields.ts'
 import type { CursorOwner, CursorSeal } from './seal-cursor.ts'
 
@@ -14,6 +14,10 @@ export interface CaseAccess {
   /** True when the caller's tasks are only offered: `Query.tasks` shows them, the case itself stays closed. */
   readonly offered: boolean
   readonly tasks: readonly { readonly id: string; readonly type: string }[]
+  /** Former tasks of the caller on this case, of which the purpose may keep something. */
+  readonly closed: NonNullable<ScopedCase['closed']>
+  /** Known of the case, as the case source tells it. */
+  readonly facts: ScopedCase['facts']
   readonly grant: Grant
 }
 
@@ -46,6 +50,7 @@ export interface ScopeRequest {
 }
 
 const PAGE_SIZE = 20
+const DAY = 86_400_000
 
 /**
  * Asks the case source which of the named or listed cases the caller holds an open task on, and decides each of them.
@@ -59,7 +64,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   const pages = new Map<string, PermitPage>()
 
   const named = [...new Set(request.roots.flatMap(({ reach }) => (reach.by === 'named' ? reach.caseIds : [])))]
-  if (named.length > 0) take((await ask(request, { caseIds: named })).cases)
+  if (named.length > 0) take((await ask(request, { caseIds: named, ...keptSince(request) })).cases, true)
   for (const root of request.roots) {
     if (root.reach.by === 'named') {
       casesOfRoot.set(
@@ -94,9 +99,11 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     return access !== undefined && !access.offered && isFilteredBy(access, filteredBy(request.policy, root))
   }
 
-  function take(scoped: readonly ScopedCase[]): void {
+  function take(scoped: readonly ScopedCase[], byId = false): void {
     for (const entry of scoped) {
-      const access = caseAccess(request, entry)
+      // What is kept of former tasks opens a case that is asked for by id; on no list does a case stand for that.
+      const known = entry.tasks.length > 0 ? (cases.get(entry.caseId)?.closed ?? []) : []
+      const access = caseAccess(request, entry, byId ? (entry.closed ?? []) : known)
       if (access === undefined) continue
       cases.set(entry.caseId, access)
       for (const { id } of tasksOf(request, entry)) caseOfTask.set(id, entry.caseId)
@@ -189,7 +196,7 @@ function isOpen(access: CaseAccess | undefined): boolean {
 
 async function ask(
   { source, caller, purpose, policy }: ScopeRequest,
-  which: Pick<ScopeQuestion, 'caseIds' | 'page'>,
+  which: Pick<ScopeQuestion, 'caseIds' | 'closedSince' | 'page'>,
 ): Promise<ScopeAnswer> {
   const answer = await source.scope({
     agency: caller.agency,
@@ -209,21 +216,43 @@ async function ask(
   return { ...scoped, cases: scoped.cases.filter(({ caseId }) => asked.has(caseId)) }
 }
 
-/** Undefined when no task of the purpose's types is open or offered: without a task there is no case. */
-function caseAccess({ policy, caller, purpose, at }: ScopeRequest, entry: ScopedCase): CaseAccess | undefined {
-  const types = policy.purposes.get(purpose)?.tasks ?? new Set<string>()
+/**
+ * Undefined when no task of the purpose's types is open or offered and none was closed so lately that something is kept:
+ * without a task there is no case.
+ */
+function caseAccess(
+  { policy, caller, purpose, at }: ScopeRequest,
+  entry: ScopedCase,
+  former: NonNullable<ScopedCase['closed']>,
+): CaseAccess | undefined {
+  const compiled = policy.purposes.get(purpose)
+  const types = compiled?.tasks ?? new Set<string>()
   const open = entry.tasks.filter(({ type }) => types.has(type))
   const offered = (entry.offered ?? []).filter(({ type }) => types.has(type))
-  const tasks = open.length > 0 ? open : offered
-  if (tasks.length === 0) return undefined
+  const closed = compiled?.afterClosing === undefined ? [] : former.filter(({ type }) => types.has(type))
+  // An offer on a case one has worked on takes nothing away from what is kept of that work.
+  const isOffered = open.length === 0 && closed.length === 0
+  const tasks = isOffered ? offered : open
+  if (tasks.length === 0 && closed.length === 0) return undefined
   const grant = decide(policy, {
     kind: caller.kind,
     purpose,
     tasks: tasks.map(({ type }) => type),
     facts: entry.facts,
     at,
+    ...(closed.length === 0
+      ? {}
+      : { closed: closed.map(({ type, closedAt }) => ({ type, closedAt: new Date(closedAt) })) }),
   })
-  return { caseId: entry.caseId, offered: open.length === 0, tasks, grant }
+  // The last day has passed: the case is closed to the caller like any other.
+  if (tasks.length === 0 && grant.fields.size === 0) return undefined
+  return { caseId: entry.caseId, offered: isOffered, tasks, closed, facts: entry.facts, grant }
+}
+
+/** Since when closed tasks matter to this purpose; nothing is asked about them where it keeps nothing. */
+function keptSince({ policy, purpose, at }: ScopeRequest): Pick<ScopeQuestion, 'closedSince'> {
+  const days = policy.purposes.get(purpose)?.afterClosing?.days
+  return days === undefined ? {} : { closedSince: new Date(at.getTime() - days * DAY).toISOString() }
 }
 
 /** Tasks of the purpose's types, open or offered. */
@@ -249,16 +278,16 @@ function filterArguments(root: RootField): { state?: string; status?: string } {
   }
 }
 
-/** Fields the given filters read: an entry is shown under a filter only when the caller may see what the filter tells. */
-function filteredBy(policy: CompiledPolicy, root: RootField): Coordinate[] {
-  const shape = policy.schema.types.get(policy.schema.query)?.fields.get(root.name)
+/** The given filters that read a field: an entry is shown under one only when the caller may see what it tells. */
+function filteredBy(policy: CompiledPolicy, root: RootField): ReadingArgument[] {
+  const shape = policy.schema.field(root.coordinate)
   return Object.entries(shape?.arguments ?? {})
     .filter(([name]) => root.arguments[name] !== undefined && root.arguments[name] !== null)
-    .flatMap(([, argument]) => (argument.reads === undefined ? [] : [argument.reads]))
+    .flatMap(([name, { reads }]) => (reads === undefined ? [] : [{ coordinate: `${root.coordinate}(${name})`, reads }]))
 }
 
-function isFilteredBy(access: CaseAccess, filtered: readonly Coordinate[]): boolean {
-  return filtered.every((coordinate) => withheldFromReading(access.grant, coordinate) === undefined)
+function isFilteredBy(access: CaseAccess, filtered: readonly ReadingArgument[]): boolean {
+  return filtered.every((argument) => withheldFromReading(access.grant, argument) === undefined)
 }
 
 function keyCoordinate(policy: CompiledPolicy, list: 'cases' | 'tasks'): Coordinate | undefined {

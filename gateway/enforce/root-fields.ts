@@ -8,13 +8,15 @@ import {
 } from 'graphql'
 // graphql-js's own collector, so that a field is present here exactly when execution would find it present.
 import { collectFields } from 'graphql/execution/collectFields.js'
-import type { Coordinates } from '../../policies/engine/coordinates.ts'
+import type { Coordinate, Coordinates } from '../../policies/engine/coordinates.ts'
 
 /** One field at the root of an operation, and how it reaches cases. */
 export interface RootField {
   /** Response key. */
   readonly key: string
   readonly name: string
+  /** `Query.name` or `Mutation.name`. */
+  readonly coordinate: Coordinate
   /** Named type it returns. */
   readonly type: string
   readonly node: FieldNode
@@ -59,7 +61,8 @@ export function rootFields(
           : leadsToCase(coordinates, type)
             ? { by: 'all' }
             : { by: 'none' }
-    return [{ key, name: node.name.value, type, node, arguments: values, reach }]
+    const coordinate = `${root.name}.${node.name.value}`
+    return [{ key, name: node.name.value, coordinate, type, node, arguments: values, reach }]
   })
 }
 

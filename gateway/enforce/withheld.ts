@@ -32,10 +32,7 @@ export function withheldPlaces(
       if (outside.grant.reaches(asked.coordinate)) continue
       // An argument of a list reads a field of its cases: the list holds those that grant it.
       if (asked.reads !== undefined && outside.caseBound.has(typeOf(asked.reads))) continue
-      const reason =
-        asked.reads === undefined
-          ? outside.grant.withheld(asked.coordinate)
-          : withheldFromReading(outside.grant, asked.reads)
+      const reason = reasonFor(asked, outside.grant)
       if (reason !== undefined && reason.silent !== true) found.set(asked.coordinate, { ...asked, reason })
       continue
     }
@@ -67,9 +64,11 @@ export function silentlyWithheld(
 export function withheldOf(asked: Asked, access: CaseAccess, taskTypes: ReadonlySet<string>): Withholding | undefined {
   // Of an offered task only the task itself is shown: its case is closed, which is no withholding but an absence.
   if (access.offered && !taskTypes.has(typeOf(asked.coordinate))) return undefined
-  return asked.reads === undefined
-    ? access.grant.withheld(asked.coordinate)
-    : withheldFromReading(access.grant, asked.reads)
+  return reasonFor(asked, access.grant)
+}
+
+function reasonFor({ coordinate, reads }: Asked, grant: Grant): Withholding | undefined {
+  return reads === undefined ? grant.withheld(coordinate) : withheldFromReading(grant, { coordinate, reads })
 }
 
 /** One error per withheld coordinate, as the contract has it. */

@@ -48,6 +48,7 @@ function isScopedCase(value: unknown): boolean {
     typeof value['caseId'] === 'string' &&
     isListOf(value['tasks'], isTask) &&
     (value['offered'] === undefined || isListOf(value['offered'], isTask)) &&
+    (value['closed'] === undefined || isListOf(value['closed'], isClosedTask)) &&
     isObject(value['facts']) &&
     Object.values(value['facts']).every((fact) => typeof fact === 'boolean')
   )
@@ -55,6 +56,10 @@ function isScopedCase(value: unknown): boolean {
 
 function isTask(value: unknown): boolean {
   return isObject(value) && typeof value['id'] === 'string' && typeof value['type'] === 'string'
+}
+
+function isClosedTask(value: unknown): boolean {
+  return isTask(value) && isObject(value) && !Number.isNaN(Date.parse(String(value['closedAt'])))
 }
 
 function isEntry(value: unknown): boolean {

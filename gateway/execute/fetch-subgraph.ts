@@ -1,4 +1,4 @@
-import type { PermittedFetch } from '../enforce/grant-fetch.ts'
+import type { InternalField, PermittedFetch, Representation } from '../enforce/grant-fetch.ts'
 import type { Report } from '../hub-options.ts'
 import type { FetchShape } from './fetch-shape.ts'
 import type { Fetcher, SubgraphFetch } from './plan-executor.ts'
@@ -11,13 +11,13 @@ export interface FetcherOptions {
   /** Undefined: nothing this fetch asks for is granted, so it is not made. */
   readonly permitted: (
     shape: FetchShape,
-    representations: readonly Readonly<Record<string, unknown>>[] | undefined,
+    representations: readonly Representation[] | undefined,
   ) => PermittedFetch | undefined
   readonly permit: Omit<PermitContent, 'aud' | 'open' | 'scopes' | 'pages'>
   readonly sign: PermitSigner
   /** Called once per failure with the places, in the plan's response keys, where data is missing because of it. */
   readonly unavailable: (paths: readonly (readonly string[])[]) => void
-  readonly internal: (coordinate: string) => void
+  readonly internal: (field: InternalField) => void
   readonly report: Report
 }
 
@@ -28,7 +28,7 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
     const representations = representationsOf(fetch)
     const permitted = options.permitted(shape, representations)
     if (permitted === undefined) return nothing(representations)
-    for (const coordinate of permitted.internal) options.internal(coordinate)
+    for (const field of permitted.internal) options.internal(field)
 
     const client = options.subgraphs.get(fetch.subgraph)
     if (client === undefined)
@@ -36,7 +36,7 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
     const variables =
       representations === undefined
         ? fetch.variables
-        : { ...fetch.variables, representations: representations.filter((_, index) => permitted.send[index]) }
+        : { ...fetch.variables, representations: permitted.representations.filter((sent) => sent !== undefined) }
     const body = JSON.stringify({
       query: fetch.query,
       variables,
@@ -44,7 +44,8 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
     })
     const permit = await options.sign({ ...options.permit, aud: fetch.subgraph, ...permitted.grant }, body)
     const answer = await client.post(client.path, body, permit)
-    const sent = representations === undefined ? undefined : permitted.send.filter(Boolean).length
+    const sent =
+      representations === undefined ? undefined : permitted.representations.filter((sent) => sent !== undefined).length
     const data = 'failure' in answer ? answer : readAnswer(answer.json, sent)
     if ('failure' in data) {
       options.report('subgraph-failed', { subgraph: fetch.subgraph, failure: data.failure })
@@ -60,11 +61,13 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
     if (representations === undefined || data.data === null) return data.data
     const entities = data.data['_entities'] as unknown[]
     let next = 0
-    return { _entities: representations.map((_, index) => (permitted.send[index] ? (entities[next++] ?? null) : null)) }
+    return {
+      _entities: permitted.representations.map((sent) => (sent === undefined ? null : (entities[next++] ?? null))),
+    }
   }
 }
 
-type Representations = readonly Readonly<Record<string, unknown>>[]
+type Representations = readonly Representation[]
 
 function representationsOf(fetch: SubgraphFetch): Representations | undefined {
   const { representations } = fetch.variables

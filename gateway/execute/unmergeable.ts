@@ -1,5 +1,6 @@
 import { type DocumentNode, type FieldDefinitionNode, Kind, print } from 'graphql'
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
+import { fieldsOfSet, rawTypes } from '../../schema/raw-types.ts'
 
 /**
  * Fields of a composed supergraph that a subgraph would not merge with the field of the same name on another type that can
@@ -39,14 +40,38 @@ export function unmergeableFields(supergraph: DocumentNode): ReadonlySet<Coordin
   return found
 }
 
+/**
+ * Fields that some `@requires` reads with arguments of its own. The planner asks them under their plain name, and a client
+ * that asks for one with other arguments would get, or overwrite, the wrong one: such a client's field has its own key.
+ */
+export function requiredWithArguments(supergraph: DocumentNode): ReadonlySet<Coordinate> {
+  const types = rawTypes(supergraph)
+  const found = new Set<Coordinate>()
+  for (const type of types.values()) {
+    if (type.name.startsWith('join__')) continue
+    for (const field of type.fields.values()) {
+      for (const required of statedBy(field, 'requires')) {
+        for (const read of fieldsOfSet(types, type.name, required)) {
+          if (read.arguments.length > 0) found.add(`${read.type.name}.${read.field}`)
+        }
+      }
+    }
+  }
+  return found
+}
+
 /** The field's type as the supergraph has it, and as each subgraph does where that differs. */
 function spellings(field: FieldDefinitionNode): string[] {
-  const own = (field.directives ?? []).flatMap((directive) =>
+  return [print(field.type), ...statedBy(field, 'type')]
+}
+
+/** What `@join__field` says under one of its arguments, graph by graph. */
+function statedBy(field: FieldDefinitionNode, argument: 'type' | 'requires'): string[] {
+  return (field.directives ?? []).flatMap((directive) =>
     directive.name.value === 'join__field'
       ? (directive.arguments ?? []).flatMap(({ name, value }) =>
-          name.value === 'type' && value.kind === Kind.STRING ? [value.value] : [],
+          name.value === argument && value.kind === Kind.STRING ? [value.value] : [],
         )
       : [],
   )
-  return [print(field.type), ...own]
 }

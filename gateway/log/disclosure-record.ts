@@ -4,6 +4,8 @@ import type { Coordinate, Form } from '../../policies/engine/coordinates.ts'
 export interface DisclosedField {
   readonly coordinate: Coordinate
   readonly form: Form
+  /** The rule that granted it; `link` where only that there is something was told. Absent from older records. */
+  readonly rule?: string
 }
 
 /** A field that was asked for and not shown. `silent`: the asker was not told either. */
@@ -11,6 +13,16 @@ export interface WithheldField {
   readonly coordinate: Coordinate
   readonly reason: 'no-rule' | 'condition' | 'expired' | 'derived'
   readonly silent?: true
+  /** With `condition`: the facts that were missing, of those that may be told. Absent from older records. */
+  readonly missing?: readonly string[]
+}
+
+/** A task that had been closed, of which something was still kept. */
+export interface ClosedTaskRecord {
+  readonly id: string
+  readonly type: string
+  /** RFC 3339, UTC. */
+  readonly closedAt: string
 }
 
 /**
@@ -34,6 +46,19 @@ export interface DisclosureRecord {
   readonly case?: string
   /** Ids of the asker's open tasks on this case that the purpose rests on. */
   readonly tasks: readonly string[]
+  /** Types of those tasks. Absent from older records. */
+  readonly taskTypes?: readonly string[]
+  /** The tasks were only offered, so that nothing but the tasks themselves was shown. */
+  readonly offered?: true
+  /** Former tasks of the asker on this case that the purpose keeps something of. */
+  readonly closed?: readonly ClosedTaskRecord[]
+  /**
+   * What was known of the facts that the purpose's rules depend on, so that the decision can be made again. A fact that is
+   * not here was unknown. Absent from older records.
+   */
+  readonly facts?: Readonly<Record<string, boolean>>
+  /** What the request was allowed to change: `Mutation.field`. */
+  readonly changes?: readonly Coordinate[]
   readonly legalBasis: readonly { readonly law: string; readonly article: string }[]
   /** Kept from the subject's own overview of who saw what. */
   readonly confidential: boolean
@@ -43,7 +68,8 @@ export interface DisclosureRecord {
   readonly internal: readonly Coordinate[]
   /** Removed from the finished answer by the last net: each one is an incident. */
   readonly backstop: readonly Coordinate[]
-  readonly outcome: 'answered' | 'refused' | 'failed'
+  /** `begun`: a change was about to be made; another record says how it ended, and where there is none nobody knows. */
+  readonly outcome: 'answered' | 'refused' | 'failed' | 'begun'
 }
 
 /** Where disclosures are written. The hub gives no data before `append` has resolved. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
+import type { InternalField } from '../enforce/grant-fetch.ts'
 import type { Asked, WithheldPlace } from '../enforce/prune.ts'
 import type { Redacted } from '../enforce/redact.ts'
 import type { RequestScope } from '../enforce/resolve-scope.ts'
@@ -18,6 +19,10 @@ export interface RecordedRequest {
   /** SHA-256 of the permitted document. */
   readonly operation: string
   readonly scope: RequestScope | undefined
+  /** Facts that the purpose's rules depend on for this kind of agency. */
+  readonly decidingFacts: readonly string[]
+  /** What is known outside any case: a hub without cases is told it of the caller. */
+  readonly facts: Readonly<Record<string, boolean | undefined>>
   readonly taskTypes: ReadonlySet<string>
   /** Coordinates decided case by case. */
   readonly kept: readonly Asked[]
@@ -27,7 +32,9 @@ export interface RecordedRequest {
   readonly silent: readonly WithheldPlace[]
   /** Undefined when nothing was answered. */
   readonly redacted: Redacted | undefined
-  readonly internal: readonly string[]
+  readonly internal: readonly InternalField[]
+  /** What was allowed to be changed; empty for a query. */
+  readonly changes: readonly string[]
   readonly outcome: DisclosureRecord['outcome']
 }
 
@@ -49,6 +56,7 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     operation: request.operation,
     legalBasis: (request.compiled?.legalBasis ?? []).map(({ law, article }) => ({ law, article })),
     confidential: request.compiled?.confidential ?? false,
+    ...(request.changes.length === 0 ? {} : { changes: request.changes }),
     outcome: request.outcome,
   }
   const records: DisclosureRecord[] = []
@@ -66,9 +74,15 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
       ...base,
       case: caseId,
       tasks: access.tasks.map(({ id }) => id),
+      taskTypes: [...new Set(access.tasks.map(({ type }) => type))].sort(),
+      ...(access.offered ? { offered: true as const } : {}),
+      ...(access.closed.length === 0
+        ? {}
+        : { closed: access.closed.map(({ id, type, closedAt }) => ({ id, type, closedAt })) }),
+      facts: knownFacts(request, access.facts),
       disclosed: disclosedFields(redacted, caseId),
       withheld: [...always, ...byCase.values()],
-      internal: request.internal,
+      internal: internalOn(request, caseId),
       backstop: hits(redacted, caseId),
     })
   }
@@ -77,6 +91,8 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
       ...base,
       case: loggable(named),
       tasks: [],
+      taskTypes: [],
+      facts: {},
       disclosed: [],
       withheld: [],
       internal: [],
@@ -91,17 +107,41 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     records.push({
       ...base,
       tasks: [],
+      taskTypes: [],
+      facts: knownFacts(request, request.facts),
       disclosed: outside,
       withheld: [...(records.length === 0 ? request.withheld.map(withheldField) : []), ...silent],
-      internal: records.length === 0 ? request.internal : [],
+      internal: records.length === 0 ? internalOn(request, undefined) : [],
       backstop: outsideHits,
     })
   }
   return records
 }
 
+function knownFacts(
+  { decidingFacts }: RecordedRequest,
+  facts: Readonly<Record<string, boolean | undefined>>,
+): Record<string, boolean> {
+  return Object.fromEntries(
+    decidingFacts.flatMap((fact) => {
+      const value = Object.hasOwn(facts, fact) ? facts[fact] : undefined
+      return typeof value === 'boolean' ? [[fact, value] as const] : []
+    }),
+  )
+}
+
 function disclosedFields(redacted: Redacted | undefined, caseId: string) {
-  return [...(redacted?.disclosed.get(caseId) ?? [])].map(([coordinate, { form }]) => ({ coordinate, form }))
+  return [...(redacted?.disclosed.get(caseId) ?? [])].map(([coordinate, { form, rule }]) => ({
+    coordinate,
+    form,
+    rule,
+  }))
+}
+
+/** What was fetched for joining on this case, and outside any. */
+function internalOn({ internal }: RecordedRequest, caseId: string | undefined): string[] {
+  const here = internal.filter((field) => field.caseId === undefined || field.caseId === caseId)
+  return [...new Set(here.map(({ coordinate }) => coordinate))]
 }
 
 function hits(redacted: Redacted | undefined, caseId: string): string[] {
@@ -109,7 +149,12 @@ function hits(redacted: Redacted | undefined, caseId: string): string[] {
 }
 
 function withheldField({ coordinate, reason }: WithheldPlace): WithheldField {
-  return { coordinate, reason: reason.reason, ...(reason.silent === true ? { silent: true as const } : {}) }
+  return {
+    coordinate,
+    reason: reason.reason,
+    ...(reason.silent === true ? { silent: true as const } : {}),
+    ...(reason.missing === undefined ? {} : { missing: [...reason.missing] }),
+  }
 }
 
 /** An id that was asked for is the asker's own text: a long or odd one is kept as its hash. */

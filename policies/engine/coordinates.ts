@@ -21,7 +21,7 @@ export interface FieldShape {
   readonly kind: 'leaf' | 'value' | 'link'
   readonly list: boolean
   readonly arguments: Readonly<Record<string, ArgumentShape>>
-  /** Sources of a field computed with `@requires` (or `@fromContext`): coordinates it is derived from. Empty for ordinary fields. */
+  /** Sources of a field computed with `@requires` (or `@fromContext`): coordinates it is derived from, however far. Empty for ordinary fields. */
   readonly requires: readonly Coordinate[]
   /** For `<field>Exists`, `<field>Category`, `<field>Region`: the field that is shown coarsened, and how. */
   readonly coarsens?: { readonly field: Coordinate; readonly form: Form }

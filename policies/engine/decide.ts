@@ -48,6 +48,12 @@ export function mostEver(
   return grant
 }
 
+/** Facts on which some cell of the kind's column for this purpose depends, in order; what is known of others decides nothing. */
+export function decidingFacts(policy: CompiledPolicy, kind: string, purposeId: string): readonly string[] {
+  const purpose = policy.purposes.get(purposeId)
+  return (purpose && columnOf(policy, purpose, kind)?.facts) ?? []
+}
+
 const columns = new WeakMap<CompiledPolicy, Map<string, Column>>()
 
 function columnOf(policy: CompiledPolicy, purpose: CompiledPurpose, kind: string): Column | undefined {

@@ -38,6 +38,8 @@ export function makeGrant(policy: CompiledPolicy, column: Column, circumstances:
     return whyNot(cells, circumstances)
   }
   const withheldLink = (link: Link): Withholding => {
+    // A change is granted by name: what it answers with is no part of the reason.
+    if (link.from === policy.schema.mutation) return withheldField(link.coordinate)
     if (present.fields.has(link.coordinate)) return { reason: 'condition', silent: true }
     const behind = fieldsBehind(link, links, derived).map((coordinate) => {
       const next = links.at.get(coordinate)

@@ -6,6 +6,9 @@ const LONGEST_PAGE = 101
 /** More ids than one request can name are not a question about cases. */
 const MOST_CASES = 10_000
 
+/** RFC 3339 in UTC, as `toISOString` writes it. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/u
+
 /** Reads the hub's question; a text says what is wrong with it. It must be asked for the very caller the permit names. */
 export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion | string {
   let value: unknown
@@ -15,13 +18,16 @@ export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion |
     return 'The question is not JSON'
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'The question is not an object'
-  const { agency, kind, purpose, taskTypes, caseIds, page } = value as Record<string, unknown>
+  const { agency, kind, purpose, taskTypes, caseIds, closedSince, page } = value as Record<string, unknown>
   if (agency !== permit.agency || kind !== permit.kind || purpose !== permit.purpose) {
     return 'The question is not asked for the caller in the permit'
   }
   if (!isTexts(taskTypes)) return 'taskTypes is not a list of texts'
   if (caseIds !== undefined && (!isTexts(caseIds) || caseIds.length > MOST_CASES)) return 'caseIds is not a list of ids'
   if ((caseIds === undefined) === (page === undefined)) return 'Ask for either caseIds or a page'
+  if (closedSince !== undefined && (caseIds === undefined || !isMoment(closedSince))) {
+    return 'closedSince is not a moment that goes with caseIds'
+  }
   if (page !== undefined && !isPage(page)) return 'page is not of the agreed shape'
   return value as ScopeQuestion
 }
@@ -37,6 +43,10 @@ function isPage(page: unknown): boolean {
     first <= LONGEST_PAGE &&
     [after, state, status].every((text) => text === undefined || typeof text === 'string')
   )
+}
+
+function isMoment(value: unknown): boolean {
+  return typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value))
 }
 
 function isTexts(value: unknown): value is readonly string[] {

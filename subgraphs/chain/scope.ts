@@ -17,10 +17,18 @@ interface HeldTask {
   readonly status: 'OPEN' | 'OFFERED'
 }
 
+interface FormerTask {
+  readonly caseId: string
+  readonly id: string
+  readonly type: string
+  readonly closedAt: string
+}
+
 /**
  * Which cases are open to an agency now: those on which it holds an OPEN task of one of the types, with the facts rules depend
  * on. Read from the tasks each time, so that closing one shows in the next answer. A case with no more than an offered task is
- * answered in a page of tasks only, with an empty list of open ones. A text says what is wrong with the question.
+ * answered in a page of tasks only, with an empty list of open ones; one with no more than a task that was done lately only
+ * when it is asked for by id and the purpose keeps something after closing. A text says what is wrong with the question.
  */
 export async function answerScope(source: RouteSource, question: ScopeQuestion): Promise<ScopeAnswer | string> {
   if (question.page === undefined) {
@@ -52,19 +60,27 @@ async function scopedCases(
   caseIds: readonly string[],
   offeredToo: boolean,
 ): Promise<ScopedCase[]> {
-  const tasks = await heldTasks(source, question, caseIds)
-  const byCase = new Map<string, { open: HeldTask[]; offered: HeldTask[] }>()
-  for (const task of tasks) {
-    const held = byCase.get(task.caseId) ?? { open: [], offered: [] }
-    byCase.set(task.caseId, held)
-    held[task.status === 'OPEN' ? 'open' : 'offered'].push(task)
+  const [tasks, former] = await Promise.all([
+    heldTasks(source, question, caseIds),
+    formerTasks(source, question, caseIds),
+  ])
+  const byCase = new Map<string, { open: HeldTask[]; offered: HeldTask[]; closed: FormerTask[] }>()
+  const heldOn = (caseId: string) => {
+    const held = byCase.get(caseId) ?? { open: [], offered: [], closed: [] }
+    byCase.set(caseId, held)
+    return held
   }
-  for (const [caseId, held] of byCase) if (held.open.length === 0 && !offeredToo) byCase.delete(caseId)
+  for (const task of tasks) heldOn(task.caseId)[task.status === 'OPEN' ? 'open' : 'offered'].push(task)
+  for (const task of former) heldOn(task.caseId).closed.push(task)
+  for (const [caseId, { open, closed }] of byCase) {
+    if (open.length === 0 && closed.length === 0 && !offeredToo) byCase.delete(caseId)
+  }
   const facts = await factsOfCases(source, question, [...byCase.keys()])
-  return [...byCase].map(([caseId, { open, offered }]) => ({
+  return [...byCase].map(([caseId, { open, offered, closed }]) => ({
     caseId,
     tasks: open.map(shown),
     ...(offered.length === 0 ? {} : { offered: offered.map(shown) }),
+    ...(closed.length === 0 ? {} : { closed: closed.map(({ id, type, closedAt }) => ({ id, type, closedAt })) }),
     facts: facts.get(caseId) ?? {},
   }))
 }
@@ -88,6 +104,25 @@ async function heldTasks(
       and t.status in ('OPEN', 'OFFERED') and c.closed_at is null
     order by t.case_id, t.opened_at, t.task_id`.execute(db)
   return found.rows
+}
+
+/**
+ * Tasks the agency held and finished since the moment asked about, also of cases that have been closed. Done ones only: what
+ * was suspended, declined or lapsed was no work of its own, and what was handed over is another's.
+ */
+async function formerTasks(
+  { db, schema }: RouteSource,
+  { agency, taskTypes, closedSince }: ScopeQuestion,
+  caseIds: readonly string[],
+): Promise<readonly FormerTask[]> {
+  if (closedSince === undefined || caseIds.length === 0 || taskTypes.length === 0) return []
+  const found = await sql<FormerTask>`
+    select t.case_id as "caseId", t.task_id as id, t.type, t.closed_at as "closedAt"
+    from ${sql.id(schema, 'task')} as t
+    where t.case_id = any(${[...caseIds]}::text[]) and t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[])
+      and t.status = 'DONE' and t.closed_at >= ${closedSince}::timestamptz
+    order by t.case_id, t.opened_at, t.task_id`.execute(db)
+  return found.rows.map((row) => ({ ...row, closedAt: new Date(row.closedAt).toISOString() }))
 }
 
 async function caseEntries(

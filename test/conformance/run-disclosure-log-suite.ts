@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { ChainedRecord } from '../../gateway/log/chain.ts'
 import type { OpenableLog } from '../../gateway/log/disclosure-record.ts'
 import type { Verification } from '../../gateway/log/verify-log.ts'
-import { recordNumber } from '../gateway/log/record-number.ts'
+import { fullRecordNumber, recordNumber } from '../gateway/log/record-number.ts'
 
 /** One kind of log, with the means to look at what it stored. */
 export interface LogUnderTest {
@@ -32,6 +32,13 @@ export function runDisclosureLogSuite(name: string, create: () => Promise<LogUnd
       await place.log.append(record)
       const stored = await place.read()
       expect(stored.map((entry) => entry.record)).toEqual([record])
+    })
+
+    test('records that say by what was decided stand beside older ones that do not', async () => {
+      const records = [recordNumber(1), fullRecordNumber(2), recordNumber(3)]
+      for (const record of records) await place.log.append(record)
+      expect((await place.read()).map((entry) => entry.record)).toEqual(records)
+      expect(await place.verify()).toMatchObject({ ok: true, records: 3 })
     })
 
     test('records appended one after the other form one chain in that order', async () => {

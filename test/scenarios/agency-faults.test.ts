@@ -344,7 +344,7 @@ describe('A subgraph that does not heed its permit', () => {
         expect.objectContaining({
           case: 'demo-dutch-girl',
           backstop: ['YouthProtection.guardianContact'],
-          disclosed: [{ coordinate: 'YouthProtection.guardianType', form: 'full' }],
+          disclosed: [{ coordinate: 'YouthProtection.guardianType', form: 'full', rule: 'protection' }],
         }),
       ])
     } finally {

@@ -345,7 +345,9 @@ describeOnEachStore('The promises of the hub', (openTestStore) => {
         policy,
         case: DUBLIN,
         purpose: 'care.coordinate',
-        disclosed: [{ coordinate: 'ReferralCase.caseId', form: 'full' }],
+        disclosed: [{ coordinate: 'ReferralCase.caseId', form: 'full', rule: 'the-case' }],
+        taskTypes: ['CARE_PLAN'],
+        facts: expect.objectContaining({ 'consent-given': true }),
         outcome: 'answered',
       }),
     ])

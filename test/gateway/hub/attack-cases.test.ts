@@ -24,8 +24,9 @@ afterAll(() => world.close())
 
 describe('Over cases whose subgraphs answer whatever they are asked', () => {
   let run: RunningHub
-  const start = async (rules: readonly string[], cases: CaseSource) => {
-    const policy = auditPolicy(world.supergraph, rules, { tasks: ['HANDLE'], vocabulary: dossierVocabulary })
+  const LISTED = 'arguments: { Query.page: [state], Dossier.notes: [word] }'
+  const start = async (rules: readonly string[], cases: CaseSource, extra = LISTED) => {
+    const policy = auditPolicy(world.supergraph, rules, { tasks: ['HANDLE'], vocabulary: dossierVocabulary, extra })
     run = await hubOver(world, policy, { cases })
     world.asked.length = 0
     world.failed.length = 0
@@ -151,6 +152,51 @@ describe('Over cases whose subgraphs answer whatever they are asked', () => {
           { id: 'B', notes: null },
         ],
       })
+    })
+
+    test.each([
+      [
+        'of a part',
+        'Dossier.notes(word)',
+        '{ dossier(id: "A") { id notes(word: "NOTE") { author } } }',
+        { dossier: { id: 'A', notes: null } },
+      ],
+      ['of a list', 'Query.page(state)', '{ page(state: "STATE-A") { edges { node { id } } } }', { page: null }],
+      [
+        'by a variable that is null',
+        'Query.page(state)',
+        'query ($none: String) { page(state: $none) { edges { node { id } } } }',
+        { page: null },
+      ],
+    ])(
+      'an argument %s that the purpose does not list is withheld, also where its field is given',
+      async (_name, coordinate, query, data) => {
+        await start(['see: { Dossier: [id, state], Note: [author, text] }'], knowing(open('A')), '')
+        const answer = await run.ask(query)
+        expect(answer.data).toEqual(data)
+        expect(answer.errors?.map(({ extensions }) => extensions)).toEqual([
+          expect.objectContaining({ code: 'FIELD_WITHHELD', coordinate, reason: 'no-rule' }),
+        ])
+        expect(asked()).not.toMatch(/word|state/u)
+        await run.hub.close()
+        await start(['see: { Dossier: [id, state], Note: [author, text] }'], knowing(open('A')))
+        const listed = await run.ask(query)
+        expect(listed.errors ?? []).toEqual([])
+        expect(asked()).toMatch(/word|state/u)
+      },
+    )
+
+    test('an argument that the purpose may not use is not in its schema', async () => {
+      const query = '{ __type(name: "Dossier") { fields { name args { name } } } }'
+      const notes = async (extra: string) => {
+        await start(['see: { Dossier: [id], Note: [author, text] }'], knowing(), extra)
+        const { fields } = (await run.ask(query)).data?.['__type'] as { fields: { name: string; args: object[] }[] }
+        await run.hub.close()
+        return fields.find(({ name }) => name === 'notes')?.args
+      }
+      expect(await notes(LISTED)).toEqual([{ name: 'word' }])
+      expect(await notes('')).toEqual([])
+      await start([PLAIN], knowing())
     })
 
     test('something that hangs on a named case is given under that case', async () => {

@@ -23,7 +23,13 @@ import { coordinatesOf } from '../../../gateway/index.ts'
 import type { Grant } from '../../../policies/engine/compiled-policy.ts'
 import { decide } from '../../../policies/engine/decide.ts'
 import { auditPolicy, hubOver, type RunningHub, type ServedSupergraph } from '../../fixtures/serve-supergraph.ts'
-import { type Row, tangledFields, tangledRoots, tangledSupergraph } from '../../fixtures/tangled-supergraph.ts'
+import {
+  type Row,
+  tangledDerived,
+  tangledFields,
+  tangledRoots,
+  tangledSupergraph,
+} from '../../fixtures/tangled-supergraph.ts'
 
 /** Runs of each property; set SCHAKEL_PROPERTY_RUNS for a long one. */
 const RUNS = Number(process.env['SCHAKEL_PROPERTY_RUNS'] ?? 250)
@@ -247,10 +253,12 @@ describe('Over random policies and random operations', () => {
       conditional: subarray(leaves, { maxLength: 8 }),
       links: subarray(links, { maxLength: 2 }),
       fact: constantFrom(true, false, undefined),
+      accepted: subarray(Object.keys(tangledDerived)),
     })
     let compared = 0
+    let computed = 0
     await assert(
-      asyncProperty(numbers, rules, async (stream, { plain, conditional, links: linked, fact }) => {
+      asyncProperty(numbers, rules, async (stream, { plain, conditional, links: linked, fact, accepted }) => {
         const text = randomDocument(stream)
         // Two fields that cannot share a response key: not an operation at all.
         if (validate(schema, parse(text)).length > 0) return
@@ -261,7 +269,9 @@ describe('Over random policies and random operations', () => {
         }
         const lines = [see([...plain, ...linked])]
         if (conditional.length > 0) lines.push(`${see(conditional)}, when: [cleared]`)
-        const policy = auditPolicy(world.supergraph, lines)
+        const from = (field: string) => (tangledDerived[field] ?? []).join(', ')
+        const derived = accepted.map((field) => `{ field: ${field}, from: [${from(field)}], because: test }`)
+        const policy = auditPolicy(world.supergraph, lines, { extra: `derived: [${derived.join(', ')}]` })
         run.hub.swapPolicy(policy)
         facts = fact === undefined ? {} : { cleared: fact }
         world.asked.length = 0
@@ -273,10 +283,20 @@ describe('Over random policies and random operations', () => {
 
         const expected = reference(text, grant)
         expect({ text, data: answer.data }).toEqual({ text, data: expected.data })
+        // What a derived field is computed from is asked where that field is asked and given, and nowhere else.
+        const sources = new Set(
+          accepted
+            .filter(
+              (field) => grant.granted(field) !== undefined && new RegExp(`\\b${fieldOf(field)}\\b`, 'u').test(text),
+            )
+            .flatMap((field) => tangledDerived[field] ?? []),
+        )
+        computed += sources.size
         for (const coordinate of world.asked.flatMap(({ query }) => [...coordinatesIn(query)])) {
           const allowed = grant.granted(coordinate) !== undefined || grant.reaches(coordinate)
           const isKey = shapes.types.get(typeOf(coordinate))?.keys.has(fieldOf(coordinate)) === true
-          if (!allowed && !isKey) throw new Error(`${coordinate} was asked of a subgraph and is not granted`)
+          if (!allowed && !isKey && !sources.has(coordinate))
+            throw new Error(`${coordinate} was asked of a subgraph and is not granted`)
         }
         const told = new Set(answer.errors?.map(({ extensions }) => extensions.coordinate))
         expect(told).toEqual(new Set(answer.extensions?.schakel.withheld))
@@ -292,5 +312,6 @@ describe('Over random policies and random operations', () => {
       { numRuns: RUNS },
     )
     expect(compared).toBeGreaterThan(RUNS / 4)
+    expect(computed).toBeGreaterThan(0)
   }, 600_000)
 })

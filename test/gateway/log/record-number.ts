@@ -23,3 +23,16 @@ export function recordNumber(number: number, changes: Partial<DisclosureRecord> 
     ...changes,
   }
 }
+
+/** The same as a hub writes it that also tells what was decided by: rules, facts, types of tasks. */
+export function fullRecordNumber(number: number): DisclosureRecord {
+  return recordNumber(number, {
+    taskTypes: ['PLACE_SHELTER'],
+    facts: { 'consent-given': false, 'urgency-acute': true },
+    closed: [{ id: 'task-0', type: 'STAY_SHELTER', closedAt: '2026-02-28T10:00:00.000Z' }],
+    changes: ['Mutation.holdPlace'],
+    disclosed: [{ coordinate: 'ShelterRequest.urgency', form: 'full', rule: 'what-is-asked' }],
+    withheld: [{ coordinate: 'CarePlan.notes', reason: 'condition', missing: ['consent-given'] }],
+    outcome: 'begun',
+  })
+}

@@ -40,6 +40,26 @@ const STORIES = [
     referralCase: { closedAt: '2026-03-01T10:00:00Z', isOpen: false, state: 'CLOSED' },
     tasks: [task('t-shut', 'ASSESS_SIGNAL', POLICE_A, 'OPEN')],
   }),
+  story('former', {
+    tasks: [
+      { ...task('t-former', 'TAKE_REPORT', POLICE_A, 'DONE'), closedAt: '2026-03-10T12:00:00Z' },
+      {
+        ...task('t-longer', 'TAKE_REPORT', POLICE_A, 'DONE', '2026-01-20T10:00:00Z'),
+        closedAt: '2026-02-01T12:00:00Z',
+      },
+      { ...task('t-kind', 'PROSECUTE', POLICE_A, 'DONE'), closedAt: '2026-03-10T12:00:00Z' },
+      ...['SUSPENDED', 'DECLINED', 'LAPSED'].map((status) => ({
+        ...task(`t-former-${status}`, 'TAKE_REPORT', POLICE_A, status),
+        closedAt: '2026-03-10T12:00:00Z',
+      })),
+      { ...task('t-offer', 'TAKE_REPORT', POLICE_A, 'OFFERED'), closedAt: '2026-03-10T12:00:00Z' },
+      { ...task('t-handed', 'TAKE_REPORT', POLICE_B, 'DONE'), closedAt: '2026-03-10T12:00:00Z' },
+    ],
+  }),
+  story('former-shut', {
+    referralCase: { closedAt: '2026-03-10T12:00:00Z', isOpen: false, state: 'CLOSED' },
+    tasks: [{ ...task('t-former-shut', 'TAKE_REPORT', POLICE_A, 'DONE'), closedAt: '2026-03-10T12:00:00Z' }],
+  }),
   ...many,
 ]
 const ALL = STORIES.map((one) => one.caseId)
@@ -135,6 +155,63 @@ describeOnEachStore('the chain', (openTestStore) => {
       }
       expect(counts).toEqual([2, 2, 2])
     })
+  })
+
+  describe('asked for tasks that were closed since', () => {
+    const REPORT = { agency: POLICE_A, kind: 'POLICE', purpose: 'report.take', taskTypes: ['TAKE_REPORT'] }
+    const since = '2026-03-01T00:00:00.000Z'
+    const caseIds = ['former', 'former-shut', 'other-type', 'closing', 'open']
+
+    test('names those of its own that were done, also of a case that has been closed', async () => {
+      const { cases } = await scope({ ...REPORT, caseIds, closedSince: since })
+      const closedAt = '2026-03-10T12:00:00.000Z'
+      expect(cases.map(({ caseId, tasks, closed }) => ({ caseId, tasks, closed }))).toEqual([
+        { caseId: 'former', tasks: [], closed: [{ id: 't-former', type: 'TAKE_REPORT', closedAt }] },
+        { caseId: 'other-type', tasks: [{ id: 't-report', type: 'TAKE_REPORT' }], closed: undefined },
+        { caseId: 'former-shut', tasks: [], closed: [{ id: 't-former-shut', type: 'TAKE_REPORT', closedAt }] },
+      ])
+      expect(cases[0]?.facts['victim-is-minor']).toBe(false)
+    })
+
+    test.each([
+      ['2026-03-10T12:00:00.000Z', 2],
+      ['2026-03-10T12:00:00.001Z', 0],
+      ['2026-01-01T00:00:00.000Z', 3],
+    ])('counts from the very moment: since %s', async (closedSince, count) => {
+      const { cases } = await scope({ ...REPORT, caseIds, closedSince })
+      expect(cases.flatMap(({ closed = [] }) => closed)).toHaveLength(count)
+    })
+
+    test('names those of another agency to that agency alone', async () => {
+      const { cases } = await scope({ ...REPORT, agency: POLICE_B, caseIds, closedSince: since })
+      expect(cases.map(({ caseId, closed }) => [caseId, closed?.map(({ id }) => id)])).toEqual([
+        ['former', ['t-handed']],
+      ])
+      expect((await scope({ ...REPORT, agency: SHELTER_A, caseIds, closedSince: since })).cases).toEqual([])
+    })
+
+    test('without the question nothing is told of them and nothing more is read', async () => {
+      subgraph.statements()
+      const { cases } = await scope({ ...REPORT, caseIds })
+      expect(cases.map(({ caseId }) => caseId)).toEqual(['other-type'])
+      expect(JSON.stringify(cases)).not.toContain('closed')
+      expect(subgraph.statements()).toHaveLength(2)
+    })
+
+    test('they are on no page, nor may a page be asked with them', async () => {
+      for (const list of ['cases', 'tasks'] as const) {
+        const answer = await scope({ ...REPORT, page: { list, first: 50 } })
+        expect(JSON.stringify(answer)).not.toMatch(/t-former"|former-shut/u)
+        expect((await question({ ...REPORT, page: { list, first: 50 }, closedSince: since })).status).toBe(400)
+      }
+    })
+
+    test.each(['yesterday', '2026-03-01', '2026-13-01T00:00:00Z', "2026-03-01T00:00:00Z' or true", 7])(
+      'refuses %p for a moment',
+      async (closedSince) => {
+        expect((await question({ ...REPORT, caseIds, closedSince: closedSince as string })).status).toBe(400)
+      },
+    )
   })
 
   describe('asked for a page', () => {

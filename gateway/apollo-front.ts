@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server'
+import { ApolloServer, type DocumentStore, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server'
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { OperationAnswer } from './answer-operation.ts'
 import { errorTable, maskError, publicError } from './errors.ts'
 import { withoutValue } from './limit/without-value.ts'
@@ -85,6 +86,7 @@ export async function apolloFront(options: {
     introspection: true,
     // A hash instead of a document would be decided on what another agency registered (security.md 2, row 22).
     persistedQueries: false,
+    documentStore: boundedDocuments(),
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -127,5 +129,24 @@ export async function apolloFront(options: {
         context: async () => context,
       }),
     stop: () => server.stop(),
+  }
+}
+
+/** Characters of text and of syntax tree of all documents kept. */
+const mostDocuments = 30 * 2 ** 20
+
+/**
+ * Validated documents, so that each is parsed and validated once. A document keeps the text it was parsed from, which may be as
+ * large as a body and nearly all comment: the store that Apollo Server brings counts the tree alone.
+ */
+function boundedDocuments(): DocumentStore {
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: mostDocuments,
+    sizeCalculation: (document) => JSON.stringify(document).length + (document.loc?.source.body.length ?? 0),
+  })
+  return {
+    get: async (key) => documents.get(key),
+    set: async (key, document) => void documents.set(key, document),
+    delete: async (key) => documents.delete(key),
   }
 }

@@ -1,6 +1,7 @@
 import type { Cell, CompiledPolicy, CompiledPurpose, Grant, GrantedField } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
+import { linkMapOf } from './link-map.ts'
 import type { Literal } from './policy-document.ts'
 
 /** A cell made ready to be evaluated. */
@@ -15,6 +16,8 @@ export interface Column {
   /** Fullest first, so that the first cell that holds is the one that counts. */
   readonly cells: ReadonlyMap<Coordinate, readonly ReadyCell[]>
   readonly purpose: CompiledPurpose
+  /** Computed from other fields, and the purpose has not accepted from which. */
+  readonly unaccepted: ReadonlySet<Coordinate>
   /** Facts that some cell depends on. */
   readonly facts: readonly string[]
   /** True when some cell depends on a silent fact. */
@@ -24,7 +27,15 @@ export interface Column {
   readonly grants: Map<string, Grant>
 }
 
-const FULLNESS: Readonly<Record<Form, number>> = { full: 3, month: 2, year: 1, exists: 0, category: 0, region: 0 }
+/** The more of a value a form shows, the higher; siblings that serve a coarser form of their own never compete. */
+export const FULLNESS: Readonly<Record<Form, number>> = {
+  full: 3,
+  month: 2,
+  year: 1,
+  exists: 0,
+  category: 0,
+  region: 0,
+}
 
 /** Sorts the cells and marks the clauses that rest on a silent fact. */
 export function prepareColumn(
@@ -46,10 +57,17 @@ export function prepareColumn(
   for (const [coordinate, ways] of cells) prepared.set(coordinate, [...ways].sort(fullestFirst).map(ready))
   const silent = [...facts].some((fact) => policy.silentFacts.has(fact))
   const structuralTypes = new Set([...policy.structural].map((coordinate) => splitCoordinate(coordinate).typeName))
-  return { cells: prepared, purpose, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
+  const fields = [...linkMapOf(policy.schema).fieldsOf.values()].flat()
+  const derived = fields.filter(({ coordinate, requires }) => requires.length > 0 && !purpose.derived.has(coordinate))
+  const unaccepted = new Set(derived.map(({ coordinate }) => coordinate))
+  return { cells: prepared, purpose, unaccepted, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
 }
 
-function fullestFirst(left: Cell, right: Cell): number {
+/** Order of what counts when several hold: the fuller form, then all rows before own rows, then the rule's name. */
+export function fullestFirst(
+  left: Pick<Cell, 'form' | 'own' | 'rule'>,
+  right: Pick<Cell, 'form' | 'own' | 'rule'>,
+): number {
   return (
     FULLNESS[right.form] - FULLNESS[left.form] ||
     Number(left.own) - Number(right.own) ||

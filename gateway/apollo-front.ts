@@ -62,7 +62,7 @@ export async function apolloFront(options: {
             // Which operation runs is the hub's to say: the pipeline hands on none when the name fits none.
             const { operationName } = request.request
             const answer = await context.answer({
-              document: request.document,
+              document: withoutText(request.document),
               documentHash: request.queryHash,
               ...(typeof operationName === 'string' ? { operationName } : {}),
               variables: request.request.variables ?? {},
@@ -86,7 +86,7 @@ export async function apolloFront(options: {
     introspection: true,
     // A hash instead of a document would be decided on what another agency registered (security.md 2, row 22).
     persistedQueries: false,
-    documentStore: boundedDocuments(),
+    documentStore: validatedDocuments(),
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -132,21 +132,34 @@ export async function apolloFront(options: {
   }
 }
 
-/** Characters of text and of syntax tree of all documents kept. */
+/** Characters of all syntax trees kept, as JSON. */
 const mostDocuments = 30 * 2 ** 20
 
-/**
- * Validated documents, so that each is parsed and validated once. A document keeps the text it was parsed from, which may be as
- * large as a body and nearly all comment: the store that Apollo Server brings counts the tree alone.
- */
-function boundedDocuments(): DocumentStore {
+/** Validated documents, so that each is parsed and validated once. */
+function validatedDocuments(): DocumentStore {
   const documents = new LRUCache<string, DocumentNode>({
     maxSize: mostDocuments,
-    sizeCalculation: (document) => JSON.stringify(document).length + (document.loc?.source.body.length ?? 0),
+    sizeCalculation: (document) => JSON.stringify(document).length,
   })
   return {
     get: async (key) => documents.get(key),
-    set: async (key, document) => void documents.set(key, document),
+    set: async (key, document) => void documents.set(key, withoutText(document)),
     delete: async (key) => documents.delete(key),
   }
+}
+
+const copies = new WeakMap<DocumentNode, DocumentNode>()
+
+/**
+ * The same document without the text it was parsed from, which may be as large as a body and nearly all comment: places point
+ * to it, and so do names, which are cut from it. What is kept of a document afterwards is no larger than the document is.
+ */
+function withoutText(document: DocumentNode): DocumentNode {
+  if (document.loc === undefined) return document
+  const known = copies.get(document)
+  if (known !== undefined) return known
+  const json = JSON.stringify(document, (key, value: unknown) => (key === 'loc' ? undefined : value))
+  const copy = JSON.parse(json) as DocumentNode
+  copies.set(document, copy)
+  return copy
 }

@@ -55,7 +55,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
 
   const keys = options.keys ?? ephemeralHubKeys()
   let snapshot = policySnapshot(options.policy, options.cases !== undefined)
-  const shapes = new LRUCache<string, FetchShape>({ max: 5000 })
+  const shapes = new LRUCache<string, FetchShape>({
+    max: 5000,
+    maxSize: 30 * 2 ** 20,
+    sizeCalculation: (_shape, query) => query.length,
+  })
   const answering: Answering = {
     executor,
     unmergeable: new Set([...unmergeableFields(supergraph), ...requiredWithArguments(supergraph)]),

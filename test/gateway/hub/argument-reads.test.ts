@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { dossierSupergraph, dossierVocabulary } from '../fixtures/dossier-supergraph.ts'
-import { auditPolicy, hubOver, type ServedSupergraph } from '../fixtures/serve-supergraph.ts'
+import { dossierSupergraph, dossierVocabulary } from '../../fixtures/dossier-supergraph.ts'
+import { auditPolicy, hubOver, type ServedSupergraph } from '../../fixtures/serve-supergraph.ts'
 
 let world: ServedSupergraph
 beforeAll(async () => {
@@ -8,11 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/**
- * Not a break but a promise without a test: "reading needs the field in full and on every row" (argument-reads.ts; security.md 2,
- * row 15). With that condition taken out, so that a field shown on the asker's own rows or by its year may be filtered on, all 372
- * tests of test/gateway and promises.test.ts stay green. This one does not.
- */
+/** An argument that tells of a field is given by what is found: it needs the field in full and on every row (argument-reads.ts). */
 test.each([
   [
     'own rows of a part',

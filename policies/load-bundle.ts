@@ -5,8 +5,7 @@ import { compilePolicy } from './engine/compile-policy.ts'
 import type { CompiledPolicy } from './engine/compiled-policy.ts'
 import type { Coordinates } from './engine/coordinates.ts'
 import { inDocument } from './engine/locate.ts'
-import { parsePolicyTest, type PolicyTestDocument } from './engine/parse-policy-test.ts'
-import { parsePolicy } from './engine/parse-policy.ts'
+import type { PolicyTestDocument } from './engine/parse-policy-test.ts'
 import type {
   Advice,
   AgenciesDocument,
@@ -19,7 +18,10 @@ import type {
 } from './engine/policy-document.ts'
 import { PolicyErrors, problem } from './engine/policy-errors.ts'
 import { describeMissing, missingApprovals, requiredApprovals, widenedRules } from './engine/required-approvals.ts'
-import { type PolicyFile, readPolicyFiles, RELEASE_FILE, TEST_FILE } from './read-policy-files.ts'
+import { parsePolicyFiles } from './read-bundle.ts'
+import { type PolicyFile, RELEASE_FILE } from './read-policy-files.ts'
+
+export { parsePolicyFiles, readBundle, readPolicyTests } from './read-bundle.ts'
 
 /** A version that came through the door. */
 export interface LoadedBundle {
@@ -83,47 +85,6 @@ export async function loadBundle(files: readonly PolicyFile[], options: LoadOpti
  */
 export function withoutPeople(documents: readonly PolicyDocument[]): PolicyDocument[] {
   return documents.map((document) => (document.kind === 'agencies' ? { ...document, people: [] } : document))
-}
-
-/** Parses all files; throws PolicyErrors with the problems of all together. */
-export function parsePolicyFiles(files: readonly PolicyFile[]): {
-  readonly documents: PolicyDocument[]
-  readonly tests: PolicyTestDocument[]
-} {
-  const problems: PolicyProblem[] = []
-  const parseAll = <Document>(
-    chosen: readonly PolicyFile[],
-    parse: (yaml: string, file: string) => Document,
-  ): Document[] =>
-    chosen.flatMap(({ name, text }) => {
-      try {
-        return [parse(text, name)]
-      } catch (error) {
-        if (!(error instanceof PolicyErrors)) throw error
-        problems.push(...error.problems)
-        return []
-      }
-    })
-  const documents = parseAll(
-    files.filter(({ name }) => !name.endsWith(TEST_FILE)),
-    parsePolicy,
-  )
-  const tests = parseAll(
-    files.filter(({ name }) => name.endsWith(TEST_FILE)),
-    parsePolicyTest,
-  )
-  if (problems.length > 0) throw new PolicyErrors(problems)
-  return { documents, tests }
-}
-
-/** Reads the documents of a directory without asking who signed them: for looking and testing, never for running. */
-export function readBundle(directory: URL): PolicyDocument[] {
-  return parsePolicyFiles(readPolicyFiles(directory).filter(({ name }) => !name.endsWith(TEST_FILE))).documents
-}
-
-/** Reads the tests that stand beside the purposes. */
-export function readPolicyTests(directory: URL): PolicyTestDocument[] {
-  return parsePolicyFiles(readPolicyFiles(directory).filter(({ name }) => name.endsWith(TEST_FILE))).tests
 }
 
 interface Standing {

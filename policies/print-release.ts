@@ -11,6 +11,7 @@ export function printRelease(release: Omit<ReleaseDocument, 'kind' | 'positions'
   return `${PREFACE}${stringify(written, { lineWidth: 0, singleQuote: true })}`
 }
 
-const PREFACE = `# What stands around this version of the policies and is no part of what they say: who wrote it, why, and who signed
+const PREFACE = `# yaml-language-server: $schema=schemas/release.schema.json
+# What stands around this version of the policies and is no part of what they say: who wrote it, why, and who signed
 # it. Made by "schakel policy sign"; an edit of the policies voids the signatures.
 `

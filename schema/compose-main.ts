@@ -4,8 +4,10 @@ import { composeSupergraph, ownSubgraphs } from './compose.ts'
 import { lintSchema } from './lint.ts'
 
 /**
- * `compose [--check]`, run from the project's root: writes schema/supergraph.graphql, or with `--check` says whether
- * it is fresh. Either way a fault in a subgraph's schema stops it. The working tree is read, not the built copy, so that a forgotten build cannot hide a change.
+ * `compose (--check | --to <file>)`, run from the project's root: writes the supergraph to a file, or with `--check` says
+ * whether schema/supergraph.graphql is fresh. Either way a fault in a subgraph's schema stops it. The working tree is
+ * read, not the built copy, so that a forgotten build cannot hide a change. Nothing is put into schema/ here: that is for
+ * gateway/bootstrap/compose.mjs, once no version of the policies is affected.
  */
 async function main(args: readonly string[]): Promise<number> {
   const root = pathToFileURL(`${process.cwd()}/`)
@@ -21,8 +23,12 @@ async function main(args: readonly string[]): Promise<number> {
     return 1
   }
   if (!args.includes('--check')) {
-    await writeFile(file, supergraph)
-    console.log('Wrote schema/supergraph.graphql')
+    const target = args[args.indexOf('--to') + 1]
+    if (!args.includes('--to') || target === undefined) {
+      console.error('Name a file with --to, or run "npm run compose"')
+      return 2
+    }
+    await writeFile(target, supergraph)
     return 0
   }
   if ((await existing(file)) === supergraph) return 0

@@ -2,4 +2,6 @@ import { ensureBuilt, ensureInstalled } from './prepare.mjs'
 
 ensureInstalled()
 ensureBuilt()
+await import('../../test/bench/policy-engine.mjs')
+console.log('')
 await import('../../test/bench/one-case.mjs')

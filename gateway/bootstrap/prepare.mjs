@@ -74,6 +74,9 @@ export function ensureBuilt() {
     }
   }
   writeFileSync(join(draft, 'package.json'), '{ "type": "module" }\n')
+  // Parsed once here, so that a question on the command line is answered at once. Policies that do not parse are told of
+  // by "schakel policy check".
+  spawnSync(process.execPath, [join(draft, 'policies/parse-main.js')], { cwd: root, stdio: 'ignore' })
   writeFileSync(join(draft, '.built'), fingerprint)
   const old = join(root, `dist.old.${process.pid}`)
   if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)

@@ -5,6 +5,8 @@ export interface CommandIo {
   readonly readInput: () => Promise<string>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly fetch: typeof fetch
+  /** The moment it is; the machine's clock when absent. */
+  readonly now?: () => Date
 }
 
 /** Exit codes, for scripts: done, done and something was found, could not be done as asked. */
@@ -49,4 +51,12 @@ export function printColumns(io: CommandIo, heads: readonly string[], rows: read
         .trimEnd()}\n`,
     )
   }
+}
+
+/** Reads `--at`: a day of the Dutch calendar, or a moment with its offset. */
+export function readMoment(written: string): Date {
+  const moment = new Date(/^\d{4}-\d{2}-\d{2}$/u.test(written) ? `${written}T12:00:00Z` : written)
+  if (!/^\d{4}-\d{2}-\d{2}/u.test(written) || Number.isNaN(moment.getTime()))
+    throw new CommandError(`"${written}" is no day: write it as 2026-01-31`)
+  return moment
 }

@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
-import { withPostgresLog } from '../log/postgres-log.ts'
 import { HEADS_FILE, readLines, readSegments } from '../log/read-lines.ts'
-import { publicKeyIn } from '../log/signing-key-file.ts'
 import type { StoredLog } from '../log/verify-log.ts'
 import { CommandError, type CommandIo } from './command-io.ts'
 
@@ -18,6 +16,7 @@ export async function withLog<T>(
 ): Promise<T> {
   const url = io.env['SCHAKEL_DATABASE_URL'] ?? ''
   if (given === undefined && url !== '') {
+    const { withPostgresLog } = await import('../log/postgres-log.ts')
     return withPostgresLog(url, (log, keys) => use(log, () => Promise.resolve(keys)))
   }
   const directory = given ?? join(io.env['SCHAKEL_DATA'] ?? '.data', 'log')
@@ -29,6 +28,7 @@ export async function withLog<T>(
     throw new CommandError(`There is no disclosure log in ${directory}: start the hub once, or name another directory`)
   }
   return use({ entries: readSegments(directory), heads: readLines(join(directory, HEADS_FILE)) }, async () => {
+    const { publicKeyIn } = await import('../log/signing-key-file.ts')
     try {
       return [await publicKeyIn(join(directory, 'keys'))]
     } catch {

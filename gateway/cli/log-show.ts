@@ -28,7 +28,7 @@ export function addLogShowCommand(logCommand: Command, io: CommandIo, done: (exi
     .action(async (options: ShowOptions) => {
       const filter = {
         ...(options.case === undefined ? {} : { case: options.case }),
-        ...(options.agency === undefined ? {} : { agency: oinOf(options.agency) }),
+        ...(options.agency === undefined ? {} : { agency: await oinOf(options.agency) }),
         ...(options.decision === undefined ? {} : { decision: options.decision }),
       }
       const newest: ChainedRecord[] = []
@@ -67,9 +67,9 @@ function readCount(text: string): number {
   return count
 }
 
-function oinOf(agency: string): string {
+async function oinOf(agency: string): Promise<string> {
   if (/^\d{20}$/u.test(agency)) return agency
-  const found = agenciesIn(readDocuments(policyDirectory(undefined))).find((entry) => entry.slug === agency)
+  const found = agenciesIn(await readDocuments(policyDirectory(undefined))).find((entry) => entry.slug === agency)
   if (found === undefined)
     throw new CommandError(`There is no agency "${agency}": use a slug from policies/agencies.yaml or an OIN`)
   return found.oin

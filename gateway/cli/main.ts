@@ -1,20 +1,45 @@
 import { text } from 'node:stream/consumers'
 import { Command, CommanderError } from 'commander'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
+import { type Commands, addCommands } from './commands.ts'
 import { CommandError, type CommandIo, exit } from './command-io.ts'
-import { addLogShowCommand } from './log-show.ts'
-import { addLogVerifyCommand } from './log-verify.ts'
-import { addPolicyAdviseCommand } from './policy-advise.ts'
-import { addPolicyCheckCommand } from './policy-check.ts'
-import { addPolicyDraftCommands } from './policy-draft.ts'
-import { addPolicyExportCommand } from './policy-export.ts'
-import { addPolicyHistoryCommand } from './policy-history.ts'
-import { addPolicyRollBackCommand } from './policy-roll-back.ts'
-import { addPolicySignCommand } from './policy-sign.ts'
-import { addPolicyTestCommand } from './policy-test.ts'
-import { addQueryCommand } from './query.ts'
-import { addTokenCommand } from './token.ts'
-import { addWhatMaySeeCommand } from './what-may-see.ts'
+
+/** Loaded one by one, when asked for: most commands then start without the database, the tokens and the hub. */
+const COMMANDS: Commands = {
+  token: async () => (await import('./token.ts')).addTokenCommand,
+  query: async () => (await import('./query.ts')).addQueryCommand,
+  'who-may-see': async () => (await import('./who-may-see.ts')).addWhoMaySeeCommand,
+  'what-may-see': async () => (await import('./what-may-see.ts')).addWhatMaySeeCommand,
+  explain: async () => (await import('./explain.ts')).addExplainCommand,
+  policy: {
+    description: 'check, test, compare, replay, draft, sign and roll back the policies, and print what they come to',
+    commands: {
+      check: async () => (await import('./policy-check.ts')).addPolicyCheckCommand,
+      test: async () => (await import('./policy-test.ts')).addPolicyTestCommand,
+      compare: async () => (await import('./policy-compare.ts')).addPolicyCompareCommand,
+      replay: async () => (await import('./policy-replay.ts')).addPolicyReplayCommand,
+      history: async () => (await import('./policy-history.ts')).addPolicyHistoryCommand,
+      draft: async () => (await import('./policy-draft.ts')).addPolicyDraftCommand,
+      submit: async () => (await import('./policy-draft.ts')).addPolicySubmitCommand,
+      withdraw: async () => (await import('./policy-draft.ts')).addPolicyWithdrawCommand,
+      advise: async () => (await import('./policy-advise.ts')).addPolicyAdviseCommand,
+      sign: async () => (await import('./policy-sign.ts')).addPolicySignCommand,
+      'roll-back': async () => (await import('./policy-roll-back.ts')).addPolicyRollBackCommand,
+      export: async () => (await import('./policy-export.ts')).addPolicyExportCommand,
+      matrix: async () => (await import('./policy-matrix.ts')).addPolicyMatrixCommand,
+      coverage: async () => (await import('./policy-coverage.ts')).addPolicyCoverageCommand,
+      dpia: async () => (await import('./policy-dpia.ts')).addPolicyDpiaCommand,
+      schema: async () => (await import('./policy-schema.ts')).addPolicySchemaCommand,
+    },
+  },
+  log: {
+    description: 'read and verify the disclosure log',
+    commands: {
+      show: async () => (await import('./log-show.ts')).addLogShowCommand,
+      verify: async () => (await import('./log-verify.ts')).addLogVerifyCommand,
+    },
+  },
+}
 
 /**
  * Runs one command line, without the program's own name, and resolves with its exit code: 0 done, 1 done and something
@@ -26,21 +51,7 @@ export async function run(argv: readonly string[], io: CommandIo = processIo()):
     exitCode = code
   }
   const program = newProgram(io)
-  addTokenCommand(program, io, done)
-  addQueryCommand(program, io, done)
-  addWhatMaySeeCommand(program, io, done)
-  const policy = program.command('policy').description('check, test, draft, sign and roll back the policies')
-  addPolicyCheckCommand(policy, io, done)
-  addPolicyTestCommand(policy, io, done)
-  addPolicyHistoryCommand(policy, io, done)
-  addPolicyDraftCommands(policy, io, done)
-  addPolicyAdviseCommand(policy, io, done)
-  addPolicySignCommand(policy, io, done)
-  addPolicyRollBackCommand(policy, io, done)
-  addPolicyExportCommand(policy, io, done)
-  const log = program.command('log').description('read and verify the disclosure log')
-  addLogShowCommand(log, io, done)
-  addLogVerifyCommand(log, io, done)
+  await addCommands(program, COMMANDS, argv, (add, to) => add(to, io, done))
 
   try {
     await program.parseAsync(argv, { from: 'user' })

@@ -10,10 +10,10 @@ export function addPolicyCheckCommand(policyCommand: Command, io: CommandIo, don
     .command('check')
     .description('read all policy files and hold them against the schema, the vocabulary and the red lines')
     .option('--policies <directory>', 'policies to check (default: those of this project)')
-    .option('--date <day>', 'day for which to look whether purposes have ended, such as 2026-03-01 (default: today)')
+    .option('--at <day>', 'day for which to look whether purposes have ended, such as 2026-03-01 (default: today)')
     .option('--json', 'print as JSON')
-    .action(async (options: { policies?: string; date?: string; json?: boolean }) => {
-      const { errors, warnings, policy } = await checkDirectory(policyDirectory(options.policies), noon(options.date))
+    .action(async (options: { policies?: string; at?: string; json?: boolean }) => {
+      const { errors, warnings, policy } = await checkDirectory(policyDirectory(options.policies), noon(options.at))
       if (options.json === true)
         printJson(io, {
           ok: policy !== undefined,
@@ -39,6 +39,6 @@ export function addPolicyCheckCommand(policyCommand: Command, io: CommandIo, don
 /** Noon of a day, which is that day in the Netherlands as well; now when no day is given. */
 function noon(day: string | undefined): Date {
   if (day === undefined) return new Date()
-  if (!isDay(day)) throw new CommandError(`--date ${day} is not a day of the calendar: write it as 2026-03-01`)
+  if (!isDay(day)) throw new CommandError(`--at ${day} is not a day of the calendar: write it as 2026-03-01`)
   return new Date(`${day}T12:00:00Z`)
 }

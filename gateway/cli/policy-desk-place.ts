@@ -32,7 +32,7 @@ export async function withDesk<T>(
     )
   }
   try {
-    const documents = readDocuments(policyDirectory(undefined))
+    const documents = await readDocuments(policyDirectory(undefined))
     const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
     const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
     const desk = policyDesk({ store, schema: coordinatesOf(supergraph), trust: { people }, now: () => new Date() })

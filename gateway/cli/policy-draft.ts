@@ -6,8 +6,8 @@ import { policyDirectory } from './shipped-policy.ts'
 
 const AUTHOR = 'po-chain'
 
-/** `schakel policy draft <directory>`, `policy submit <n>` and `policy withdraw <n>` */
-export function addPolicyDraftCommands(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
+/** `schakel policy draft <directory>` */
+export function addPolicyDraftCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
   policyCommand
     .command('draft')
     .description('bring edited policy files in as a draft')
@@ -18,7 +18,10 @@ export function addPolicyDraftCommands(policyCommand: Command, io: CommandIo, do
       const work = () => withDesk(io, (desk) => desk.draft(readFiles(directory), options.as))
       done(await tellOutcome(io, options.json, work))
     })
+}
 
+/** `schakel policy submit <number>` */
+export function addPolicySubmitCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
   policyCommand
     .command('submit')
     .description('ask for the signatures a draft needs; from then on its content is fixed')
@@ -39,7 +42,14 @@ export function addPolicyDraftCommands(policyCommand: Command, io: CommandIo, do
       const work = () => withDesk(io, (desk) => desk.submit(releaseNumber(number), options.as, submission))
       done(await tellOutcome(io, options.json, work))
     })
+}
 
+/** `schakel policy withdraw <number>` */
+export function addPolicyWithdrawCommand(
+  policyCommand: Command,
+  io: CommandIo,
+  done: (exitCode: number) => void,
+): void {
   policyCommand
     .command('withdraw')
     .description('take back a version that is not in force yet')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { describeProblem } from '../../policies/engine/policy-errors.ts'
 import { type PolicyTestResult, runPolicyTests } from '../../policies/engine/run-policy-tests.ts'
-import { readPolicyTests } from '../../policies/load-bundle.ts'
+import { readPolicyTests } from '../../policies/read-bundle.ts'
 import { type CommandIo, exit, printJson } from './command-io.ts'
 import { compileDirectory, policyDirectory } from './shipped-policy.ts'
 

@@ -6,7 +6,8 @@ import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import type { AgencyEntry, PolicyDocument } from '../../policies/engine/policy-document.ts'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
-import { readBundle } from '../../policies/load-bundle.ts'
+import { PARSED_FILE, readParsed } from '../../policies/parsed-bundle.ts'
+import { type PolicyFile, readPolicyFiles, TEST_FILE } from '../../policies/read-policy-files.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { CommandError } from './command-io.ts'
 
@@ -19,22 +20,27 @@ export function policyDirectory(given: string | undefined): URL {
 export async function compileDirectory(
   directory: URL,
 ): Promise<{ readonly documents: readonly PolicyDocument[]; readonly policy: CompiledPolicy }> {
-  const documents = readDocuments(directory)
+  const documents = await readDocuments(directory)
   return { documents, policy: compilePolicy(documents, await projectSchema()) }
 }
 
 async function projectSchema(): Promise<Coordinates> {
-  return coordinatesOf(await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'))
+  return coordinatesOf(await readSupergraph())
 }
 
 /** What is wrong and what is odd with the policy files of a directory, files that cannot be read among them. */
 export async function checkDirectory(directory: URL, at: Date): Promise<BundleCheck> {
   try {
-    return checkBundle(readDocuments(directory), await projectSchema(), at)
+    return checkBundle(await readDocuments(directory), await projectSchema(), at)
   } catch (error) {
     if (error instanceof PolicyErrors) return { errors: error.problems, warnings: [] }
     throw error
   }
+}
+
+/** The supergraph of this project. */
+export function readSupergraph(): Promise<string> {
+  return readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
 }
 
 /** The agencies that policy documents list. */
@@ -42,10 +48,20 @@ export function agenciesIn(documents: readonly PolicyDocument[]): readonly Agenc
   return documents.flatMap((document) => (document.kind === 'agencies' ? document.agencies : []))
 }
 
-/** The documents of a directory, uncompiled. */
-export function readDocuments(directory: URL): readonly PolicyDocument[] {
+/** The documents of a directory, uncompiled: as the build parsed them, or parsed now when the files say something else. */
+export async function readDocuments(directory: URL): Promise<readonly PolicyDocument[]> {
+  const files = policyFilesIn(directory)
+  const parsed = await readFile(new URL(PARSED_FILE, directory), 'utf8').catch(() => undefined)
+  const known = parsed === undefined ? undefined : readParsed(parsed, files)
+  if (known !== undefined) return known
+  // The parser takes a while to load, which most commands can do without.
+  const { parsePolicyFiles } = await import('../../policies/read-bundle.ts')
+  return parsePolicyFiles(files).documents
+}
+
+function policyFilesIn(directory: URL): PolicyFile[] {
   try {
-    return readBundle(directory)
+    return readPolicyFiles(directory).filter(({ name }) => !name.endsWith(TEST_FILE))
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
       throw new CommandError(`There are no policies in ${directory.pathname}: name their directory with --policies`)

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { whatMaySee } from '../../policies/engine/what-may-see.ts'
-import { CommandError, type CommandIo, exit, printColumns, printJson } from './command-io.ts'
+import { type VisibleField, whatMaySee } from '../../policies/engine/what-may-see.ts'
+import { CommandError, type CommandIo, exit, printColumns, printJson, readMoment } from './command-io.ts'
 import { agenciesIn, compileDirectory, policyDirectory } from './shipped-policy.ts'
 
 /** `schakel what-may-see <agency or kind> <purpose>` */
@@ -10,9 +10,11 @@ export function addWhatMaySeeCommand(program: Command, io: CommandIo, done: (exi
     .description('list every field an agency may come to see for a purpose, and under which conditions')
     .argument('<agency-or-kind>', 'slug of an agency, or a kind such as SHELTER')
     .argument('<purpose>', 'id of a purpose, such as shelter.place')
+    .option('--at <day>', 'only when the purpose is in force on this day')
     .option('--policies <directory>', 'policies to ask (default: those of this project)')
     .option('--json', 'print as JSON')
-    .action(async (asked: string, purpose: string, options: { policies?: string; json?: boolean }) => {
+    .action(async (asked: string, purpose: string, options: { at?: string; policies?: string; json?: boolean }) => {
+      const at = options.at === undefined ? undefined : readMoment(options.at)
       const { documents, policy } = await compileDirectory(policyDirectory(options.policies))
       const agencies = agenciesIn(documents)
       const kind = agencies.find((agency) => agency.slug === asked)?.kind ?? asked
@@ -30,17 +32,18 @@ export function addWhatMaySeeCommand(program: Command, io: CommandIo, done: (exi
           `There is no agency or kind "${asked}": use a slug or a kind from policies/agencies.yaml`,
         )
       }
-      const fields = whatMaySee(policy, kind, purpose)
+      const fields = whatMaySee(policy, kind, purpose, at)
       if (options.json === true) printJson(io, { kind, purpose, policy: policy.hash, fields })
       else if (fields.length === 0) {
-        io.out(`${kind} may see nothing for ${purpose}: it is open to ${[...entry.who].join(', ')}\n`)
+        const day = options.at === undefined ? '' : ` on ${options.at}`
+        io.out(`${kind} may see nothing for ${purpose}${day}: it is open to ${[...entry.who].join(', ')}\n`)
       } else {
         printColumns(
           io,
           ['FIELD', 'SHOWN', 'WHEN', 'TASK', 'RULE'],
           fields.map((field) => [
             field.coordinate,
-            field.own ? `${field.form}, own rows` : field.form,
+            shownAs(field),
             field.when === '' ? 'always' : field.when,
             tasksOf(field.tasks, entry.tasks),
             field.rule,
@@ -51,8 +54,13 @@ export function addWhatMaySeeCommand(program: Command, io: CommandIo, done: (exi
     })
 }
 
+/** How much of a field is shown, and of which rows. */
+export function shownAs({ form, own }: Pick<VisibleField, 'form' | 'own'>): string {
+  return own ? `${form}, own rows` : form
+}
+
 /** Most rules rest on any task of their purpose: saying so is easier to read than the list. */
-function tasksOf(tasks: readonly string[], ofPurpose: ReadonlySet<string>): string {
+export function tasksOf(tasks: readonly string[], ofPurpose: ReadonlySet<string>): string {
   if (ofPurpose.size === 0) return 'none needed'
   return tasks.length === ofPurpose.size ? 'any of the purpose' : tasks.join(' or ')
 }

@@ -37,7 +37,9 @@ export function buildSee(written: WrittenSee, path: string, writing: Writing): R
   for (const [type, fields] of Object.entries(written)) {
     const add = (field: string, form: Form, place: string) => {
       if (shown.some(({ coordinate }) => coordinate === `${type}.${field}`))
-        writing.problems.push(at(writing, place, 'duplicate-word', `${type}.${field} is named twice in one list`))
+        writing.problems.push(
+          at(writing, place, 'duplicate-word', `${type}.${field} is named twice in one list; name it once`),
+        )
       const position = writing.positions.get(place)
       if (position !== undefined) writing.positions.set(`${path}.${type}.${field}`, position)
       shown.push({ coordinate: `${type}.${field}`, form })

@@ -13,7 +13,8 @@ export interface WrittenVocabulary {
   readonly structural?: readonly string[]
 }
 
-interface WrittenTask {
+/** A type of task as it stands in the vocabulary. */
+export interface WrittenTask {
   readonly holders: readonly string[]
   readonly en: string
   readonly nl: string

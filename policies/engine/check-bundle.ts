@@ -1,6 +1,6 @@
 import { checkWildcards } from './check-wildcards.ts'
 import { compilePolicy } from './compile-policy.ts'
-import type { CompiledPolicy } from './compiled-policy.ts'
+import type { CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinates } from './coordinates.ts'
 import { dutchDay } from './dutch-day.ts'
 import { type Bundle, gatherBundle } from './gather-bundle.ts'
@@ -31,11 +31,8 @@ export function checkBundle(documents: readonly PolicyDocument[], schema: Coordi
 
 function warningsOf(bundle: Bundle, policy: CompiledPolicy, day: string): PolicyProblem[] {
   return [
-    ...bundle.purposes.flatMap((purpose) => [
-      ...checkPeriod(purpose, day),
-      ...checkRedundancy(purpose, policy),
-      ...checkAcceptance(purpose, policy.schema),
-    ]),
+    ...bundle.purposes.flatMap((purpose) => [...checkPeriod(purpose, day), ...checkAcceptance(purpose, policy.schema)]),
+    ...[...policy.purposes.values()].flatMap((purpose) => checkRedundancy(purpose, bundle.purposes)),
     ...checkWildcards(bundle, policy.schema),
     ...(bundle.vocabulary === undefined ? [] : checkUse(bundle, bundle.vocabulary)),
   ]
@@ -48,17 +45,20 @@ function checkPeriod(purpose: PurposeDocument, day: string): PolicyProblem[] {
   return [inDocument(purpose, 'valid.until', 'ended', message)]
 }
 
-function checkRedundancy(purpose: PurposeDocument, { purposes }: CompiledPolicy): PolicyProblem[] {
-  const compiled = purposes.get(purpose.purpose)
-  const ids = purpose.rules.map(({ id }) => id)
-  return (compiled === undefined ? [] : redundantRules(compiled, ids)).map((id) =>
-    inDocument(
-      purpose,
-      `rules.${ids.indexOf(id)}.id`,
-      'redundant-rule',
-      `rule "${id}" adds nothing: other rules of ${purpose.purpose} show all of it already; remove it or narrow those`,
-    ),
-  )
+function checkRedundancy(compiled: CompiledPurpose, documents: readonly PurposeDocument[]): PolicyProblem[] {
+  return documents
+    .filter(({ purpose }) => purpose === compiled.id)
+    .flatMap((document) => {
+      const ids = document.rules.map(({ id }) => id)
+      return redundantRules(compiled, ids).map((id) =>
+        inDocument(
+          document,
+          `rules.${ids.indexOf(id)}.id`,
+          'redundant-rule',
+          `rule "${id}" adds nothing: other rules of ${compiled.id} show all of it already; remove it or narrow those`,
+        ),
+      )
+    })
 }
 
 /** A computed field that is named and not accepted is withheld, which the rule alone does not tell. */

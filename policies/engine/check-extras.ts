@@ -2,13 +2,13 @@ import type { Coordinate, Coordinates } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { inDocument } from './locate.ts'
 import { unlisted } from './nearest-word.ts'
-import type { PolicyProblem, PurposeDocument } from './policy-document.ts'
+import type { DerivedField, PolicyProblem, PurposeDocument } from './policy-document.ts'
 
 /** What a purpose says beside its rules, held against the schema: derived fields, arguments, changes, what is kept. */
 export function checkExtras(purpose: PurposeDocument, schema: Coordinates): PolicyProblem[] {
   const wrong = (path: string, message: string) => inDocument(purpose, path, 'see', message)
   return [
-    ...purpose.derived.flatMap((_, index) => checkDerived(purpose, index, schema)),
+    ...purpose.derived.flatMap((accepted, index) => checkDerived(purpose, accepted, `derived.${index}`, schema)),
     ...purpose.arguments.flatMap((argument) => {
       const message = argumentProblem(argument, schema)
       return message === undefined ? [] : [wrong(`arguments.${argument.slice(0, argument.indexOf('('))}`, message)]
@@ -25,10 +25,12 @@ export function checkExtras(purpose: PurposeDocument, schema: Coordinates): Poli
 }
 
 /** A computed field tells of each of its sources: leaving one out would show it without anyone having said so. */
-function checkDerived(purpose: PurposeDocument, index: number, schema: Coordinates): PolicyProblem[] {
-  const accepted = purpose.derived[index]
-  if (accepted === undefined) return []
-  const path = `derived.${index}`
+function checkDerived(
+  purpose: PurposeDocument,
+  accepted: DerivedField,
+  path: string,
+  schema: Coordinates,
+): PolicyProblem[] {
   const field = schema.field(accepted.field)
   if (field === undefined)
     return [inDocument(purpose, `${path}.field`, 'see', unlisted('field', accepted.field, allFields(schema)))]
@@ -65,8 +67,9 @@ function argumentProblem(argument: Coordinate, schema: Coordinates): string | un
 }
 
 function changeProblem(coordinate: Coordinate, schema: Coordinates): string | undefined {
-  if (schema.mutation === undefined) return `${coordinate}: this schema has nothing that changes data`
-  const changes = [...(schema.types.get(schema.mutation)?.fields.values() ?? [])].map((field) => field.coordinate)
+  const mutation = schema.types.get(schema.mutation ?? '')
+  if (mutation === undefined) return `${coordinate}: this schema has nothing that changes data`
+  const changes = [...mutation.fields.values()].map((field) => field.coordinate)
   return changes.includes(coordinate) ? undefined : unlisted('change', coordinate, changes)
 }
 

@@ -26,8 +26,9 @@ export function findCrossings(
   schema: Coordinates,
 ): Crossing[] {
   const crossings: Crossing[] = []
+  const fields = fieldsOf(schema)
   for (const line of lines) {
-    const guarded = guardedFields(line, schema)
+    const guarded = guardedFields(line, fields)
     for (const purpose of purposes.values())
       for (const [kind, cells] of purpose.cells)
         for (const field of guarded)
@@ -43,9 +44,11 @@ export function findCrossings(
 /** A red line that names a field the schema does not have guards nothing: most likely a misspelling, so it is refused. */
 export function checkRedLineFields(document: RedLinesDocument, schema: Coordinates): PolicyProblem[] {
   const problems: PolicyProblem[] = []
+  const fields = fieldsOf(schema)
+  const owners = new Set(fields.flatMap(({ owner }) => owner ?? []))
   for (const [index, line] of document.lines.entries()) {
     for (const [place, pattern] of line.fields.entries())
-      if (fieldsOf(schema).every((field) => !matches(field, pattern)))
+      if (fields.every((field) => !matches(field, pattern)))
         problems.push(
           inDocument(
             document,
@@ -54,11 +57,10 @@ export function checkRedLineFields(document: RedLinesDocument, schema: Coordinat
             unlisted(
               'field',
               pattern,
-              fieldsOf(schema).map(({ coordinate }) => coordinate),
+              fields.map(({ coordinate }) => coordinate),
             ),
           ),
         )
-    const owners = new Set(fieldsOf(schema).flatMap(({ owner }) => owner ?? []))
     if (line.owner !== undefined && !owners.has(line.owner))
       problems.push(
         inDocument(document, `red-lines.${index}.owner`, 'unknown-owner', unlisted('owner', line.owner, owners)),
@@ -67,8 +69,8 @@ export function checkRedLineFields(document: RedLinesDocument, schema: Coordinat
   return problems
 }
 
-function guardedFields(line: RedLine, schema: Coordinates): FieldShape[] {
-  return fieldsOf(schema).filter(
+function guardedFields(line: RedLine, fields: readonly FieldShape[]): FieldShape[] {
+  return fields.filter(
     (field) =>
       (line.owner === undefined || field.owner === line.owner) &&
       line.fields.some((pattern) => matches(field, pattern)),
@@ -82,11 +84,11 @@ function fieldsOf(schema: Coordinates): FieldShape[] {
 }
 
 /** A coarsened field stands for the field it is made from: what may not be seen may not be seen coarsely either. */
-function matches(field: FieldShape, pattern: string): boolean {
-  const names = field.coarsens === undefined ? [field.coordinate] : [field.coordinate, field.coarsens.field]
-  return names.some(
-    (name) => pattern === '*' || pattern === name || (pattern.endsWith('.*') && name.startsWith(pattern.slice(0, -1))),
-  )
+function matches({ coordinate, coarsens }: FieldShape, pattern: string): boolean {
+  if (pattern === '*') return true
+  const ofType = pattern.endsWith('.*') ? pattern.slice(0, -1) : undefined
+  const fits = (name: string) => name === pattern || (ofType !== undefined && name.startsWith(ofType))
+  return fits(coordinate) || (coarsens !== undefined && fits(coarsens.field))
 }
 
 function forbids(line: RedLine, purpose: string, kind: string, cell: Cell, form: Form): string | undefined {

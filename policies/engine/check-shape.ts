@@ -4,7 +4,15 @@ import { nearestWord } from './nearest-word.ts'
 import type { PolicyProblem, Position } from './policy-document.ts'
 import { problem } from './policy-errors.ts'
 
-const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false })
+const ajv = new Ajv({
+  allErrors: true,
+  verbose: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  // Our own schemas are held to the meta-schema by a test; doing so at every start would take longer than the rest.
+  meta: false,
+  validateSchema: false,
+})
 const validators = new WeakMap<object, ValidateFunction>()
 
 /** Compares a document's value with its JSON Schema; each deviation becomes one problem in plain words. */
@@ -17,7 +25,8 @@ export function checkShape(
   const validate = validators.get(schema) ?? ajv.compile(schema)
   validators.set(schema, validate)
   if (validate(value)) return []
-  const problems = (validate.errors ?? [])
+  // There are errors: the value was not valid.
+  const problems = (validate.errors as ErrorObject[])
     .filter(({ keyword }) => keyword !== 'if' && keyword !== 'propertyNames')
     .map((error) => describe(error, positions, file))
   return [...new Map(problems.map((found) => [JSON.stringify(found), found])).values()]
@@ -26,12 +35,12 @@ export function checkShape(
 function describe(error: ErrorObject, positions: ReadonlyMap<string, Position>, file: string): PolicyProblem {
   const path = error.instancePath.split('/').slice(1).map(unescape).join('.')
   const params = error.params as Record<string, unknown>
-  const schema = error.parentSchema as { description?: string; properties?: Record<string, unknown> }
+  const schema = error.parentSchema as { description: string; properties: Record<string, unknown> }
   const name = path === '' ? 'the file' : path
   switch (error.keyword) {
     case 'additionalProperties': {
       const key = String(params['additionalProperty'])
-      const meant = nearestWord(key, Object.keys(schema.properties ?? {}))
+      const meant = nearestWord(key, Object.keys(schema.properties))
       const hint = meant === undefined ? '' : `; did you mean "${meant}"?`
       return problem('unknown-key', `unknown key "${key}"${hint}`, locate([path, key], positions, file))
     }
@@ -50,7 +59,7 @@ function describe(error: ErrorObject, positions: ReadonlyMap<string, Position>, 
       const subject = key === undefined ? name : `"${key}" in ${name}`
       return problem(
         'wrong-shape',
-        `${subject} must be ${schema.description ?? 'something else'}`,
+        `${subject} must be ${schema.description}`,
         locate(key === undefined ? [path] : [path, key], positions, file),
       )
     }

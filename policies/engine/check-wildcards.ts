@@ -1,5 +1,4 @@
 import type { Coordinates } from './coordinates.ts'
-import { splitCoordinate } from './expand-see.ts'
 import type { Bundle } from './gather-bundle.ts'
 import { inDocument } from './locate.ts'
 import type { PolicyProblem, PurposeDocument, ReleaseDocument } from './policy-document.ts'
@@ -8,40 +7,40 @@ import { wildcardsIn } from './wildcards-in.ts'
 /** Where the schema and what was stored have grown apart: not wrong, since nothing more is granted, but worth knowing. */
 export function checkWildcards({ purposes, release }: Bundle, schema: Coordinates): PolicyProblem[] {
   if (release === undefined) return []
-  return [...usesOf(purposes).flatMap((found) => checkUse(found, release, schema)), ...checkStored(release, schema)]
-}
-
-interface Wildcard {
-  readonly purpose: PurposeDocument
-  readonly typeName: string
-  readonly path: string
-}
-
-function usesOf(purposes: readonly PurposeDocument[]): Wildcard[] {
-  return purposes.flatMap((purpose) =>
-    purpose.rules.flatMap(({ see }, index) =>
-      see
-        .map(({ coordinate }) => splitCoordinate(coordinate))
-        .filter(({ fieldName }) => fieldName === '*')
-        .map(({ typeName }) => ({ purpose, typeName, path: `rules.${index}.see.${typeName}.*` })),
+  return [
+    ...Object.entries(wildcardsIn(purposes, schema)).flatMap(([typeName, now]) =>
+      checkUse(typeName, now, purposes, release),
     ),
-  )
+    ...checkStored(release, schema),
+  ]
 }
 
 function checkUse(
-  { purpose, typeName, path }: Wildcard,
+  typeName: string,
+  now: readonly string[],
+  purposes: readonly PurposeDocument[],
   release: ReleaseDocument,
-  schema: Coordinates,
 ): PolicyProblem[] {
+  const told = (code: string, message: string) =>
+    purposes.flatMap((purpose) =>
+      purpose.rules.flatMap(({ see }, index) =>
+        see.some(({ coordinate }) => coordinate === `${typeName}.*`)
+          ? [inDocument(purpose, `rules.${index}.see.${typeName}.*`, code, message)]
+          : [],
+      ),
+    )
   const stored = Object.hasOwn(release.wildcards, typeName) ? release.wildcards[typeName] : undefined
-  if (stored === undefined) {
-    const message = `"*" of ${typeName} is not stored in the release: a field added to ${typeName} would change this version`
-    return [inDocument(purpose, path, 'wildcard-open', message)]
-  }
-  const gained = (wildcardsIn([purpose], schema)[typeName] ?? []).filter((name) => !stored.includes(name))
+  if (stored === undefined)
+    return told(
+      'wildcard-open',
+      `"*" of ${typeName} is not stored in the release: a field added to ${typeName} would change this version`,
+    )
+  const gained = now.filter((name) => !stored.includes(name))
   if (gained.length === 0) return []
-  const message = `${typeName} has gained ${gained.join(', ')} since "*" was approved, not granted: name what is to be shown in a new version`
-  return [inDocument(purpose, path, 'wildcard-grew', message)]
+  return told(
+    'wildcard-grew',
+    `${typeName} has gained ${gained.join(', ')} since "*" was approved, not granted: name what is to be shown in a new version`,
+  )
 }
 
 function checkStored(release: ReleaseDocument, schema: Coordinates): PolicyProblem[] {

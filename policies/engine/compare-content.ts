@@ -4,17 +4,13 @@ import { canonicalText, type Content, type ContentEntry, contentOf } from './pol
 
 type PurposeContent = Content['purposes'][number]
 
-/** Parts of a purpose told as a whole. */
+/** Parts of a purpose told as a whole, where they are not told by their own name. */
 const WHOLE: Readonly<Record<string, OtherKind>> = {
-  title: 'title',
   registerEntry: 'register-entry',
-  dpv: 'dpv',
-  regime: 'regime',
   valid: 'dates',
   legalBasis: 'legal-basis',
   when: 'condition',
   afterClosing: 'after-closing',
-  confidential: 'confidential',
 }
 /** Parts of a purpose told entry by entry. */
 const LISTED: Readonly<Record<string, OtherKind>> = {
@@ -71,7 +67,7 @@ function comparePurpose(was: PurposeContent, is: PurposeContent, cells: readonly
     const listed = LISTED[part]
     if (listed === undefined) {
       if (part === 'afterClosing' && cells.some(({ afterClosing }) => afterClosing !== undefined)) return []
-      return [{ what: WHOLE[part] ?? 'purpose', subject: purpose, change: 'changed', purpose, part }]
+      return [{ what: WHOLE[part] ?? (part as OtherKind), subject: purpose, change: 'changed', purpose, part }]
     }
     return orWhole(differences(left, right), part)
       .filter(({ subject }) => listed !== 'change' || cells.every(({ coordinate }) => coordinate !== subject))
@@ -138,10 +134,16 @@ function entriesOf(value: unknown): Map<string, unknown> {
   if (!Array.isArray(value)) return new Map(Object.entries((value ?? {}) as ContentEntry))
   return new Map(
     value.map((entry: string | ContentEntry): [string, unknown] => [
-      typeof entry === 'string' ? entry : String(entry[NAMES.find((name) => name in entry) ?? '']),
+      typeof entry === 'string' ? entry : nameOf(entry),
       entry,
     ]),
   )
+}
+
+function nameOf(entry: ContentEntry): string {
+  return NAMES.filter((name) => name in entry)
+    .map((name) => String(entry[name]))
+    .join()
 }
 
 /** A fact that is no longer silent can be told; a structural coordinate needs no grant. */

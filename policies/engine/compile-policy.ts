@@ -1,6 +1,6 @@
 import { checkCategories } from './check-categories.ts'
 import { checkPeople } from './check-people.ts'
-import { checkRedLineFields, findCrossings } from './check-red-lines.ts'
+import { checkRedLineFields, type Crossing, findCrossings } from './check-red-lines.ts'
 import { checkExtras } from './check-extras.ts'
 import { checkWords } from './check-words.ts'
 import type { Cell, CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
@@ -72,18 +72,12 @@ function compilePurpose(
   problems: PolicyProblem[],
 ): CompiledPurpose {
   const cells = new Map(purpose.who.map((kind) => [kind, new Map<Coordinate, Cell[]>()]))
-  for (const [index, rule] of rules.entries())
-    for (const kind of rule.who ?? purpose.who) {
+  for (const [index, rule] of rules.entries()) {
+    const asked = rule.who ?? purpose.who
+    const never: string[] = []
+    for (const kind of asked) {
       const when = both(both(purpose.when, formulaFor(purpose, kind)), rule.when)
-      if (!canHold(when))
-        problems.push(
-          inDocument(
-            purpose,
-            `rules.${index}.id`,
-            'never-holds',
-            `rule "${rule.id}" can never hold: its conditions contradict each other`,
-          ),
-        )
+      if (!canHold(when)) never.push(kind)
       const column = cells.get(kind) ?? new Map<Coordinate, Cell[]>()
       for (const { coordinate, form } of rule.see) {
         const cell: Cell = {
@@ -96,6 +90,12 @@ function compilePurpose(
         column.set(coordinate, [...(column.get(coordinate) ?? []), cell])
       }
     }
+    if (never.length > 0) {
+      const whom = never.length === asked.length ? '' : ` for ${never.join(', ')}`
+      const message = `rule "${rule.id}" can never hold${whom}: its conditions contradict each other; drop one of them`
+      problems.push(inDocument(purpose, `rules.${index}.id`, 'never-holds', message))
+    }
+  }
   for (const [kind, column] of cells)
     for (const coordinate of purpose.mayChange)
       column.set(coordinate, [
@@ -118,7 +118,7 @@ function compilePurpose(
 }
 
 function formulaFor(purpose: PurposeDocument, kind: string): PurposeDocument['when'] {
-  return Object.hasOwn(purpose.whenAskedBy, kind) ? (purpose.whenAskedBy[kind] ?? []) : []
+  return new Map(Object.entries(purpose.whenAskedBy)).get(kind) ?? []
 }
 
 function expandStructural(bundle: Bundle, schema: Coordinates, problems: PolicyProblem[]): Set<Coordinate> {
@@ -147,15 +147,29 @@ function checkRedLines(
 ): PolicyProblem[] {
   if (redLines === undefined) return []
   const problems = new Map<string, PolicyProblem>()
-  for (const { line, purpose, coordinate, rule, why } of findCrossings(redLines.lines, purposes, schema)) {
-    const document = documents.find((candidate) => candidate.purpose === purpose)
-    if (document === undefined) continue
-    const index = document.rules.findIndex(({ id }) => id === rule)
-    const change = document.mayChange.indexOf(coordinate)
-    const path = index < 0 ? `may-change.${change}` : `rules.${index}.see.${coordinate}`
-    const what = index < 0 ? `${rule} grants` : `rule "${rule}" shows`
-    const message = `${what} ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
-    problems.set(message, inDocument(document, path, 'red-line', message))
-  }
+  for (const crossing of findCrossings(redLines.lines, purposes, schema))
+    for (const document of documents.filter(({ purpose }) => purpose === crossing.purpose)) {
+      const found = describeCrossing(crossing, document, schema)
+      problems.set(found.message, found)
+    }
   return [...checkRedLineFields(redLines, schema), ...problems.values()]
+}
+
+function describeCrossing(
+  { line, coordinate, rule, why }: Crossing,
+  document: PurposeDocument,
+  schema: Coordinates,
+): PolicyProblem {
+  const index = document.rules.findIndex(({ id }) => id === rule)
+  if (index < 0) {
+    const path = `may-change.${document.mayChange.indexOf(coordinate)}`
+    const message = `${rule} grants ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+    return inDocument(document, path, 'red-line', message)
+  }
+  // A coarser form stands in the file under the name of the full field.
+  const written = [coordinate, schema.field(coordinate)?.coarsens?.field]
+    .map((name) => `rules.${index}.see.${String(name)}`)
+    .find((place) => document.positions.has(place))
+  const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+  return inDocument(document, written ?? `rules.${index}.see.${coordinate}`, 'red-line', message)
 }

@@ -1,12 +1,14 @@
-const calendar = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Europe/Amsterdam',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-})
+/** Made when it is first asked for: making it takes longer than most commands need to answer. */
+let calendar: Intl.DateTimeFormat | undefined
 
 /** The day of the Dutch calendar at a moment, as 2026-01-31: what a date in a law or a policy means. */
 export function dutchDay(at: Date): string {
+  calendar ??= new Intl.DateTimeFormat('en-CA', {
+    timeZone: 'Europe/Amsterdam',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  })
   return calendar.format(at)
 }
 

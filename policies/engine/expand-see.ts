@@ -52,15 +52,17 @@ export function splitCoordinate(coordinate: Coordinate): { typeName: string; fie
 }
 
 function applyForm(field: FieldShape, form: Form, type: TypeShape): readonly Shown[] | string {
-  const siblings = [...type.fields.values()].filter(({ coarsens }) => coarsens?.field === field.coordinate)
+  const siblings = [...type.fields.values()].flatMap(({ coordinate, coarsens }) =>
+    coarsens?.field === field.coordinate ? [{ coordinate, form: coarsens.form }] : [],
+  )
   if (form === 'full') return [field, ...siblings].map(({ coordinate }) => ({ coordinate, form: 'full' }))
   if (form === 'year' || form === 'month')
     return field.kind === 'leaf' && field.type === COARSE_DATE
       ? [{ coordinate: field.coordinate, form }]
       : `${field.coordinate} cannot be shown as "${form}": only a field of type ${COARSE_DATE} can`
-  const sibling = siblings.find(({ coarsens }) => coarsens?.form === form)
+  const sibling = siblings.find((one) => one.form === form)
   if (sibling !== undefined) return [{ coordinate: sibling.coordinate, form: 'full' }]
-  const forms = siblings.flatMap(({ coarsens }) => coarsens?.form ?? []).sort()
+  const forms = siblings.map((one) => one.form).sort()
   return `${field.coordinate} cannot be shown as "${form}"${forms.length > 0 ? `, only as ${forms.join(', ')}` : ''}`
 }
 

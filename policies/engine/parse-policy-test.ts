@@ -1,6 +1,7 @@
 import { buildSee, type WrittenSee } from './build-rule.ts'
 import { checkShape } from './check-shape.ts'
 import { policyTestSchema } from './document-schemas.ts'
+import { locate } from './locate.ts'
 import type { Position, Rule } from './policy-document.ts'
 import { PolicyErrors } from './policy-errors.ts'
 import { readYaml } from './read-yaml.ts'
@@ -54,7 +55,6 @@ export function parsePolicyTest(yaml: string, file = 'policy.test.yaml'): Policy
 function buildTest(written: WrittenTest, path: string, writing: Writing): PolicyTest {
   const { who = '', task, on, ...answers } = written.given
   expectDay(on, `${path}.given.on`, writing)
-  const position = writing.positions.get(`${path}.name`)
   return {
     name: written.name,
     given: {
@@ -66,6 +66,6 @@ function buildTest(written: WrittenTest, path: string, writing: Writing): Policy
     sees: buildSee(written.sees ?? {}, `${path}.sees`, writing),
     seesAllOf: written['sees-all-of'] ?? [],
     not: written.not ?? [],
-    ...(position === undefined ? {} : { position }),
+    position: locate([path, 'name'], writing.positions, writing.file),
   }
 }

@@ -36,7 +36,7 @@ export function printPolicy(document: PolicyDocument): string {
       if (scalar.value === '<<') scalar.type = Scalar.QUOTE_SINGLE
     },
     Pair(_, { key, value }) {
-      const name = isScalar(key) ? String(key.value) : ''
+      const name = String(key)
       if (isSeq<Node>(value)) layOutList(name, value)
       else if (isMap<Node, Node>(value)) layOutMap(name, value)
       // Always quoted, so that 16 and 6(1)(a) look alike.

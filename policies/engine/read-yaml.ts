@@ -1,15 +1,13 @@
 import {
   Composer,
   CST,
-  type Document,
   isMap,
   isScalar,
   isSeq,
   Lexer,
   LineCounter,
-  type Node,
+  type ParsedNode,
   Parser,
-  visit,
   type YAMLError,
 } from 'yaml'
 import { refusedCharacter } from './check-characters.ts'
@@ -45,9 +43,10 @@ export function readYaml(text: string, file: string): YamlContent {
     fail('too-large', 'the file is larger than 1 MB; split it, one purpose to a file', start)
   const character = refusedCharacter(yaml)
   if (character !== undefined) fail('character', character.message, placeIn(yaml, character.offset, file))
-  const deep = tooDeepAt(yaml)
+  const lexemes = [...new Lexer().lex(yaml)]
+  const deep = tooDeepAt(lexemes)
   if (deep !== undefined) return fail('too-deep', TOO_DEEP, placeIn(yaml, deep, file))
-  const tokens = [...new Parser(lines.addNewLine).parse(yaml)]
+  const tokens = tokensOf(lexemes, lines)
   const refused = refuse(tokens, place)
   if (refused.length > 0) throw new PolicyErrors(refused)
 
@@ -60,31 +59,37 @@ export function readYaml(text: string, file: string): YamlContent {
     fail('yaml', 'a file holds one document; remove the "---" between them', place(second.range[0]))
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0) throw new PolicyErrors(faults.map((fault) => describeFault(fault, place)))
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
-    return fail('empty', 'the file is empty', start)
+  const value: unknown = document.toJS({ maxAliasCount: 0 })
+  if (value === null) return fail('empty', 'the file is empty', start)
 
-  const unseen = charactersOf(document, place)
-  if (unseen.length > 0) throw new PolicyErrors(unseen)
-
-  const positions = new Map<string, Position>()
-  locate(document.contents, '', positions, place)
-  return { value: document.toJS({ maxAliasCount: 0 }), positions }
+  const found: Found = { positions: new Map(), problems: [], place }
+  // What has a value has contents.
+  locate(document.contents as ParsedNode, '', found)
+  if (found.problems.length > 0) throw new PolicyErrors(found.problems)
+  return { value, positions: found.positions }
 }
 
 function fail(code: string, message: string, position: Position): never {
   throw new PolicyErrors([{ code, message, position }])
 }
 
+/** What the parser makes of the text, from lexemes that have been looked at already: lexing is half of the work. */
+function tokensOf(lexemes: readonly string[], lines: LineCounter): CST.Token[] {
+  const parser = new Parser(lines.addNewLine)
+  lines.addNewLine(0)
+  return [...lexemes.flatMap((lexeme) => [...parser.next(lexeme)]), ...parser.end()]
+}
+
 /**
  * Where brackets, or list and key marks on one line, nest too deeply. Looked for before parsing, whose time grows with
  * the square of the depth. Nesting by indentation costs a space a level more on each line, and is found in the tree.
  */
-function tooDeepAt(yaml: string): number | undefined {
+function tooDeepAt(lexemes: readonly string[]): number | undefined {
   let offset = 0
   let brackets = 0
   let marks = 0
   let previous: string | null = null
-  for (const lexeme of new Lexer().lex(yaml)) {
+  for (const lexeme of lexemes) {
     // What follows a mark of the lexer's own is text, whatever it looks like.
     const type: string | null = previous === 'scalar' ? 'text' : CST.tokenType(lexeme)
     previous = type
@@ -100,8 +105,8 @@ function tooDeepAt(yaml: string): number | undefined {
 }
 
 function placeIn(yaml: string, offset: number, file: string): Position {
-  const before = yaml.slice(0, offset).split('\n')
-  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  const before = yaml.slice(0, offset)
+  return { file, line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') }
 }
 
 /** Works on the token tree with a stack of its own, so that no depth of nesting can exhaust the call stack. */
@@ -140,19 +145,6 @@ function childrenOf(token: CST.Token | CST.SourceToken): (CST.Token | CST.Source
   return []
 }
 
-/** An escape such as "\u202e" can bring back what may not stand in the file itself. */
-function charactersOf(document: Document.Parsed, place: (offset: number) => Position): PolicyProblem[] {
-  const problems: PolicyProblem[] = []
-  visit(document, {
-    Scalar(_, { value, range }) {
-      const refused = typeof value === 'string' ? refusedCharacter(value) : undefined
-      if (refused !== undefined && range)
-        problems.push({ code: 'character', message: refused.message, position: place(range[0]) })
-    },
-  })
-  return problems
-}
-
 function describeFault(fault: YAMLError, place: (offset: number) => Position): PolicyProblem {
   const position = place(fault.pos[0])
   if (fault.code === 'DUPLICATE_KEY')
@@ -160,20 +152,30 @@ function describeFault(fault: YAMLError, place: (offset: number) => Position): P
   return { code: 'yaml', message: `not valid YAML 1.2: ${fault.message}`, position }
 }
 
-function locate(node: Node, path: string, positions: Map<string, Position>, place: (offset: number) => Position): void {
+interface Found {
+  readonly positions: Map<string, Position>
+  readonly problems: PolicyProblem[]
+  place(offset: number): Position
+}
+
+/** Notes where every part stands, and each text with a character that may not be there. */
+function locate(node: ParsedNode, path: string, found: Found): void {
   const below = (key: string | number) => (path === '' ? String(key) : `${path}.${key}`)
-  const mark = (at: string, found: Node) => {
-    if (found.range) positions.set(at, place(found.range[0]))
-  }
-  if (isMap<Node, Node | null>(node))
+  const mark = (at: string, part: ParsedNode) => found.positions.set(at, found.place(part.range[0]))
+  if (isMap<ParsedNode, ParsedNode | null>(node))
     for (const { key, value } of node.items) {
-      const name = below(isScalar(key) ? String(key.value) : String(key))
+      const name = below(String(key))
       mark(name, key)
-      if (value !== null) locate(value, name, positions, place)
+      locate(key, name, found)
+      if (value !== null) locate(value, name, found)
     }
-  if (isSeq<Node>(node))
+  if (isSeq<ParsedNode>(node))
     for (const [index, item] of node.items.entries()) {
       mark(below(index), item)
-      locate(item, below(index), positions, place)
+      locate(item, below(index), found)
     }
+  // An escape such as "\u202e" can bring back what may not stand in the file itself.
+  const refused = isScalar(node) && typeof node.value === 'string' ? refusedCharacter(node.value) : undefined
+  if (refused !== undefined)
+    found.problems.push({ code: 'character', message: refused.message, position: found.place(node.range[0]) })
 }

@@ -1,4 +1,4 @@
-import type { CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
+import type { CompiledPolicy, CompiledPurpose, DecisionRequest } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
 import { decide } from './decide.ts'
 import { expandSee } from './expand-see.ts'
@@ -41,7 +41,7 @@ function runTest(
 ): string[] {
   const purpose = policy.purposes.get(purposeId)
   if (purpose === undefined) return [unlisted('purpose', purposeId, policy.purposes.keys())]
-  const { who, task, on } = test.given
+  const { who, task } = test.given
   const mistakes = [
     ...(purpose.who.has(who) ? [] : [unlisted('kind', who, purpose.who)]),
     ...(task === undefined || purpose.tasks.has(task) ? [] : [unlisted('task', task, purpose.tasks)]),
@@ -52,14 +52,7 @@ function runTest(
   const expected = expectedFields(policy, purpose, test, mistakes)
   if (mistakes.length > 0) return mistakes
 
-  const grant = decide(policy, {
-    kind: who,
-    purpose: purposeId,
-    tasks: task === undefined ? [] : [task],
-    facts: test.given.facts,
-    // Noon, so that the day is the same in every time zone of the Kingdom.
-    at: new Date(`${on ?? purpose.valid.from ?? '2026-01-01'}T12:00:00Z`),
-  })
+  const grant = decide(policy, requestOf(purpose, test))
   const failures: string[] = []
   for (const [coordinate, form] of expected) {
     const shown = grant.granted(coordinate)?.form
@@ -72,6 +65,18 @@ function runTest(
     if (policy.schema.field(coordinate)?.kind !== 'link' && !expected.has(coordinate))
       failures.push(`${coordinate} should be withheld and is shown`)
   return failures
+}
+
+/** What a test asks the engine. */
+export function requestOf(purpose: CompiledPurpose, { given }: PolicyTest): DecisionRequest {
+  return {
+    kind: given.who,
+    purpose: purpose.id,
+    tasks: given.task === undefined ? [] : [given.task],
+    facts: given.facts,
+    // Noon, so that the day is the same in every time zone of the Kingdom.
+    at: new Date(`${given.on ?? purpose.valid.from ?? '2026-01-01'}T12:00:00Z`),
+  }
 }
 
 function expectedFields(
@@ -100,9 +105,12 @@ function expectedFields(
 }
 
 function fieldsOfRule(purpose: CompiledPurpose, kind: string, rule: string): [Coordinate, Form][] {
-  return [...(purpose.cells.get(kind) ?? [])].flatMap(([coordinate, cells]) =>
-    cells.filter((cell) => cell.rule === rule).map((cell): [Coordinate, Form] => [coordinate, cell.form]),
-  )
+  return [...purpose.cells]
+    .filter(([asker]) => asker === kind)
+    .flatMap(([, column]) => [...column])
+    .flatMap(([coordinate, cells]) =>
+      cells.filter((cell) => cell.rule === rule).map((cell): [Coordinate, Form] => [coordinate, cell.form]),
+    )
 }
 
 function inForm(form: Form): string {

@@ -4,7 +4,7 @@ import type { WrittenRedLine, WrittenRedLines } from './build-red-lines.ts'
 import type { WrittenReleaseFile } from './build-release.ts'
 import type { WrittenRule, WrittenSee } from './build-rule.ts'
 import type { WrittenSignatures } from './build-signatures.ts'
-import type { WrittenVocabulary } from './build-vocabulary.ts'
+import type { WrittenTask, WrittenVocabulary } from './build-vocabulary.ts'
 import type { Form } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { printClause } from './parse-formula.ts'
@@ -124,7 +124,7 @@ function writeVocabulary(document: VocabularyDocument): WrittenVocabulary {
     kinds,
     ...recorded(
       'tasks',
-      mapped(tasks, ({ en = '', nl = '' }, task) => ({ holders: document.holders[task] ?? [], en, nl })),
+      mapped(document.holders, (holders, task) => ({ holders, ...tasks[task] }) as WrittenTask),
     ),
     ...recorded('regimes', document.regimes),
     ...recorded('categories', document.categories),

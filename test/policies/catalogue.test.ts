@@ -1,16 +1,10 @@
 import { describe, expect, test } from '@jest/globals'
-import { decide, mostEver } from '../../policies/engine/decide.ts'
+import { mostEver } from '../../policies/engine/decide.ts'
 import { catalogue, expectedCell } from './catalogue.ts'
+import { deviations, everyState, factStates } from './deviations.ts'
 import { at, documents, schema, shipped } from './shipped-policy.ts'
 
-const factNames = catalogue.facts.map(({ name }) => name)
-const kinds = [...new Set(catalogue.purposes.flatMap(({ agencies }) => agencies))]
-const everything = Object.fromEntries(factNames.map((name) => [name, true]))
 const vocabulary = documents.find((document) => document.kind === 'vocabulary')
-
-function holds(clauses: readonly (readonly string[])[], facts: Readonly<Record<string, boolean | undefined>>): boolean {
-  return clauses.every((clause) => clause.some((fact) => facts[fact] === true))
-}
 
 describe('the shipped policies against the catalogue', () => {
   test('has 24 purposes and 256 fields, 6,144 cells', () => {
@@ -38,71 +32,21 @@ describe('the shipped policies against the catalogue', () => {
     expect(granted).toBe(981)
   })
 
-  // Each fact in each state, the others true; and the reverse, one fact true and the others not.
-  const states = [
-    { name: 'every fact holds', facts: everything },
-    { name: 'no fact is known', facts: {} },
-    { name: 'every fact is false', facts: Object.fromEntries(factNames.map((name) => [name, false])) },
-    ...factNames.flatMap((fact) => [
-      { name: `${fact} is false`, facts: { ...everything, [fact]: false } },
-      { name: `${fact} is unknown`, facts: { ...everything, [fact]: undefined } },
-      { name: `only ${fact} is known to hold`, facts: { [fact]: true } },
-      {
-        name: `only ${fact} holds, the others being false`,
-        facts: { ...Object.fromEntries(factNames.map((name) => [name, false])), [fact]: true },
-      },
-    ]),
-  ]
+  test.each(factStates())(
+    'gives every kind exactly the catalogue’s cells, and no other coordinate, when $name',
+    ({ facts }) => {
+      expect([...deviations(shipped, [facts])]).toEqual([])
+    },
+  )
 
-  test.each(states)('gives every kind exactly the catalogue’s cells when $name', ({ facts }) => {
-    const wrong: string[] = []
-    for (const purpose of catalogue.purposes)
-      for (const kind of kinds)
-        for (const tasks of [purpose.tasks, ...purpose.tasks.map((task) => [task])]) {
-          const grant = decide(shipped, { kind, purpose: purpose.id, tasks, facts, at })
-          for (const { entity, field } of catalogue.fields) {
-            const cell = expectedCell(purpose, kind, entity, field)
-            const allowed = cell !== undefined && holds(cell.clauses, facts)
-            const name = `${entity}.${field}`
-            const served = cell?.coordinate ?? name
-            const shown = grant.granted(served)
-            if ((shown !== undefined) !== allowed || (allowed && (shown?.form !== cell.form || shown.own !== cell.own)))
-              wrong.push(`${purpose.id} ${kind} ${served}`)
-            // Where only a coarse sibling is shown, the full value must not be.
-            if (served !== name && grant.granted(name) !== undefined) wrong.push(`${purpose.id} ${kind} ${name}`)
-          }
-        }
-    expect(wrong).toEqual([])
-  })
-
-  test('shows nothing beyond the catalogue’s cells but their coarse forms', () => {
-    const extra: string[] = []
-    for (const purpose of catalogue.purposes)
-      for (const kind of purpose.agencies) {
-        const expected = new Set(
-          catalogue.fields.flatMap(({ entity, field }) => expectedCell(purpose, kind, entity, field)?.coordinate ?? []),
-        )
-        for (const coordinate of mostEver(shipped, { kind, purpose: purpose.id, at }).fields.keys()) {
-          const field = schema.field(coordinate)
-          if (field?.kind === 'link' || expected.has(coordinate) || expected.has(field?.coarsens?.field ?? '')) continue
-          extra.push(`${purpose.id} ${kind} ${coordinate}`)
-        }
-      }
-    expect(extra).toEqual([])
-  })
-
-  test('withholds everything without one of the purpose’s tasks, and from kinds the purpose is not for', () => {
-    for (const purpose of catalogue.purposes)
-      for (const kind of kinds) {
-        if (purpose.tasks.length > 0)
-          for (const tasks of [[], ['SOMETHING_ELSE']])
-            expect(decide(shipped, { kind, purpose: purpose.id, tasks, facts: everything, at }).fields.size).toBe(0)
-        if (!purpose.agencies.includes(kind))
-          expect(
-            decide(shipped, { kind, purpose: purpose.id, tasks: purpose.tasks, facts: everything, at }).fields.size,
-          ).toBe(0)
-      }
-  })
+  test.each(catalogue.purposes)(
+    'gives the askers of $id exactly that in every state of the facts it depends on',
+    (purpose) => {
+      expect([...deviations(shipped, everyState(purpose), { purposes: [purpose], kinds: purpose.agencies })]).toEqual(
+        [],
+      )
+    },
+  )
 
   test('carries the catalogue’s askers, tasks, regime, purpose URI and confidentiality', () => {
     for (const purpose of catalogue.purposes) {

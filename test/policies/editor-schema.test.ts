@@ -9,7 +9,7 @@ import { expandSee } from '../../policies/engine/expand-see.ts'
 import { parsePolicy } from '../../policies/engine/parse-policy.ts'
 import { generateSchemas } from '../../policies/generate-schemas.ts'
 import { policies, schema, shipped } from './shipped-policy.ts'
-import { shop, shopVocabulary } from './small-schema.ts'
+import { shop, shopVocabulary, smallSchema } from './small-schema.ts'
 
 const ajv = new Ajv({ strict: false, allErrors: true })
 const validators = new Map(Object.entries(editorSchemas(shipped)).map(([name, made]) => [name, ajv.compile(made)]))
@@ -33,6 +33,8 @@ const files = ['', 'purposes/'].flatMap((folder) =>
     .map((name) => `${folder}${name}`),
 )
 const read = (name: string) => readFileSync(new URL(name, policies), 'utf8')
+
+const changes = smallSchema({ Mutation: { fields: { sell: {} } } })
 
 describe('the schemas for editors', () => {
   test('as published are those the policies want', () => {
@@ -152,5 +154,10 @@ Sensitivity: 2 of 4.`,
       [true, false],
     )
     expect(check(bare, `${rule}\nwhen: [anything]`)).toBe(true)
+
+    const changing = { ...shop, types: new Map([...shop.types, ...changes.types]), mutation: 'Mutation' }
+    const change = (name: string) => `${rule}\nmay-change: [Mutation.${name}]`
+    const policy = compilePolicy([parsePolicy(rule)], changing)
+    expect([check(policy, change('sell')), check(policy, change('sel'))]).toEqual([true, false])
   })
 })

@@ -37,7 +37,12 @@ export const market: Coordinates = (() => {
     field('Query.products', {
       type: 'ProductConnection',
       kind: 'link',
-      arguments: { named: { reads: 'Product.name' }, made: { reads: 'Product.madeOn' } },
+      arguments: {
+        named: { reads: 'Product.name' },
+        made: { reads: 'Product.madeOn' },
+        coded: { reads: 'Product.upc' },
+        first: {},
+      },
     }),
   ])
   of('Mutation', {}, [field('Mutation.sell', { type: 'Boolean' }), field('Mutation.scrap', { type: 'Boolean' })])

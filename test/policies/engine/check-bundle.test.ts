@@ -97,12 +97,16 @@ describe('a wildcard', () => {
   })
 
   test('does not grant a field added later, and says so', () => {
-    const frozen = [wild, release('{ User: [id, email] }')]
+    const frozen = [`${wild}  - { id: c, see: { Secret: [word] }, because: b }\n`, release('{ User: [id, email] }')]
     const { warnings, policy } = check(frozen)
     expect(warnings.map(told)).toEqual([
       '0.yaml:5:21 wildcard-grew: User has gained phone since "*" was approved, not granted: name what is to be shown in a new version',
     ])
-    expect([...(policy?.purposes.get('sell')?.cells.get('CLERK')?.keys() ?? [])]).toEqual(['User.id', 'User.email'])
+    expect([...(policy?.purposes.get('sell')?.cells.get('CLERK')?.keys() ?? [])]).toEqual([
+      'User.id',
+      'User.email',
+      'Secret.word',
+    ])
     expect(check([wild, release(`{ User: [${names.join(', ')}] }`)]).warnings).toEqual([])
   })
 

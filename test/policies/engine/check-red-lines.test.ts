@@ -151,7 +151,7 @@ describe('a red line', () => {
       'a coarse form',
       'fields: [Product.madeOn], only-forms: [year]',
       '{ Product: [madeOn: exists] }',
-      '4:27 rule "all" shows Product.madeOnExists, across red line "line" (only as year): so.',
+      '4:37 rule "all" shows Product.madeOnExists, across red line "line" (only as year): so.',
     ],
     [
       'no form',

@@ -200,7 +200,14 @@ describe('a bundle', () => {
       problemsOf([
         sell('{ User: [id] }', ', when: [not paid or not adult]').replace('rules:', 'when: [paid, adult]\nrules:'),
       ]),
-    ).toEqual(['0.yaml:6:7 rule "all" can never hold: its conditions contradict each other'])
+    ).toEqual(['0.yaml:6:7 rule "all" can never hold: its conditions contradict each other; drop one of them'])
+    expect(
+      problemsOf([
+        'purpose: sell\nwho: [CLERK, AUDITOR]\ntasks: []\nwhen-asked-by: { AUDITOR: [not paid] }\nrules:\n  - { id: all, see: { User: [id] }, when: [paid], because: x }\n',
+      ]),
+    ).toEqual([
+      '0.yaml:6:7 rule "all" can never hold for AUDITOR: its conditions contradict each other; drop one of them',
+    ])
     expect(problemsOf([sell('{ User: [id] }', ', when: [paid or adult, not paid]')])).toEqual([])
     expect(problemsOf([sell('{ User: [id] }', ', when: [paid, paid or not adult, adult]')])).toEqual([])
   })

@@ -174,7 +174,7 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'a field named twice',
       replaced('[upc, madeOn: year]', '[upc, upc: full]'),
-      '19:27 duplicate-word Product.upc is named twice in one list',
+      '19:27 duplicate-word Product.upc is named twice in one list; name it once',
     ],
     [
       'a kind named twice',
@@ -353,6 +353,22 @@ describe('red lines, agencies and tests', () => {
     ])
     expect(problemsOf(`agencies:\n${agency('a', '123')}`)).toEqual([
       '2:39 wrong-shape agencies.0.oin must be an OIN of 20 digits between quotes',
+    ])
+  })
+
+  test('two people cannot share an id, and whoever signs has a key', () => {
+    const person = (more: string) => `agencies: []\npeople:\n  - { id: a, name: n, for: K, roles: [${more} }\n`
+    expect(problemsOf(`${person('auditor]')}  - { id: a, name: m, for: K, roles: [auditor] }\n`)).toEqual([
+      '4:7 duplicate-person id a belongs to another person already',
+    ])
+    expect(problemsOf(person('mandate-holder]'))).toEqual([
+      '3:5 missing-key a is a mandate holder and signs: add the public key',
+    ])
+  })
+
+  test('only the first release replaces nothing', () => {
+    expect(problemsOf('release: { version: 2, author: a, reason: r }')).toEqual([
+      '1:12 missing-key only version 1 replaces nothing; add the hash that this one replaces',
     ])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { compilePolicy } from '../../../policies/engine/compile-policy.ts'
 import { parsePolicy } from '../../../policies/engine/parse-policy.ts'
+import { isAccepted } from '../../../policies/engine/ways.ts'
 import { whatMaySee } from '../../../policies/engine/what-may-see.ts'
 import { shipped } from '../shipped-policy.ts'
 import { shop } from '../small-schema.ts'
@@ -57,6 +58,12 @@ describe('what a kind may see for a purpose', () => {
     expect(whatMaySee(policy, 'CLERK', 'buy')).toEqual([])
     expect(whatMaySee(policy, 'CLERK', 'sell', new Date('2026-01-15T12:00:00Z'))).toEqual([])
     expect(whatMaySee(policy, 'CLERK', 'sell', new Date('2026-02-15T12:00:00Z'))).toHaveLength(3)
+  })
+
+  test('takes a field that the schema no longer has as one that is computed from nothing', () => {
+    const purpose = policy.purposes.get('sell')
+    expect(purpose && isAccepted(policy, purpose, 'Product.gone')).toBe(true)
+    expect(purpose && isAccepted(policy, purpose, 'Product.shipping')).toBe(false)
   })
 
   test('says the same of the shipped policies as they do', () => {

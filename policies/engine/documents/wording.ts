@@ -1,0 +1,123 @@
+import type { CompiledPolicy } from '../compiled-policy.ts'
+import type { Coordinate, Form } from '../coordinates.ts'
+import { splitCoordinate } from '../expand-see.ts'
+import type { Formula, Literal } from '../policy-document.ts'
+
+/** The languages every document exists in. */
+export type Language = 'en' | 'nl'
+
+/** What people call a type or a field, by `Type` or `Type.field`. */
+export type FieldNames = ReadonlyMap<string, Readonly<Record<Language, string>>>
+
+/** Names and sentences of one policy in one language. A word without a name is given as it is written in the policy. */
+export interface Wording {
+  readonly language: Language
+  readonly kind: (kind: string) => string
+  readonly task: (task: string) => string
+  readonly purpose: (purpose: string) => string
+  readonly regime: (regime: string) => string
+  /** A law as it is called in this language; most go by their Dutch name in both. */
+  readonly law: (law: string) => string
+  /** An ISO day as people write it. */
+  readonly day: (day: string) => string
+  readonly category: (category: string) => string
+  readonly type: (type: string) => string
+  readonly field: (coordinate: Coordinate) => string
+  /** `the year only`, or `in full`. */
+  readonly form: (form: Form) => string
+  /** The fact as the sentence it stands for, without its full stop. */
+  readonly fact: (literal: Literal) => string
+  /** One entry of a formula, within a sentence: its facts joined by "or". */
+  readonly clause: (clause: Formula[number]) => string
+  /** One sentence per entry of a formula; the facts within an entry joined by "or". */
+  readonly formula: (formula: Formula) => string[]
+  /** `a, b and c`. */
+  readonly list: (words: readonly string[]) => string
+  /** Words that were asked for and have no name in this language: nothing to print, something to add. */
+  readonly unnamed: () => string[]
+}
+
+const MONTHS = {
+  en: 'January February March April May June July August September October November December'.split(' '),
+  nl: 'januari februari maart april mei juni juli augustus september oktober november december'.split(' '),
+}
+
+const LAWS = {
+  en: [] as [RegExp, string][],
+  nl: [
+    [/^GDPR$/u, 'AVG'],
+    [/^Directive /u, 'Richtlijn '],
+    [/^CoE Convention on Action against Trafficking$/u, 'Verdrag van de Raad van Europa tegen mensenhandel'],
+  ] as [RegExp, string][],
+}
+
+const JOIN = {
+  en: { and: 'and', or: 'or', full: 'in full', not: 'it is known not to be so that' },
+  nl: { and: 'en', or: 'of', full: 'volledig', not: 'het is bekend dat niet geldt:' },
+}
+
+/** Looks words up in the vocabulary of the policy, and fields in the names given. */
+export function createWording(policy: CompiledPolicy, language: Language, names: FieldNames): Wording {
+  const { vocabulary, purposes } = policy.bundle
+  const facts = new Map(vocabulary?.facts.map((entry) => [entry.fact, entry]))
+  const titles = new Map(purposes.map(({ purpose, title }) => [purpose, title]))
+  const missing = new Set<string>()
+  const join = JOIN[language]
+  const named = (word: string, name: string | undefined, otherwise: string): string => {
+    if (name !== undefined) return name
+    missing.add(word)
+    return otherwise
+  }
+  const title = (list: 'kinds' | 'tasks' | 'coarsenings') => (word: string) =>
+    named(word, own(vocabulary?.titles[list], word)?.[language], word)
+  const fact = ({ fact: word, negated }: Literal): string => {
+    const sentence = named(word, facts.get(word)?.sentence[language], word)
+    const plain = lowerFirst(sentence.replace(/\.$/u, ''))
+    return negated ? `${join.not} ${plain}` : plain
+  }
+  const clauseText = (clause: Formula[number]) => clause.map(fact).join(`; ${join.or}: `)
+  return {
+    language,
+    kind: title('kinds'),
+    task: title('tasks'),
+    form: (form) => (form === 'full' ? join.full : title('coarsenings')(form)),
+    purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
+    regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
+    law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),
+    day: (day) => `${Number(day.slice(8))} ${MONTHS[language][Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`,
+    category: (category) =>
+      named(
+        category,
+        own(vocabulary?.categories, category)?.[language],
+        spaced(category.slice(category.indexOf(':') + 1)),
+      ),
+    type: (type) => named(type, names.get(type)?.[language], spaced(type)),
+    field: (coordinate) =>
+      named(coordinate, names.get(coordinate)?.[language], spaced(splitCoordinate(coordinate).fieldName)),
+    fact,
+    clause: clauseText,
+    formula: (formula) => formula.map((clause) => `${upperFirst(clauseText(clause))}.`),
+    list: (words) =>
+      words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${join.and} ${words.slice(-1).join('')}`,
+    unnamed: () => [...missing].sort(),
+  }
+}
+
+function own<Value>(record: Readonly<Record<string, Value>> | undefined, word: string): Value | undefined {
+  return record !== undefined && Object.hasOwn(record, word) ? record[word] : undefined
+}
+
+/** `coordinatorPhone` as `coordinator phone`. */
+function spaced(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/gu, ' ').toLowerCase()
+}
+
+/** Within a sentence; names in capitals stay as they are. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][A-Z]/u.test(text) ? text : `${text.charAt(0).toLowerCase()}${text.slice(1)}`
+}
+
+/** As the first word of a sentence. */
+export function upperFirst(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+}

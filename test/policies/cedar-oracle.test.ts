@@ -1,0 +1,177 @@
+import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs'
+import { describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
+import { decide } from '../../policies/engine/decide.ts'
+import {
+  dayNumber,
+  FULLNESS,
+  readPurposes,
+  readSiblings,
+  shownIn,
+  toCedar,
+  type WrittenPurpose,
+} from './cedar-policies.ts'
+import { policies, schema, shipped } from './shipped-policy.ts'
+
+// A second engine that shares nothing with ours but the text of the files: another parser, another translation, another
+// evaluator. What both say of the same question is most likely what the text says.
+
+const siblings = readSiblings(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'))
+const purposes = readPurposes(new URL('purposes/', policies))
+const REQUESTS = 10_000
+
+const coordinates = [...schema.types.values()]
+  .filter(({ kind, value }) => kind === 'object' && !value)
+  .flatMap((type) => [...type.fields.values()])
+  .filter(({ kind, coordinate }) => kind !== 'link' && !shipped.structural.has(coordinate))
+  .map(({ coordinate }) => coordinate)
+const kinds = shipped.bundle.vocabulary?.kinds ?? []
+const allTasks = shipped.bundle.vocabulary?.tasks ?? []
+
+interface Question {
+  readonly kind: string
+  readonly purpose: string
+  readonly tasks: readonly string[]
+  readonly facts: Readonly<Record<string, boolean | undefined>>
+  readonly day: string
+  readonly coordinate: string
+  readonly form: string
+  readonly ownRow: boolean
+}
+
+/** Questions about one purpose, most of them such as its own askers would put. */
+function questionsAbout(purpose: WrittenPurpose): fc.Arbitrary<Question> {
+  const mostly = <Item>(usual: readonly Item[], any: readonly Item[]) =>
+    usual.length === 0
+      ? fc.constantFrom(...any)
+      : fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...usual) }, { weight: 1, arbitrary: fc.constantFrom(...any) })
+  const facts = [
+    ...(purpose.when ?? []),
+    ...Object.values(purpose['when-asked-by'] ?? {}).flat(),
+    ...purpose.rules.flatMap(({ when }) => when ?? []),
+  ].flatMap((entry) => entry.split(' or ').map((literal) => literal.replace(/^not /u, '')))
+  const seen = purpose.rules.flatMap(({ see }) =>
+    Object.entries(see).flatMap(([type, names]) =>
+      shownIn(names).flatMap(([name]) => [`${type}.${name}`, ...(siblings.get(`${type}.${name}`)?.values() ?? [])]),
+    ),
+  )
+  return fc.record({
+    kind: mostly(purpose.who, kinds),
+    purpose: fc.constant(purpose.purpose),
+    tasks: fc.oneof(
+      { weight: 4, arbitrary: fc.subarray([...purpose.tasks], { minLength: Math.min(1, purpose.tasks.length) }) },
+      { weight: 1, arbitrary: fc.subarray([...allTasks], { maxLength: 3 }) },
+    ),
+    facts: fc.record(
+      Object.fromEntries(
+        [...new Set(facts)].map((fact) => [
+          fact,
+          fc.oneof(
+            { weight: 3, arbitrary: fc.constant(true) },
+            { weight: 1, arbitrary: fc.constant(false) },
+            { weight: 1, arbitrary: fc.constant(undefined) },
+          ),
+        ]),
+      ),
+    ),
+    day: mostly(['2026-03-01'], ['2025-12-31', '2026-01-01', '2030-06-30']),
+    coordinate: fc.oneof(
+      { weight: 3, arbitrary: mostly(seen, coordinates) },
+      { weight: 1, arbitrary: fc.constantFrom(...coordinates) },
+    ),
+    form: mostly(['full'], ['year', 'month']),
+    ownRow: fc.boolean(),
+  })
+}
+
+/** What Cedar says of a question, by the policies made of the texts. */
+function cedarSays(set: string, { kind, purpose, tasks, facts, day, coordinate, form, ownRow }: Question): boolean {
+  const known = Object.entries(facts).flatMap(([fact, value]) => (value === undefined ? [] : [[fact, value] as const]))
+  const answer = statefulIsAuthorized({
+    principal: { type: 'Kind', id: kind },
+    action: { type: 'Purpose::Action', id: purpose },
+    resource: { type: 'Field', id: coordinate },
+    context: {
+      tasks: [...tasks],
+      facts: Object.fromEntries(known),
+      day: dayNumber(day),
+      fullness: FULLNESS[form] ?? 0,
+      ownRow,
+    },
+    preparsedPolicySetId: set,
+    entities: [],
+  })
+  if (answer.type === 'failure') throw new Error(answer.errors.map(({ message }) => message).join('; '))
+  if (answer.response.diagnostics.errors.length > 0) throw new Error(JSON.stringify(answer.response.diagnostics.errors))
+  return answer.response.decision === 'allow'
+}
+
+function oursSays(policy: CompiledPolicy, { coordinate, form, ownRow, day, ...request }: Question): boolean {
+  const shown = decide(policy, { ...request, at: new Date(`${day}T12:00:00Z`) }).fields.get(coordinate)
+  return shown !== undefined && (ownRow || !shown.own) && (FULLNESS[shown.form] ?? 0) >= (FULLNESS[form] ?? 0)
+}
+
+let sets = 0
+
+/** The questions that the two engines answer differently, and how many of all both allow. */
+function disagreements(written: readonly WrittenPurpose[], numRuns: number, seed: number) {
+  const found: Question[] = []
+  let allowed = 0
+  const runs = Math.ceil(numRuns / written.length)
+  for (const [index, purpose] of written.entries()) {
+    const set = `set-${(sets += 1)}`
+    const parsed = preparsePolicySet(set, { staticPolicies: toCedar(purpose, siblings) })
+    if (parsed.type === 'failure') throw new Error(`${purpose.purpose}: ${parsed.errors[0]?.message}`)
+    for (const question of fc.sample(questionsAbout(purpose), { numRuns: runs, seed: seed + index })) {
+      const ours = oursSays(shipped, question)
+      if (ours) allowed += 1
+      if (ours !== cedarSays(set, question)) found.push(question)
+    }
+  }
+  return { found, allowed, asked: runs * written.length }
+}
+
+describe('Cedar, asked by policies made of the same texts', () => {
+  test(`agrees on ${REQUESTS.toLocaleString('en')} random requests over all purposes`, () => {
+    const { found, allowed, asked } = disagreements(purposes, REQUESTS, Date.parse('2026-03-01'))
+    expect(found).toEqual([])
+    expect(purposes).toHaveLength(shipped.purposes.size)
+    expect(asked).toBeGreaterThanOrEqual(REQUESTS)
+    // Agreeing that nothing is allowed would be worth little: a good part of the questions must be allowed.
+    expect(allowed).toBeGreaterThan(asked / 5)
+    expect(allowed).toBeLessThan((asked * 4) / 5)
+  })
+
+  // The comparison must be able to fail: each of these changes one thing on one side.
+  const withWhen = purposes.find(({ when, tasks }) => when !== undefined && tasks.length > 1)
+  const withOwn = purposes.find(({ rules }) => rules.some(({ own }) => own === true))
+  const changed = (purpose: WrittenPurpose | undefined, change: (of: WrittenPurpose) => WrittenPurpose) =>
+    purpose === undefined ? [] : [change(purpose)]
+  const firstRule = (change: (rule: WrittenPurpose['rules'][number]) => WrittenPurpose['rules'][number]) =>
+    changed(withWhen, (purpose) => ({
+      ...purpose,
+      rules: purpose.rules.map((rule, index) => (index === 0 ? change(rule) : rule)),
+    }))
+  test.each<[string, readonly WrittenPurpose[]]>([
+    ['a condition is dropped', changed(withWhen, (purpose) => ({ ...purpose, when: [] }))],
+    [
+      'a condition is turned round',
+      changed(withWhen, (purpose) => ({ ...purpose, when: (purpose.when ?? []).map((entry) => `not ${entry}`) })),
+    ],
+    ['a kind is left out', changed(withWhen, (purpose) => ({ ...purpose, who: purpose.who.slice(1) }))],
+    ['a task is left out', changed(withWhen, (purpose) => ({ ...purpose, tasks: purpose.tasks.slice(0, 1) }))],
+    ['a day is moved', changed(withWhen, (purpose) => ({ ...purpose, valid: { from: '2026-06-01' } }))],
+    ['a rule is for own rows', firstRule((rule) => ({ ...rule, own: true }))],
+    [
+      'a rule is for all rows',
+      changed(withOwn, (purpose) => ({ ...purpose, rules: purpose.rules.map((rule) => ({ ...rule, own: false })) })),
+    ],
+    ['a rule is gone', changed(withWhen, (purpose) => ({ ...purpose, rules: purpose.rules.slice(1) }))],
+    ['a field is added', firstRule((rule) => ({ ...rule, see: { ...rule.see, CrimeReport: ['statementText'] } }))],
+  ])('disagrees when %s', (_, written) => {
+    expect(written).toHaveLength(1)
+    expect(disagreements(written, 3000, 7).found.length).toBeGreaterThan(0)
+  })
+})

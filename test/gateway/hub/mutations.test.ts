@@ -24,7 +24,7 @@ facts:
   whispered: { asserted-by: CHAIN, sentence: { en: Whispered., nl: Gefluisterd. }, source: test, silent: true }
 kinds: { AUDITOR: { en: Auditor, nl: Controleur } }
 tasks: { HANDLE: { holders: [AUDITOR], en: Handle, nl: Behandelen } }
-regimes: []
+regimes: {}
 structural: []
 `
 

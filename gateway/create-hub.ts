@@ -1,6 +1,6 @@
 import { parse, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
@@ -55,7 +55,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
 
   const keys = options.keys ?? ephemeralHubKeys()
   let snapshot = policySnapshot(options.policy, options.cases !== undefined)
-  const shapes = new LRUCache<string, FetchShape>({ max: 5000 })
+  const shapes = new LRUCache<string, FetchShape>({
+    max: 5000,
+    maxSize: 30 * 2 ** 20,
+    sizeCalculation: (_shape, query) => query.length,
+  })
   const answering: Answering = {
     executor,
     unmergeable: new Set([...unmergeableFields(supergraph), ...requiredWithArguments(supergraph)]),
@@ -75,6 +79,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     report,
     incident,
   }
+  // By the hash of the text: a document may be as large as a body, and most of it a comment.
   const checked = new LRUCache<string, { error: HubError | undefined }>({ max: 5000 })
 
   const server = await serveHub({
@@ -82,11 +87,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     snapshot: () => snapshot,
     limits,
     check(document) {
-      const known = checked.get(document)
+      const key = createHash('sha256').update(document).digest('base64url')
+      const known = checked.get(key)
       if (known !== undefined) return known.error
       const outcome = checkLimits(document, limits)
       const error = outcome.ok ? undefined : outcome.error
-      checked.set(document, { error })
+      checked.set(key, { error })
       return error
     },
     async answer({ caller, purpose, snapshot: taken, onWithheld, request }, decision, headers) {

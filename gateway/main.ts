@@ -112,12 +112,15 @@ async function main(): Promise<void> {
   process.on('SIGINT', stopOn)
 }
 
-/** In demo mode every agency has an issuer on the hub itself; in production each must have its own. */
+/** In demo mode every agency has an issuer on the hub itself; otherwise each must have its own. */
 function issuers(config: GatewayConfig) {
   return ({ slug, issuer }: { readonly slug: string; readonly issuer?: string }): string => {
     if (config.demo) return `${config.publicUrl}/identity/${slug}`
     if (issuer === undefined) {
-      throw new Error(`policies/agencies.yaml gives no issuer for ${slug}: outside demo mode every agency needs one`)
+      throw new Error(
+        `policies/agencies.yaml gives no issuer for ${slug}. Without demo identities every agency needs one; those are ` +
+          'served when the hub listens on this machine alone (SCHAKEL_HOST), or when SCHAKEL_DEMO=1 asks for them, and never in production',
+      )
     }
     return issuer
   }

@@ -71,6 +71,11 @@ export interface ScopeQuestion {
   }
 }
 
+/** Whether an id can stand for a case at all: no store holds U+0000 in a text, so such an id is absent like any other. */
+export function isStorable(id: string): boolean {
+  return !id.includes('\u0000')
+}
+
 /** One case on which the agency holds a matching task, or held one so short ago that it was asked about. Others are absent. */
 export interface ScopedCase {
   readonly caseId: string

@@ -1,4 +1,4 @@
-import type { ScopeAnswer, ScopeQuestion } from '../../schema/permit.ts'
+import { isStorable, type ScopeAnswer, type ScopeQuestion } from '../../schema/permit.ts'
 import { HubError } from '../errors.ts'
 import type { CaseSource } from '../hub-options.ts'
 import type { PermitSigner } from './sign-permit.ts'
@@ -12,7 +12,9 @@ export interface ChainCaseSource extends CaseSource {
 export function chainCaseSource({ url, sign }: { url: string; sign: PermitSigner }): ChainCaseSource {
   const client = subgraphClient(url)
   return {
-    async scope(question: ScopeQuestion): Promise<ScopeAnswer> {
+    async scope(asked: ScopeQuestion): Promise<ScopeAnswer> {
+      const { caseIds, ...rest } = asked
+      const question = caseIds === undefined ? asked : { ...rest, caseIds: caseIds.filter(isStorable) }
       const body = JSON.stringify(question)
       const { agency, kind, purpose } = question
       const permit = await sign(

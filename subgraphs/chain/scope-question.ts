@@ -1,5 +1,5 @@
 import sjson from 'secure-json-parse'
-import type { Permit, ScopeQuestion } from '../../schema/permit.ts'
+import { isStorable, type Permit, type ScopeQuestion } from '../../schema/permit.ts'
 
 /** The longest page a client may ask for, and one more: that is how the hub learns whether there is a next one. */
 const LONGEST_PAGE = 101
@@ -29,7 +29,8 @@ export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion |
     return 'closedSince is not a moment that goes with caseIds'
   }
   if (page !== undefined && !isPage(page)) return 'page is not of the agreed shape'
-  return value as ScopeQuestion
+  const question = value as ScopeQuestion
+  return question.caseIds === undefined ? question : { ...question, caseIds: question.caseIds.filter(isStorable) }
 }
 
 function isPage(page: unknown): boolean {

@@ -145,6 +145,11 @@ describeOnEachStore('the chain', (openTestStore) => {
       expect(cases[0]?.facts['acute-medical-need']).toBeUndefined()
     })
 
+    test('answers for the others when an id is one that no store can hold', async () => {
+      const odd = ['open', 'a\u0000b', '\u0000']
+      expect((await scope({ ...ASKER, caseIds: odd })).cases.map(({ caseId }) => caseId)).toEqual(['open'])
+    })
+
     test('takes as many statements for 500 cases as for one', async () => {
       const counts: number[] = []
       for (const size of [1, 20, 500]) {

@@ -43,7 +43,7 @@ export function mostEver(
   if (!isInForce(purpose.valid, request.at)) return NOTHING_ANY_MORE
   const known = column.grants.get('ever')
   if (known !== undefined) return known
-  const grant = makeGrant(policy, column, { task: () => true, kept: () => false, literal: () => true })
+  const grant = makeGrant(policy, column, { task: always, kept: always, literal: always })
   remember(column, 'ever', grant)
   return grant
 }
@@ -94,12 +94,14 @@ function keptTypes({ afterClosing }: CompiledPurpose, { closed = [], at }: Decis
     .map(({ type }) => type)
 }
 
+/** Starts over when it is full: bounded, whatever is asked. */
 function remember(column: Column, key: string, grant: Grant): void {
-  if (column.grants.size >= REMEMBERED) {
-    const [oldest] = column.grants.keys()
-    if (oldest !== undefined) column.grants.delete(oldest)
-  }
+  if (column.grants.size >= REMEMBERED) column.grants.clear()
   column.grants.set(key, grant)
+}
+
+function always(): boolean {
+  return true
 }
 
 function nothing(withholding: Withholding): Grant {

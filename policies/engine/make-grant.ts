@@ -25,7 +25,7 @@ const STRUCTURAL: GrantedField = { form: 'full', own: false, rule: 'structural' 
 /** Evaluates every cell of a column once. What is withheld, and why, is worked out when it is asked for. */
 export function makeGrant(policy: CompiledPolicy, column: Column, circumstances: Circumstances): Grant {
   const links = linkMapOf(policy.schema)
-  const derived = (coordinate: Coordinate) => isDerived(policy, column, coordinate)
+  const derived = (coordinate: Coordinate) => column.unaccepted.has(coordinate)
   const shown = evaluate(policy, column, links, circumstances, false)
   // Presence goes by this one: a field withheld by a silent fact alone must look like one that is there and empty.
   const present = column.silent ? evaluate(policy, column, links, circumstances, true) : shown
@@ -82,28 +82,27 @@ function evaluate(
 ): Shown {
   const fields = new Map<Coordinate, GrantedField>()
   const types = new Map<string, GrantedField>()
-  const pending: string[] = []
+  const pending: { readonly type: string; readonly reason: GrantedField }[] = []
   const show = (type: string, grant: GrantedField) => {
     if (types.has(type)) return
     types.set(type, grant)
-    pending.push(type)
+    pending.push({ type, reason: grant })
   }
 
   for (const [coordinate, cells] of column.cells) {
-    if (isDerived(policy, column, coordinate)) continue
+    if (column.unaccepted.has(coordinate)) continue
     const grant = grantOf(column, coordinate, cells, circumstances, silentSatisfied)
     if (grant === undefined) continue
     fields.set(coordinate, grant)
     if (!policy.structural.has(coordinate)) show(splitCoordinate(coordinate).typeName, grant)
   }
   // The least fixpoint: a type that shows something opens the links into it, whose types then show something too.
-  for (let type = pending.pop(); type !== undefined; type = pending.pop()) {
-    const reason = types.get(type)
-    if (reason === undefined) continue
+  // The list grows while it is walked: each type is on it once.
+  for (const { type, reason } of pending) {
     const through: GrantedField = { form: 'full', own: false, rule: reason.rule }
     for (const link of links.into.get(type) ?? []) {
       // Changing is granted by name, never because something of the result may be seen.
-      if (isDerived(policy, column, link.coordinate) || link.from === policy.schema.mutation) continue
+      if (column.unaccepted.has(link.coordinate) || link.from === policy.schema.mutation) continue
       if (!policy.structural.has(link.coordinate) && !fields.has(link.coordinate)) fields.set(link.coordinate, through)
       show(link.from, through)
     }
@@ -142,16 +141,11 @@ function whyNot(cells: readonly ReadyCell[], circumstances: Circumstances): With
     }
   })
   if (attempts.some(({ task, size }) => task && size === 0)) return { reason: 'condition', silent: true }
-  const [first] = attempts.sort(
-    (left, right) =>
-      Number(right.task) - Number(left.task) || left.size - right.size || (left.rule < right.rule ? -1 : 1),
-  )
-  return { reason: 'condition', missing: first?.facts ?? [] }
-}
-
-/** Computed from other fields, and the purpose has not accepted from which. */
-function isDerived({ schema }: CompiledPolicy, { purpose }: Column, coordinate: Coordinate): boolean {
-  return (schema.field(coordinate)?.requires.length ?? 0) > 0 && !purpose.derived.has(coordinate)
+  const { facts } = attempts.reduce((left, right) => {
+    const further = Number(right.task) - Number(left.task) || left.size - right.size || Number(left.rule > right.rule)
+    return further > 0 ? right : left
+  })
+  return { reason: 'condition', missing: facts }
 }
 
 /** Every field of every type that the link can lead to, however far; a derived link is not followed. */

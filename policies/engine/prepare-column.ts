@@ -1,6 +1,7 @@
 import type { Cell, CompiledPolicy, CompiledPurpose, Grant, GrantedField } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
+import { linkMapOf } from './link-map.ts'
 import type { Literal } from './policy-document.ts'
 
 /** A cell made ready to be evaluated. */
@@ -15,6 +16,8 @@ export interface Column {
   /** Fullest first, so that the first cell that holds is the one that counts. */
   readonly cells: ReadonlyMap<Coordinate, readonly ReadyCell[]>
   readonly purpose: CompiledPurpose
+  /** Computed from other fields, and the purpose has not accepted from which. */
+  readonly unaccepted: ReadonlySet<Coordinate>
   /** Facts that some cell depends on. */
   readonly facts: readonly string[]
   /** True when some cell depends on a silent fact. */
@@ -46,7 +49,10 @@ export function prepareColumn(
   for (const [coordinate, ways] of cells) prepared.set(coordinate, [...ways].sort(fullestFirst).map(ready))
   const silent = [...facts].some((fact) => policy.silentFacts.has(fact))
   const structuralTypes = new Set([...policy.structural].map((coordinate) => splitCoordinate(coordinate).typeName))
-  return { cells: prepared, purpose, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
+  const fields = [...linkMapOf(policy.schema).fieldsOf.values()].flat()
+  const derived = fields.filter(({ coordinate, requires }) => requires.length > 0 && !purpose.derived.has(coordinate))
+  const unaccepted = new Set(derived.map(({ coordinate }) => coordinate))
+  return { cells: prepared, purpose, unaccepted, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
 }
 
 function fullestFirst(left: Cell, right: Cell): number {

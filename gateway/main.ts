@@ -5,6 +5,7 @@ import { compilePolicy } from '../policies/engine/compile-policy.ts'
 import type { PolicyDocument } from '../policies/engine/policy-document.ts'
 import { readBundle } from '../policies/load-bundle.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
+import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
@@ -53,6 +54,7 @@ async function main(): Promise<void> {
     subgraphUrl: (name) => config.subgraphUrl(name),
     now,
     keys,
+    scalars,
     host: config.host,
     report,
     ready: { log: async () => log.open().then(() => true) },

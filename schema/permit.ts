@@ -62,6 +62,8 @@ export interface ScopeQuestion {
    * the agency held and that were done since this moment.
    */
   readonly closedSince?: string
+  /** With `caseIds` only: tell of cases on which the agency's tasks are only offered as well. */
+  readonly offered?: true
   readonly page?: {
     readonly list: 'cases' | 'tasks'
     readonly first: number

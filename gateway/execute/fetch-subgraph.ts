@@ -1,5 +1,6 @@
 import type { InternalField, PermittedFetch, Representation } from '../enforce/grant-fetch.ts'
 import type { Report } from '../hub-options.ts'
+import { type AnswerShape, fitAnswer } from './answer-shape.ts'
 import type { FetchShape } from './fetch-shape.ts'
 import type { Fetcher, SubgraphFetch } from './plan-executor.ts'
 import type { PermitContent, PermitSigner } from './sign-permit.ts'
@@ -12,7 +13,9 @@ export interface FetcherOptions {
   readonly permitted: (
     shape: FetchShape,
     representations: readonly Representation[] | undefined,
-  ) => PermittedFetch | undefined
+  ) => Promise<PermittedFetch | undefined>
+  /** What the answer may hold: what does not fit is not passed on. */
+  readonly answerShapeOf: (query: string) => AnswerShape
   readonly permit: Omit<PermitContent, 'aud' | 'open' | 'scopes' | 'pages'>
   readonly sign: PermitSigner
   /** Called once per failure with the places, in the plan's response keys, where data is missing because of it. */
@@ -26,7 +29,7 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
   return async (fetch) => {
     const shape = options.shapeOf(fetch.query)
     const representations = representationsOf(fetch)
-    const permitted = options.permitted(shape, representations)
+    const permitted = await options.permitted(shape, representations)
     if (permitted === undefined) return nothing(representations)
     for (const field of permitted.internal) options.internal(field)
 
@@ -58,8 +61,16 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
       const places = first !== undefined && shape.keys.includes(first) ? [path] : shape.keys.map((key) => [key])
       options.unavailable(places.map((place) => [...fetch.path, ...place]))
     }
-    if (representations === undefined || data.data === null) return data.data
-    const entities = data.data['_entities'] as unknown[]
+    if (data.data === null) return null
+    const fitted = fitAnswer(data.data, options.answerShapeOf(fetch.query))
+    for (const { coordinate, path } of fitted.misfits) {
+      options.report('subgraph-error', { subgraph: fetch.subgraph, failure: 'a value of the wrong type', coordinate })
+      // An entity that is none has no place of its own: what was asked of it is missing.
+      const places = path.length > 0 ? [path] : shape.keys.map((key) => [key])
+      options.unavailable(places.map((place) => [...fetch.path, ...place]))
+    }
+    if (representations === undefined) return fitted.data
+    const entities = (fitted.data['_entities'] ?? []) as readonly unknown[]
     let next = 0
     return {
       _entities: permitted.representations.map((sent) => (sent === undefined ? null : (entities[next++] ?? null))),

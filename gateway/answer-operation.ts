@@ -171,6 +171,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   let data: Record<string, unknown> | null = null
   const planned = withoutRoots(permitted, dead)
   const made = new Set<Coordinate>()
+  let tooLarge = false
   if (planned.document !== undefined && planned.operation !== undefined) {
     const fetch = subgraphFetcher({
       subgraphs: hub.subgraphs,
@@ -183,12 +184,14 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
           // That the scope is lost is told when the plan has ended; until then nothing more is asked.
           return undefined
         }
-        const gone = current === undefined ? new Set<string>() : deadRoots(roots, current, snapshot)
-        const keys = [...shape.roots.keys()].map(clientKey)
-        const isDead = (key: string) => gone.has(key)
-        // Nothing is changed, and nothing asked, of cases that were closed in the meantime.
-        if (keys.length > 0 && (changes.size > 0 ? keys.some(isDead) : keys.every(isDead))) return undefined
-        for (const { coordinate } of [...shape.roots.values()].flat()) if (changes.has(coordinate)) made.add(coordinate)
+        const keys = new Set([...shape.roots.keys()].map(clientKey))
+        const fetched = roots.filter((root) => keys.has(root.key))
+        if (current !== undefined && fetched.length > 0) {
+          // Nothing is asked, and nothing changed, of cases that were closed in the meantime.
+          if (deadRoots(fetched, current, snapshot).size === fetched.length) return undefined
+          if (changes.size > 0 && 'refused' in permittedChanges(fetched, permitted, open, current)) return undefined
+        }
+        if (changes.size > 0) for (const { coordinate } of fetched) made.add(coordinate)
         return grantFetch({
           policy,
           shape,
@@ -204,6 +207,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
       unavailable: (paths) => lost(...paths),
+      tooLarge: () => void (tooLarge = true),
       internal: (field) => void internal.push(field),
       report: (event, detail) => hub.report(event, { decision, ...detail }),
     })
@@ -221,6 +225,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     }
     data = executed.data
   }
+  // Asking again would not help, as it would where a subgraph is out of reach. Of a change, what was done is still told.
+  if (tooLarge && changes.size === 0) return (await record('refused', undefined, places)) ?? refusedWith(tooManyCases())
 
   // What was closed while the plan ran is answered as if it had been closed from the start.
   if (kept !== undefined && first !== undefined) {
@@ -342,6 +348,12 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     return made
   }
 }
+
+const tooManyCases = (): HubError =>
+  new HubError(
+    'LIMIT_EXCEEDED',
+    'Too large: about more cases than can be asked for at once: ask for shorter pages, or fewer',
+  )
 
 const CHANGED_UNLOGGED =
   'The change was called for, and the disclosure log cannot be written any more, so no data is given: look before trying again'

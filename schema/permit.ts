@@ -8,6 +8,12 @@ export const PERMIT_ISSUER = 'schakel'
 /** Seconds a permit lives. */
 export const PERMIT_LIFETIME = 10
 
+/**
+ * Characters of the longest permit: it names every case of its fetch, and a subgraph takes no longer header (Node's own limit
+ * of 16 KB would stop at about a hundred cases).
+ */
+export const PERMIT_LONGEST = 240 * 1024
+
 /** The cases that share one set of coordinates. Only coordinates that this very fetch asks for are listed. */
 export interface PermitScope {
   readonly cases: readonly string[]

@@ -1,4 +1,5 @@
 import type { InternalField, PermittedFetch, Representation } from '../enforce/grant-fetch.ts'
+import { PERMIT_LONGEST } from '../../schema/permit.ts'
 import type { Report } from '../hub-options.ts'
 import { type AnswerShape, fitAnswer } from './answer-shape.ts'
 import type { FetchShape } from './fetch-shape.ts'
@@ -20,6 +21,8 @@ export interface FetcherOptions {
   readonly sign: PermitSigner
   /** Called once per failure with the places, in the plan's response keys, where data is missing because of it. */
   readonly unavailable: (paths: readonly (readonly string[])[]) => void
+  /** Called when a fetch is about more cases than one permit can name; it is not made. */
+  readonly tooLarge: () => void
   readonly internal: (field: InternalField) => void
   readonly report: Report
 }
@@ -46,6 +49,11 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
       ...(fetch.operationName === undefined ? {} : { operationName: fetch.operationName }),
     })
     const permit = await options.sign({ ...options.permit, aud: fetch.subgraph, ...permitted.grant }, body)
+    if (permit.length > PERMIT_LONGEST) {
+      options.tooLarge()
+      options.unavailable(shape.keys.map((key) => [...fetch.path, key]))
+      return nothing(representations)
+    }
     const answer = await client.post(client.path, body, permit)
     const sent =
       representations === undefined ? undefined : permitted.representations.filter((sent) => sent !== undefined).length

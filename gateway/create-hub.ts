@@ -126,6 +126,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       ...Object.fromEntries([...subgraphs].map(([name, client]) => [`subgraph ${name}`, () => client.ready()])),
       ...options.ready,
     },
+    detail: () => options.detail?.(),
     routes: async (server) => options.routes?.(server),
     report,
     registry,
@@ -141,6 +142,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     swapPolicy(policy) {
       snapshot = policySnapshot(policy, options.cases !== undefined)
     },
+    report,
     async close() {
       // A connection that was busy when closing began is kept alive afterwards, and would hold the process.
       const idle = setInterval(() => server.server.closeIdleConnections(), 50)

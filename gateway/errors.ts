@@ -25,6 +25,10 @@ export const errorTable = {
     status: 503,
     message: 'The disclosure log cannot be written, so no data is given: try again later',
   },
+  POLICY_UNAVAILABLE: {
+    status: 503,
+    message: 'No version of the policies is in force at this hub yet, so no data is given: try again later',
+  },
   INTERNAL: { status: 500, message: 'The hub failed: report the incident id to its operator' },
 } as const satisfies Record<string, { readonly status: number; readonly message: string }>
 

@@ -55,6 +55,8 @@ export interface HubOptions {
   routes?(server: FastifyInstance): void | Promise<void>
   /** Further conditions of `/readyz`, by name. */
   readonly ready?: Readonly<Record<string, () => Promise<boolean>>>
+  /** What else `/readyz` tells, under `detail`; it does not decide whether the hub is ready. */
+  detail?(): Readonly<Record<string, unknown>>
   readonly report?: Report
   /**
    * Implementations of the supergraph's own scalars, by name: a value that one cannot serialize does not leave the hub. A
@@ -68,6 +70,8 @@ export interface Hub {
   listen(port?: number): Promise<string>
   /** Requests that began under the old policy end under it. */
   swapPolicy(policy: CompiledPolicy): void
+  /** Counts an event of what was built around the hub, and writes it where the hub writes its own. */
+  readonly report: Report
   /** Ends what is in flight, then closes. */
   close(): Promise<void>
 }

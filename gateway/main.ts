@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { compilePolicy } from '../policies/engine/compile-policy.ts'
-import type { PolicyDocument } from '../policies/engine/policy-document.ts'
-import { readBundle } from '../policies/load-bundle.ts'
+import { parsePolicyFiles } from '../policies/load-bundle.ts'
+import { readPolicyFiles } from '../policies/read-policy-files.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
 import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
+import { HubError } from './errors.ts'
 import { chainCaseSource } from './execute/chain-case-source.ts'
 import { storedHubKeys } from './execute/hub-keys.ts'
 import { permitSigner } from './execute/sign-permit.ts'
@@ -18,6 +19,9 @@ import type { OpenableLog } from './log/disclosure-record.ts'
 import { fileLog } from './log/file-log.ts'
 import { postgresLog } from './log/postgres-log.ts'
 import { signingKeyIn } from './log/signing-key-file.ts'
+import { embeddedAddress } from './policy-store/embedded-address.ts'
+import { policyKeeper } from './policy-store/policy-keeper.ts'
+import { sqlPolicyStore } from './policy-store/sql-policy-store.ts'
 import { publishSchema } from './publish-schema.ts'
 
 /** Our own hub: the policies and the supergraph of this repository, the chain as its case source. */
@@ -25,15 +29,18 @@ async function main(): Promise<void> {
   const config = readGatewayConfig(process.env)
   const logger = pino({ name: 'gateway', level: config.logLevel }, pino.destination({ dest: 2, sync: false }))
   const report: Report = (event, detail) => {
-    if (event === 'backstop' || event === 'internal') logger.error(detail, event)
+    if (event === 'backstop' || event === 'internal' || event === 'policy-refused') logger.error(detail, event)
+    else if (event === 'policy-in-force' || event === 'policy-founded') logger.info(detail, event)
     else logger.warn(detail, event)
   }
   const now = () => new Date()
 
   const supergraph = await readFile(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8')
-  const documents = readBundle(new URL('../policies/', import.meta.url))
-  const policy = compilePolicy(documents, coordinatesOf(supergraph))
-  const agencies = agenciesIn(documents)
+  const schema = coordinatesOf(supergraph)
+  const files = readPolicyFiles(new URL('../policies/', import.meta.url))
+  const { documents } = parsePolicyFiles(files)
+  const agencies = documents.flatMap((document) => (document.kind === 'agencies' ? document.agencies : []))
+  const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
   const issuerOf = issuers(config)
 
   const keys = await storedHubKeys(keysDirectory(config))
@@ -45,10 +52,25 @@ async function main(): Promise<void> {
   await log.open()
   const authenticate = createAuthenticate({ agencies, issuerOf, now })
 
+  const { databaseUrl, dataDir } = config
+  const keeper = policyKeeper({
+    store: sqlPolicyStore(async () => databaseUrl ?? embeddedAddress(dataDir)),
+    files,
+    schema,
+    trust: { people },
+    now,
+    swap: (policy) => hub.swapPolicy(policy),
+    report: (event, detail) => hub.report(event, detail),
+  })
+
   const hub = await createHub({
     supergraph,
-    policy,
-    authenticate,
+    // Grants nothing: until the store has told which version is in force, nobody is let in.
+    policy: compilePolicy([], schema),
+    async authenticate(request) {
+      if (keeper.detail().version === undefined) throw new HubError('POLICY_UNAVAILABLE')
+      return authenticate(request)
+    },
     cases,
     log,
     subgraphUrl: (name) => config.subgraphUrl(name),
@@ -57,7 +79,8 @@ async function main(): Promise<void> {
     scalars,
     host: config.host,
     report,
-    ready: { log: async () => log.open().then(() => true) },
+    ready: { log: async () => log.open().then(() => true), 'policy store': async () => keeper.ready() },
+    detail: () => ({ policy: keeper.detail() }),
     async routes(server) {
       publishSchema(server, { supergraph, authenticate })
       if (config.demo) await server.register(demoIdentity, { agencies, issuerOf, dataDir: config.dataDir, now })
@@ -67,6 +90,7 @@ async function main(): Promise<void> {
     if (error.code !== 'EADDRINUSE') throw error
     throw new Error(`Port ${config.port} is in use: stop what listens there, or choose another with PORT=…`)
   })
+  keeper.start()
   process.stdout.write(`gateway: listening on ${config.publicUrl}\n`)
 
   let stopping = false
@@ -76,6 +100,7 @@ async function main(): Promise<void> {
     // Requests in flight are answered, and recorded, before the log is closed.
     await hub.close()
     await cases.close()
+    await keeper.close()
     await log.close()
     process.exit(0)
   }
@@ -87,10 +112,6 @@ async function main(): Promise<void> {
   }
   process.on('SIGTERM', stopOn)
   process.on('SIGINT', stopOn)
-}
-
-function agenciesIn(documents: readonly PolicyDocument[]) {
-  return documents.flatMap((document) => (document.kind === 'agencies' ? document.agencies : []))
 }
 
 /** In demo mode every agency has an issuer on the hub itself; in production each must have its own. */

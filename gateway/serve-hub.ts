@@ -34,6 +34,8 @@ export interface ServeOptions {
     headers: ReadonlyMap<string, string>,
   ) => Promise<{ status: number; headers: Iterable<readonly [string, string]>; body: string }>
   readonly ready: Readonly<Record<string, () => Promise<boolean>>>
+  /** More to tell with readiness. */
+  readonly detail: () => Readonly<Record<string, unknown>> | undefined
   readonly routes: (server: FastifyInstance) => Promise<void>
   readonly report: Report
   readonly registry: Registry
@@ -116,7 +118,10 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
       Object.entries(options.ready).map(async ([name, check]) => [name, await check().catch(() => false)] as const),
     )
     const ready = checks.every(([, ok]) => ok)
-    return reply.status(ready ? 200 : 503).send({ ready, checks: Object.fromEntries(checks) })
+    const detail = options.detail()
+    return reply
+      .status(ready ? 200 : 503)
+      .send({ ready, checks: Object.fromEntries(checks), ...(detail === undefined ? {} : { detail }) })
   })
   server.get('/metrics', async (_request, reply) =>
     reply.header('content-type', options.registry.contentType).send(await options.registry.metrics()),
@@ -169,6 +174,12 @@ export function hubMetrics(registry: Registry): Report {
       'schakel_log_unavailable_total',
       'Answers withheld because the disclosure log could not be written',
     ),
+    'policy-in-force': counter('schakel_policy_swaps_total', 'Versions of the policies brought into force'),
+    'policy-refused': counter(
+      'schakel_policy_refused_total',
+      'Versions that did not pass the door, so that the last good one stayed',
+    ),
+    'policy-store-unreachable': counter('schakel_policy_store_failures_total', 'Times the policy store was lost'),
     internal: counter('schakel_internal_errors_total', 'Failures of the hub itself'),
   }
   return (event, detail) => {

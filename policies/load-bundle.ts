@@ -1,55 +1,220 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { type ApprovedRelease, shortHash, verifyApproval } from './approvals/verify-approval.ts'
+import { checkOfficer, checkWriter } from './engine/check-person.ts'
+import { compare, type Comparison } from './engine/compare.ts'
+import { compilePolicy } from './engine/compile-policy.ts'
+import type { CompiledPolicy } from './engine/compiled-policy.ts'
+import type { Coordinates } from './engine/coordinates.ts'
+import { inDocument } from './engine/locate.ts'
 import { parsePolicyTest, type PolicyTestDocument } from './engine/parse-policy-test.ts'
 import { parsePolicy } from './engine/parse-policy.ts'
-import type { PolicyDocument, PolicyProblem } from './engine/policy-document.ts'
-import { PolicyErrors } from './engine/policy-errors.ts'
+import type {
+  Advice,
+  AgenciesDocument,
+  Approval,
+  PersonEntry,
+  PolicyDocument,
+  PolicyProblem,
+  PurposeDocument,
+  ReleaseDocument,
+} from './engine/policy-document.ts'
+import { PolicyErrors, problem } from './engine/policy-errors.ts'
+import { describeMissing, missingApprovals, requiredApprovals, widenedRules } from './engine/required-approvals.ts'
+import { type PolicyFile, readPolicyFiles, RELEASE_FILE, TEST_FILE } from './read-policy-files.ts'
 
-const TESTS = '.test.yaml'
+/** A version that came through the door. */
+export interface LoadedBundle {
+  readonly policy: CompiledPolicy
+  readonly release: ReleaseDocument
+  readonly approvals: readonly Approval[]
+  readonly advice: readonly Advice[]
+  readonly documents: readonly PolicyDocument[]
+  readonly tests: readonly PolicyTestDocument[]
+  readonly files: readonly PolicyFile[]
+}
+
+export interface LoadOptions {
+  readonly schema: Coordinates
+  /** People of the deployed agencies.yaml, never of the files that are loaded: they alone hold keys that count. */
+  readonly trust: Pick<AgenciesDocument, 'people'>
+  /** What the version replaces; absent: everything it shows must be signed for. */
+  readonly predecessor?: CompiledPolicy
+  /** Hash the release must say that it replaces, where that is not the predecessor's. */
+  readonly replaces?: string
+}
 
 /**
- * Reads the bundle that stands in a directory: its *.yaml files and those of `purposes/`. The only file of the policies
- * that touches a disk. Throws PolicyErrors with the problems of all files together.
+ * The one door that every version passes before a hub runs it, whether it stands in git or was made on the console: files
+ * parsed, held against schema, words and red lines, released, and signed by everybody whose signature is needed. All or
+ * nothing: throws PolicyErrors with everything that is wrong, and who must still sign.
  */
-export function readBundle(directory: URL): PolicyDocument[] {
-  return readAll(
-    policyFiles(directory).filter(({ name }) => !name.endsWith(TESTS)),
+export async function loadBundle(files: readonly PolicyFile[], options: LoadOptions): Promise<LoadedBundle> {
+  const { documents, tests } = parsePolicyFiles(files)
+  const policy = compilePolicy(withoutPeople(documents), options.schema)
+  const release = policy.bundle.release
+  if (release === undefined)
+    throw new PolicyErrors([
+      problem(
+        'no-release',
+        `there is no ${RELEASE_FILE}: a version says who wrote it, why, and who signed it; make it with "schakel policy sign --release"`,
+        { file: RELEASE_FILE, line: 1, column: 1 },
+      ),
+    ])
+  const signed = gatherApprovals(policy, release)
+  const problems = [
+    ...checkRelease(release, options),
+    ...(await checkApprovals(signed, policy.hash, release, options)),
+    ...checkComplete(policy, release, signed, options),
+  ]
+  if (problems.length > 0) throw new PolicyErrors(problems)
+  return {
+    policy,
+    release,
+    approvals: signed.map(({ approval }) => approval),
+    advice: [...release.advice, ...policy.bundle.purposes.flatMap(({ advice }) => advice)],
+    documents,
+    tests,
+    files,
+  }
+}
+
+/**
+ * A version as it says what may be seen, without the people its own agencies.yaml lists: who may write, advise and sign is
+ * told by the deployed one, which may know people who came later.
+ */
+export function withoutPeople(documents: readonly PolicyDocument[]): PolicyDocument[] {
+  return documents.map((document) => (document.kind === 'agencies' ? { ...document, people: [] } : document))
+}
+
+/** Parses all files; throws PolicyErrors with the problems of all together. */
+export function parsePolicyFiles(files: readonly PolicyFile[]): {
+  readonly documents: PolicyDocument[]
+  readonly tests: PolicyTestDocument[]
+} {
+  const problems: PolicyProblem[] = []
+  const parseAll = <Document>(
+    chosen: readonly PolicyFile[],
+    parse: (yaml: string, file: string) => Document,
+  ): Document[] =>
+    chosen.flatMap(({ name, text }) => {
+      try {
+        return [parse(text, name)]
+      } catch (error) {
+        if (!(error instanceof PolicyErrors)) throw error
+        problems.push(...error.problems)
+        return []
+      }
+    })
+  const documents = parseAll(
+    files.filter(({ name }) => !name.endsWith(TEST_FILE)),
     parsePolicy,
   )
+  const tests = parseAll(
+    files.filter(({ name }) => name.endsWith(TEST_FILE)),
+    parsePolicyTest,
+  )
+  if (problems.length > 0) throw new PolicyErrors(problems)
+  return { documents, tests }
+}
+
+/** Reads the documents of a directory without asking who signed them: for looking and testing, never for running. */
+export function readBundle(directory: URL): PolicyDocument[] {
+  return parsePolicyFiles(readPolicyFiles(directory).filter(({ name }) => !name.endsWith(TEST_FILE))).documents
 }
 
 /** Reads the tests that stand beside the purposes. */
 export function readPolicyTests(directory: URL): PolicyTestDocument[] {
-  return readAll(
-    policyFiles(directory).filter(({ name }) => name.endsWith(TESTS)),
-    parsePolicyTest,
-  )
+  return parsePolicyFiles(readPolicyFiles(directory).filter(({ name }) => name.endsWith(TEST_FILE))).tests
 }
 
-function policyFiles(directory: URL): { name: string; location: URL }[] {
-  const base = directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`)
-  return [...yamlIn(base, ''), ...yamlIn(new URL('purposes/', base), 'purposes/')]
+interface Standing {
+  readonly approval: Approval
+  readonly document: PurposeDocument | ReleaseDocument
+  readonly path: string
 }
 
-function yamlIn(folder: URL, prefix: string): { name: string; location: URL }[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => ({ name: `${prefix}${name}`, location: new URL(name, folder) }))
+/** An approval may stand with the release or with a purpose; wherever it stands, it is over the whole. */
+function gatherApprovals({ bundle }: CompiledPolicy, release: ReleaseDocument): Standing[] {
+  const standing = (document: PurposeDocument | ReleaseDocument, path: string): Standing[] =>
+    document.approvedBy.map((approval, index) => ({ approval, document, path: `${path}.${index}` }))
+  return [
+    ...standing(release, 'release.approved-by'),
+    ...bundle.purposes.flatMap((purpose) => standing(purpose, 'approved-by')),
+  ]
 }
 
-function readAll<Document>(
-  files: readonly { name: string; location: URL }[],
-  parse: (yaml: string, file: string) => Document,
-): Document[] {
+function checkRelease(release: ReleaseDocument, { predecessor, replaces = predecessor?.hash, trust }: LoadOptions) {
   const problems: PolicyProblem[] = []
-  const documents: Document[] = []
-  for (const { name, location } of files)
-    try {
-      documents.push(parse(readFileSync(location, 'utf8'), name))
-    } catch (error) {
-      if (!(error instanceof PolicyErrors)) throw error
-      problems.push(...error.problems)
-    }
-  if (problems.length > 0) throw new PolicyErrors(problems)
-  return documents
+  const wrong = (path: string, code: string, message: string) =>
+    problems.push(inDocument(release, `release.${path}`, code, message))
+  if (replaces !== undefined && release.replaces !== replaces)
+    wrong(
+      'replaces',
+      'stale',
+      `this version replaces ${release.replaces === undefined ? 'nothing' : shortHash(release.replaces)}, but ${shortHash(replaces)} was approved last: somebody else's change came first`,
+    )
+  const author = checkWriter(trust.people, release.author)
+  if (author !== undefined) wrong('author', 'unknown-author', author.message)
+  for (const [index, { officer }] of release.advice.entries()) {
+    const fault = checkOfficer(trust.people, officer)
+    if (fault !== undefined) wrong(`advice.${index}.officer`, 'unknown-officer', fault.message)
+  }
+  return problems
+}
+
+async function checkApprovals(
+  signed: readonly Standing[],
+  hash: string,
+  release: ReleaseDocument,
+  { trust }: LoadOptions,
+): Promise<PolicyProblem[]> {
+  const about: ApprovedRelease = { hash, version: release.version, replaces: release.replaces ?? null }
+  const problems: PolicyProblem[] = []
+  const seen = new Set<string>()
+  for (const { approval, document, path } of signed) {
+    const wrong = (code: string, message: string) => problems.push(inDocument(document, path, code, message))
+    const { mandateHolder: by } = approval
+    if (seen.has(by)) wrong('signed-twice', `${by} has signed already; one signature counts once`)
+    seen.add(by)
+    if (by === release.author)
+      wrong('author-signed', `${by} wrote this version and cannot sign it: another mandate holder must`)
+    const fault = await verifyApproval(approval, about, trust.people)
+    if (fault !== undefined) wrong('approval', fault)
+  }
+  return problems
+}
+
+/** Whether everybody signed who must, and every widened rule has its reason. */
+function checkComplete(
+  policy: CompiledPolicy,
+  release: ReleaseDocument,
+  signed: readonly Standing[],
+  { predecessor, trust }: LoadOptions,
+): PolicyProblem[] {
+  const comparison: Comparison | undefined = predecessor && compare(predecessor, policy)
+  const problems: PolicyProblem[] = []
+  const counted = signed.filter(
+    ({ approval: { mandateHolder, hash } }) => mandateHolder !== release.author && hash === policy.hash,
+  )
+  const missing = missingApprovals(
+    requiredApprovals(predecessor, policy, comparison),
+    new Set(counted.map(({ approval }) => approval.for)),
+  )
+  for (const needed of missing) {
+    const holders = mandateHoldersFor(trust.people, needed.for, release.author)
+    const whom = holders.length === 0 ? '' : `: ask ${holders.join(' or ')}`
+    problems.push(inDocument(release, 'release.approved-by', 'not-signed', `${describeMissing([needed])}${whom}`))
+  }
+  for (const rule of comparison === undefined ? [] : widenedRules(comparison))
+    if (!Object.hasOwn(release.reasons, rule) || release.reasons[rule]?.trim() === '')
+      problems.push(
+        inDocument(release, 'release.reasons', 'no-reason', `rule ${rule} shows more than before: add a reason for it`),
+      )
+  return problems
+}
+
+/** Who could give a signature for a kind: ids of its mandate holders, without the author. */
+export function mandateHoldersFor(people: readonly PersonEntry[], kind: string, author: string): string[] {
+  return people
+    .filter((person) => person.roles.includes('mandate-holder') && person.for === kind && person.id !== author)
+    .map(({ id }) => id)
 }

@@ -145,6 +145,7 @@ function createReader(document: ReturnType<typeof parse>) {
       ...(coarsens ? { coarsens: coarsening(coordinate, coarsens) } : {}),
       ...(owner === undefined ? {} : { owner }),
       ...(category === undefined ? {} : { category }),
+      ...(node.description === undefined ? {} : { description: node.description.value }),
       ...(sensitivity?.kind === Kind.INT ? { sensitivity: Number(sensitivity.value) } : {}),
     }
   }

@@ -55,16 +55,24 @@ function start(name, file) {
 }
 
 async function waitUntilReady() {
+  let told
+  let ready
   for (;;) {
     if (stopping) return
-    const ready = await fetch(`${base}/readyz`).then(
+    ready = await fetch(`${base}/readyz`).then(
       (response) => response.json(),
       () => undefined,
     )
     if (ready?.ready) break
+    // Waiting alone would not help: somebody must sign, or mend a file.
+    const refused = ready?.detail?.policy?.refused?.problems.join('\n  ')
+    if (refused !== undefined && refused !== told) console.error(`The policies are not taken:\n  ${refused}`)
+    told = refused
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   for (const entry of running.values()) entry.wasReady = true
+  const note = ready.detail?.policy?.files
+  if (note !== undefined) console.error(`Note: ${note}.`)
   console.log(`
 Schakel is ready after ${((Date.now() - began) / 1000).toFixed(1)} s. All cases are synthetic.
 

@@ -4,7 +4,13 @@ import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { CommandError, type CommandIo, exit } from './command-io.ts'
 import { addLogShowCommand } from './log-show.ts'
 import { addLogVerifyCommand } from './log-verify.ts'
+import { addPolicyAdviseCommand } from './policy-advise.ts'
 import { addPolicyCheckCommand } from './policy-check.ts'
+import { addPolicyDraftCommands } from './policy-draft.ts'
+import { addPolicyExportCommand } from './policy-export.ts'
+import { addPolicyHistoryCommand } from './policy-history.ts'
+import { addPolicyRollBackCommand } from './policy-roll-back.ts'
+import { addPolicySignCommand } from './policy-sign.ts'
 import { addPolicyTestCommand } from './policy-test.ts'
 import { addQueryCommand } from './query.ts'
 import { addTokenCommand } from './token.ts'
@@ -23,9 +29,15 @@ export async function run(argv: readonly string[], io: CommandIo = processIo()):
   addTokenCommand(program, io, done)
   addQueryCommand(program, io, done)
   addWhatMaySeeCommand(program, io, done)
-  const policy = program.command('policy').description('check and test the policies')
+  const policy = program.command('policy').description('check, test, draft, sign and roll back the policies')
   addPolicyCheckCommand(policy, io, done)
   addPolicyTestCommand(policy, io, done)
+  addPolicyHistoryCommand(policy, io, done)
+  addPolicyDraftCommands(policy, io, done)
+  addPolicyAdviseCommand(policy, io, done)
+  addPolicySignCommand(policy, io, done)
+  addPolicyRollBackCommand(policy, io, done)
+  addPolicyExportCommand(policy, io, done)
   const log = program.command('log').description('read and verify the disclosure log')
   addLogShowCommand(log, io, done)
   addLogVerifyCommand(log, io, done)

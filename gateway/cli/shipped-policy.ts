@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
+import { type BundleCheck, checkBundle } from '../../policies/engine/check-bundle.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import type { AgencyEntry, PolicyDocument } from '../../policies/engine/policy-document.ts'
+import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { readBundle } from '../../policies/load-bundle.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { CommandError } from './command-io.ts'
@@ -17,8 +20,21 @@ export async function compileDirectory(
   directory: URL,
 ): Promise<{ readonly documents: readonly PolicyDocument[]; readonly policy: CompiledPolicy }> {
   const documents = readDocuments(directory)
-  const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
-  return { documents, policy: compilePolicy(documents, coordinatesOf(supergraph)) }
+  return { documents, policy: compilePolicy(documents, await projectSchema()) }
+}
+
+async function projectSchema(): Promise<Coordinates> {
+  return coordinatesOf(await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'))
+}
+
+/** What is wrong and what is odd with the policy files of a directory, files that cannot be read among them. */
+export async function checkDirectory(directory: URL, at: Date): Promise<BundleCheck> {
+  try {
+    return checkBundle(readDocuments(directory), await projectSchema(), at)
+  } catch (error) {
+    if (error instanceof PolicyErrors) return { errors: error.problems, warnings: [] }
+    throw error
+  }
 }
 
 /** The agencies that policy documents list. */

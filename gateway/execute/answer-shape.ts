@@ -157,7 +157,7 @@ const BUILT_IN: Readonly<Record<string, (value: unknown) => boolean>> = {
   String: (value) => typeof value === 'string',
   Boolean: (value) => typeof value === 'boolean',
   Float: (value) => typeof value === 'number',
-  Int: (value) => typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= 2 ** 31,
+  Int: (value) => typeof value === 'number' && (value | 0) === value,
   // Some servers write ids that are numbers as numbers.
   ID: (value) => typeof value === 'string' || Number.isInteger(value),
 }

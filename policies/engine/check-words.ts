@@ -4,7 +4,7 @@ import { unlisted } from './nearest-word.ts'
 import type { Formula, PolicyDocument, PolicyProblem, PurposeDocument } from './policy-document.ts'
 
 /** Not an agency: the hub's own record of cases, tasks and consents. */
-const CHAIN = 'CHAIN'
+export const CHAIN = 'CHAIN'
 
 /**
  * Checks that every word is a listed one and stands where it may. Without a vocabulary among the documents, kinds,
@@ -59,7 +59,8 @@ function checkVocabulary(bundle: Bundle, vocabulary: NonNullable<Bundle['vocabul
     for (const [index, kind] of purpose.who.entries()) expect(kind, vocabulary.kinds, 'kind', purpose, `who.${index}`)
     for (const [index, task] of purpose.tasks.entries())
       expect(task, vocabulary.tasks, 'task', purpose, `tasks.${index}`)
-    if (purpose.regime !== undefined) expect(purpose.regime, vocabulary.regimes, 'regime', purpose, 'regime')
+    if (purpose.regime !== undefined)
+      expect(purpose.regime, Object.keys(vocabulary.regimes), 'regime', purpose, 'regime')
     expectFacts(purpose.when, purpose, 'when')
     for (const [kind, formula] of Object.entries(purpose.whenAskedBy))
       expectFacts(formula, purpose, `when-asked-by.${kind}`)

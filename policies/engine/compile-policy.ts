@@ -1,3 +1,5 @@
+import { checkCategories } from './check-categories.ts'
+import { checkPeople } from './check-people.ts'
 import { checkRedLineFields, findCrossings } from './check-red-lines.ts'
 import { checkExtras } from './check-extras.ts'
 import { checkWords } from './check-words.ts'
@@ -18,7 +20,7 @@ import { policyHash } from './policy-hash.ts'
  */
 export function compilePolicy(documents: readonly PolicyDocument[], schema: Coordinates): CompiledPolicy {
   const { bundle, problems } = gatherBundle(documents)
-  problems.push(...checkWords(bundle))
+  problems.push(...checkWords(bundle), ...checkPeople(bundle), ...checkCategories(bundle.vocabulary, schema))
   const purposes = new Map<string, CompiledPurpose>()
   const expanded: PurposeDocument[] = []
   for (const purpose of bundle.purposes) {
@@ -149,8 +151,11 @@ function checkRedLines(
     const document = documents.find((candidate) => candidate.purpose === purpose)
     if (document === undefined) continue
     const index = document.rules.findIndex(({ id }) => id === rule)
-    const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
-    problems.set(message, inDocument(document, `rules.${index}.see.${coordinate}`, 'red-line', message))
+    const change = document.mayChange.indexOf(coordinate)
+    const path = index < 0 ? `may-change.${change}` : `rules.${index}.see.${coordinate}`
+    const what = index < 0 ? `${rule} grants` : `rule "${rule}" shows`
+    const message = `${what} ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+    problems.set(message, inDocument(document, path, 'red-line', message))
   }
   return [...checkRedLineFields(redLines, schema), ...problems.values()]
 }

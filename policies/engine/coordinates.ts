@@ -29,6 +29,8 @@ export interface FieldShape {
   readonly owner?: string
   readonly category?: string
   readonly sensitivity?: number
+  /** What the schema says of the field, in words. */
+  readonly description?: string
 }
 
 /** One composite type of the schema. */

@@ -12,6 +12,10 @@ export function dutchDay(at: Date): string {
 
 /** True from the start of `from` until the start of `until`; an absent bound does not bind. */
 export function isInForce(valid: { readonly from?: string; readonly until?: string }, at: Date): boolean {
-  const day = dutchDay(at)
+  return isWithin(valid, dutchDay(at))
+}
+
+/** The same for a day of the Dutch calendar. */
+export function isWithin(valid: { readonly from?: string; readonly until?: string }, day: string): boolean {
   return (valid.from === undefined || day >= valid.from) && (valid.until === undefined || day < valid.until)
 }

@@ -5,7 +5,7 @@ import type { Rule } from './policy-document.ts'
 type Shown = Rule['see'][number]
 
 /** The scalar whose values may lack a day or a month, so that the same field can be shown as a year or a month. */
-const COARSE_DATE = 'PartialDate'
+export const COARSE_DATE = 'PartialDate'
 
 /**
  * What one entry of `see` comes to in this schema: `Type.*` becomes the fields the type had when the version was approved
@@ -24,6 +24,8 @@ export function expandSee(
     return `${typeName} is ${type.kind === 'union' ? 'a union' : 'an interface'}; name concrete types: ${type.possible.join(', ')}`
   if (type.value) return `${typeName} has no fields of its own to grant; grant ${holdersOf(typeName, schema)} instead`
   if (typeName === schema.mutation) return `${coordinate} changes something: grant it under may-change`
+  if (fieldName === '*' && form !== 'full')
+    return `${coordinate} cannot be shown as "${form}": "*" shows fields in full; name those that are to show less`
   if (fieldName === '*') return wildcardFields(type, approved).map((field) => ({ coordinate: field.coordinate, form }))
   const field = type.fields.get(fieldName)
   if (field === undefined) return unlisted('field', coordinate, fieldNames(type))

@@ -1,9 +1,10 @@
+import { buildSee, type WrittenSee } from './build-rule.ts'
 import { checkShape } from './check-shape.ts'
 import { policyTestSchema } from './document-schemas.ts'
-import { at, buildSee, isDay, type WrittenSee, type Writing } from './parse-policy.ts'
 import type { Position, Rule } from './policy-document.ts'
 import { PolicyErrors } from './policy-errors.ts'
 import { readYaml } from './read-yaml.ts'
+import { expectDay, type Writing } from './writing.ts'
 
 /** One expectation: who asks with which task and what holds, and exactly what comes of it. */
 export interface PolicyTest {
@@ -52,8 +53,7 @@ export function parsePolicyTest(yaml: string, file = 'policy.test.yaml'): Policy
 
 function buildTest(written: WrittenTest, path: string, writing: Writing): PolicyTest {
   const { who = '', task, on, ...answers } = written.given
-  if (on !== undefined && !isDay(on))
-    writing.problems.push(at(writing, `${path}.given.on`, 'not-a-day', `${on} is not a day of the calendar`))
+  expectDay(on, `${path}.given.on`, writing)
   const position = writing.positions.get(`${path}.name`)
   return {
     name: written.name,

@@ -130,6 +130,12 @@ export interface AssertionEntry {
   readonly means: string
 }
 
+export interface VocabularyTitles {
+  readonly kinds: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly tasks: Readonly<Record<string, Readonly<Record<string, string>>>>
+  readonly coarsenings: Readonly<Record<string, Readonly<Record<string, string>>>>
+}
+
 /** The closed lists every other document uses: `policies/vocabulary.yaml`. */
 export interface VocabularyDocument {
   readonly kind: 'vocabulary'
@@ -139,9 +145,10 @@ export interface VocabularyDocument {
   readonly tasks: readonly string[]
   /** Kinds of agency that can hold a task, by type of task. */
   readonly holders: Readonly<Record<string, readonly string[]>>
-  /** What people call a kind, a type of task or a coarsening, by word and then by language. */
-  readonly titles: Readonly<Record<string, Readonly<Record<string, string>>>>
-  readonly regimes: readonly string[]
+  /** What people call each word, by language. Apart, because a kind of agency and a type of task may share a word. */
+  readonly titles: VocabularyTitles
+  /** Legal regimes, with their names by language. */
+  readonly regimes: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Data categories (DPV), with what people call them by language. */
   readonly categories: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Coordinates that need no grant: `PageInfo.*`, `ReferralCaseConnection.edges`, … */

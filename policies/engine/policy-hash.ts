@@ -7,6 +7,17 @@ import type { Formula, RedLine, Rule } from './policy-document.ts'
 // The package is CommonJS and exports the function itself; its types describe a default export beside it.
 const canonicalize = canonicalizeModule as unknown as (content: unknown) => string
 
+/** One named part of a bundle's content: a purpose, a rule, a fact, a red line. */
+export type ContentEntry = Readonly<Record<string, unknown>>
+
+/** All that a hash covers. */
+export interface Content {
+  readonly purposes: readonly (ContentEntry & { readonly purpose: string; readonly rules: readonly ContentEntry[] })[]
+  readonly vocabulary: ContentEntry | null
+  readonly redLines: readonly ContentEntry[] | null
+  readonly agencies: Readonly<Record<string, string>> | null
+}
+
 /**
  * The name of a version: SHA-256 (hex) over the RFC 8785 form of what the bundle says. Files, their order, positions,
  * comments and the order of words within a list do not count, nor do approvals, advice and the day of effect; two bundles
@@ -14,11 +25,17 @@ const canonicalize = canonicalizeModule as unknown as (content: unknown) => stri
  */
 export function policyHash(bundle: Bundle): string {
   return createHash('sha256')
-    .update(canonicalize(contentOf(bundle)), 'utf8')
+    .update(canonicalText(contentOf(bundle)), 'utf8')
     .digest('hex')
 }
 
-function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): unknown {
+/** The RFC 8785 form of anything that JSON can hold: the same text for the same content, whatever the order of its keys. */
+export function canonicalText(content: unknown): string {
+  return canonicalize(content)
+}
+
+/** What a bundle says, as the hash covers it: lists whose order means nothing are sorted, what is absent is null. */
+export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): Content {
   return {
     purposes: sortedBy(purposes, ({ purpose }) => purpose).map((purpose) => ({
       purpose: purpose.purpose,
@@ -60,7 +77,7 @@ function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): unknow
               Object.entries(vocabulary.holders).map(([task, kinds]) => [task, sorted(kinds)]),
             ),
             titles: vocabulary.titles,
-            regimes: sorted(vocabulary.regimes),
+            regimes: vocabulary.regimes,
             categories: vocabulary.categories,
             structural: sorted(vocabulary.structural),
           },
@@ -70,7 +87,7 @@ function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle): unknow
   }
 }
 
-function ruleContent(rule: Rule): unknown {
+function ruleContent(rule: Rule): ContentEntry {
   return {
     id: rule.id,
     who: rule.who === undefined ? null : sorted(rule.who),
@@ -82,7 +99,7 @@ function ruleContent(rule: Rule): unknown {
   }
 }
 
-function lineContent(line: RedLine): unknown {
+function lineContent(line: RedLine): ContentEntry {
   return {
     id: line.id,
     because: line.because,

@@ -27,7 +27,15 @@ export interface Column {
   readonly grants: Map<string, Grant>
 }
 
-const FULLNESS: Readonly<Record<Form, number>> = { full: 3, month: 2, year: 1, exists: 0, category: 0, region: 0 }
+/** The more of a value a form shows, the higher; siblings that serve a coarser form of their own never compete. */
+export const FULLNESS: Readonly<Record<Form, number>> = {
+  full: 3,
+  month: 2,
+  year: 1,
+  exists: 0,
+  category: 0,
+  region: 0,
+}
 
 /** Sorts the cells and marks the clauses that rest on a silent fact. */
 export function prepareColumn(
@@ -55,7 +63,11 @@ export function prepareColumn(
   return { cells: prepared, purpose, unaccepted, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
 }
 
-function fullestFirst(left: Cell, right: Cell): number {
+/** Order of what counts when several hold: the fuller form, then all rows before own rows, then the rule's name. */
+export function fullestFirst(
+  left: Pick<Cell, 'form' | 'own' | 'rule'>,
+  right: Pick<Cell, 'form' | 'own' | 'rule'>,
+): number {
   return (
     FULLNESS[right.form] - FULLNESS[left.form] ||
     Number(left.own) - Number(right.own) ||

@@ -1,4 +1,18 @@
-import { Composer, CST, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, Parser, type YAMLError } from 'yaml'
+import {
+  Composer,
+  CST,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  Parser,
+  visit,
+  type YAMLError,
+} from 'yaml'
+import { refusedCharacter } from './check-characters.ts'
 import type { PolicyProblem, Position } from './policy-document.ts'
 import { PolicyErrors } from './policy-errors.ts'
 
@@ -17,7 +31,9 @@ export interface YamlContent {
  * directives or duplicate keys, one document, at most 1 MB. What one person reads is then what every parser reads.
  * Throws PolicyErrors.
  */
-export function readYaml(yaml: string, file: string): YamlContent {
+export function readYaml(text: string, file: string): YamlContent {
+  // A byte order mark says how the bytes are to be read and is none of the text.
+  const yaml = text.startsWith('\ufeff') ? text.slice(1) : text
   const lines = new LineCounter()
   const place = (offset: number): Position => {
     const { line, col } = lines.linePos(offset)
@@ -27,6 +43,8 @@ export function readYaml(yaml: string, file: string): YamlContent {
 
   if (new TextEncoder().encode(yaml).length > LARGEST)
     fail('too-large', 'the file is larger than 1 MB; split it, one purpose to a file', start)
+  const character = refusedCharacter(yaml)
+  if (character !== undefined) fail('character', character.message, placeIn(yaml, character.offset, file))
   const deep = tooDeepAt(yaml)
   if (deep !== undefined) return fail('too-deep', TOO_DEEP, placeIn(yaml, deep, file))
   const tokens = [...new Parser(lines.addNewLine).parse(yaml)]
@@ -44,6 +62,9 @@ export function readYaml(yaml: string, file: string): YamlContent {
   if (faults.length > 0) throw new PolicyErrors(faults.map((fault) => describeFault(fault, place)))
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
     return fail('empty', 'the file is empty', start)
+
+  const unseen = charactersOf(document, place)
+  if (unseen.length > 0) throw new PolicyErrors(unseen)
 
   const positions = new Map<string, Position>()
   locate(document.contents, '', positions, place)
@@ -117,6 +138,19 @@ function childrenOf(token: CST.Token | CST.SourceToken): (CST.Token | CST.Source
   if (token.type === 'document') return [...token.start, ...(token.value ? [token.value] : [])]
   if (token.type === 'block-scalar') return [...token.props]
   return []
+}
+
+/** An escape such as "\u202e" can bring back what may not stand in the file itself. */
+function charactersOf(document: Document.Parsed, place: (offset: number) => Position): PolicyProblem[] {
+  const problems: PolicyProblem[] = []
+  visit(document, {
+    Scalar(_, { value, range }) {
+      const refused = typeof value === 'string' ? refusedCharacter(value) : undefined
+      if (refused !== undefined && range)
+        problems.push({ code: 'character', message: refused.message, position: place(range[0]) })
+    },
+  })
+  return problems
 }
 
 function describeFault(fault: YAMLError, place: (offset: number) => Position): PolicyProblem {

@@ -1,7 +1,7 @@
 import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
 import { isInForce } from './dutch-day.ts'
-import { printFormula } from './parse-formula.ts'
+import { visibleField, waysTo } from './ways.ts'
 
 /** One way in which a field can come to be shown. */
 export interface VisibleField {
@@ -22,21 +22,8 @@ export interface VisibleField {
 export function whatMaySee(policy: CompiledPolicy, kind: string, purposeId: string, at?: Date): VisibleField[] {
   const purpose = policy.purposes.get(purposeId)
   if (purpose === undefined || (at !== undefined && !isInForce(purpose.valid, at))) return []
-  return [...(purpose.cells.get(kind) ?? [])]
-    .filter(
-      ([coordinate]) =>
-        (policy.schema.field(coordinate)?.requires.length ?? 0) === 0 || purpose.derived.has(coordinate),
-    )
-    .flatMap(([coordinate, cells]) =>
-      cells.map(({ form, own, tasks, when, rule }) => ({
-        coordinate,
-        form,
-        own,
-        tasks: [...(tasks ?? purpose.tasks)].sort(),
-        when: printFormula(when),
-        rule,
-      })),
-    )
+  return [...(purpose.cells.get(kind)?.keys() ?? [])]
+    .flatMap((coordinate) => waysTo(policy, purpose, kind, coordinate).map((way) => visibleField(coordinate, way)))
     .sort((left, right) => compare(left.coordinate, right.coordinate) || compare(left.rule, right.rule))
 }
 

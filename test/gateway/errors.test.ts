@@ -16,6 +16,7 @@ describe('errors', () => {
       NOT_FOUND: 404,
       OPERATION_WITHHELD: 200,
       LOG_UNAVAILABLE: 503,
+      POLICY_UNAVAILABLE: 503,
       INTERNAL: 500,
     })
   })

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { readBundle, readPolicyTests } from '../../policies/load-bundle.ts'
+import { readPolicyFiles } from '../../policies/read-policy-files.ts'
 import { policies } from './shipped-policy.ts'
 
 let directory = ''
@@ -39,12 +40,20 @@ describe('a bundle on disk', () => {
     expect(failing).toThrow(/purposes\/b\.yaml:1:1: the file must have "who"[^]*purposes\/c\.yaml:1:10: anchors/)
   })
 
+  test('is text in UTF-8, kept byte for byte', () => {
+    const text = `\uFEFF# é\r\n${sell('a')}`
+    write('purposes/a.yaml', text)
+    expect(readPolicyFiles(pathToFileURL(directory))).toEqual([{ name: 'purposes/a.yaml', text }])
+    writeFileSync(join(directory, 'purposes/b.yaml'), Buffer.from([0x23, 0xe9, 0x0a]))
+    expect(() => readPolicyFiles(pathToFileURL(directory))).toThrow('purposes/b.yaml:1:1: the file is not UTF-8 text')
+  })
+
   test('is refused when it is not there', () => {
     expect(() => readBundle(new URL('missing/', pathToFileURL(`${directory}/`)))).toThrow(/ENOENT/)
   })
 
-  test('that we ship is 24 purposes with their tests, a vocabulary, red lines and agencies', () => {
-    expect(readBundle(policies)).toHaveLength(27)
+  test('that we ship is 24 purposes with their tests, a vocabulary, red lines, agencies and a release', () => {
+    expect(readBundle(policies)).toHaveLength(28)
     expect(readPolicyTests(policies)).toHaveLength(24)
   })
 })

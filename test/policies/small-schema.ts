@@ -85,6 +85,6 @@ facts:
   watched: { asserted-by: CLERK, sentence: { en: Watched., nl: In de gaten. }, source: 'Sv 126g', silent: true }
 kinds: { CLERK: { en: Clerk, nl: Bediende }, AUDITOR: { en: Auditor, nl: Controleur } }
 tasks: { PACK: { holders: [CLERK], en: Pack, nl: Inpakken }, SEND: { holders: [CLERK], en: Send, nl: Versturen } }
-regimes: [GDPR]
+regimes: { GDPR: { en: Regulation, nl: Verordening } }
 structural: [ProductConnection.edges, ProductConnection.pageInfo, ProductEdge.node, ProductEdge.cursor, PageInfo.*]
 `

@@ -126,6 +126,7 @@ describe('The hub as it is started', () => {
     const ready = (await (await fetch(`${base}/readyz`)).json()) as { checks: Record<string, boolean> }
     expect(Object.keys(ready.checks).sort((a, b) => (a < b ? -1 : 1))).toEqual([
       'log',
+      'policy store',
       'subgraph care',
       'subgraph chain',
       'subgraph immigration',
@@ -254,6 +255,33 @@ describe('The hub as it is started', () => {
     expect(await again.gone).toBe(0)
     await rm(fresh, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })
   }, 200_000)
+
+  test('without the store that holds the policies it is live, not ready, lets nobody in and says why', async () => {
+    const alone = await mkdtemp(join(tmpdir(), 'schakel-alone-'))
+    const gateway = run('dist/gateway/main.js', [], { ...env(), SCHAKEL_DATA: alone, NODE_OPTIONS: '' })
+    await until(
+      () => gateway.output().includes('listening'),
+      () => `the gateway; it said ${gateway.output()}`,
+    )
+    const ready = await fetch(`${base}/readyz`)
+    expect([ready.status, await ready.json()]).toMatchObject([
+      503,
+      {
+        checks: { 'policy store': false, log: true },
+        detail: { policy: { store: expect.stringContaining('is not running yet') as unknown } },
+      },
+    ])
+    expect((await fetch(`${base}/livez`)).status).toBe(200)
+    const token = await tokenFor('ind', 'residence.decide')
+    const answer = await ask(token, '{ cases { edges { cursor } } }')
+    expect([answer.status, await answer.json()]).toMatchObject([
+      503,
+      { errors: [{ extensions: { code: 'POLICY_UNAVAILABLE' } }] },
+    ])
+    gateway.child.kill('SIGTERM')
+    expect(await gateway.gone).toBe(0)
+    await rm(alone, { recursive: true, force: true })
+  }, 60_000)
 
   test('demo identities do not start in production, and a taken port is named', async () => {
     const production = run('dist/gateway/main.js', [], { ...env(), NODE_ENV: 'production', NODE_OPTIONS: '' })

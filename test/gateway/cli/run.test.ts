@@ -227,6 +227,23 @@ describe('the command line', () => {
     })
   })
 
+  test('policy check tells what is odd and passes all the same, unless it is asked about a day that is none', async () => {
+    const odd = await policiesWith('purpose: odd\nvalid: { until: 2025-01-01 }\nwho: [POLICE]\ntasks: []\nrules: []\n')
+    const { code, out } = await schakel(['policy', 'check', '--policies', odd, '--date', '2026-03-01'])
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(
+        /^warning: purposes\/broken\.yaml:2:10: odd ended on 2025-01-01[^\n]*\n1 purposes, no problems, 1 warning; /u,
+      ),
+    })
+    const json = await schakel(['policy', 'check', '--policies', odd, '--date', '2024-12-31', '--json'])
+    expect(JSON.parse(json.out)).toMatchObject({ ok: true, purposes: 1, problems: [], warnings: [] })
+    expect(await schakel(['policy', 'check', '--date', '2026-02-30'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('2026-02-30 is not a day of the calendar'),
+    })
+  })
+
   test('policy test passes on the shipped policies, and a test that fails is a finding with its place', async () => {
     expect(await schakel(['policy', 'test'])).toMatchObject({
       code: 0,

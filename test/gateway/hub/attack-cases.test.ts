@@ -190,9 +190,10 @@ describe('Over cases whose subgraphs answer whatever they are asked', () => {
       const query = '{ __type(name: "Dossier") { fields { name args { name } } } }'
       const notes = async (extra: string) => {
         await start(['see: { Dossier: [id], Note: [author, text] }'], knowing(), extra)
-        const { fields } = (await run.ask(query)).data?.['__type'] as { fields: { name: string; args: object[] }[] }
+        const type = (await run.ask(query)).data?.['__type'] as
+          { fields: { name: string; args: object[] }[] } | undefined
         await run.hub.close()
-        return fields.find(({ name }) => name === 'notes')?.args
+        return type?.fields.find(({ name }) => name === 'notes')?.args
       }
       expect(await notes(LISTED)).toEqual([{ name: 'word' }])
       expect(await notes('')).toEqual([])

@@ -89,7 +89,10 @@ function randomDocument(numbers: readonly number[]): string {
           parts.push(`...${name}${condition()}`)
         }
       } else {
-        const field = fields[next(fields.length)]
+        // Derived fields are few; where there are some, every fourth choice is among them.
+        const derived = fields.filter(({ name }) => tangledDerived[`${type.name}.${name}`] !== undefined)
+        const among = derived.length > 0 && next(4) === 3 ? derived : fields
+        const field = among[next(among.length)]
         if (field === undefined) continue
         const target = getNamedType(field.type)
         if (isCompositeType(target) && depth === 0) continue
@@ -267,7 +270,7 @@ describe('Over random policies and random operations', () => {
           const of = (type: string) => coordinates.filter((coordinate) => typeOf(coordinate) === type).map(fieldOf)
           return `see: { ${[...types].map((type) => `${type}: [${of(type).join(', ')}]`).join(', ')} }`
         }
-        const lines = [see([...plain, ...linked])]
+        const lines = [see([...new Set([...plain, ...accepted, ...linked])])]
         if (conditional.length > 0) lines.push(`${see(conditional)}, when: [cleared]`)
         const from = (field: string) => (tangledDerived[field] ?? []).join(', ')
         const derived = accepted.map((field) => `{ field: ${field}, from: [${from(field)}], because: test }`)
@@ -312,6 +315,6 @@ describe('Over random policies and random operations', () => {
       { numRuns: RUNS },
     )
     expect(compared).toBeGreaterThan(RUNS / 4)
-    expect(computed).toBeGreaterThan(0)
+    expect(computed).toBeGreaterThan(RUNS / 100)
   }, 600_000)
 })

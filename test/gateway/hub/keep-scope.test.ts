@@ -14,10 +14,10 @@ facts:
   agreed: { asserted-by: CHAIN, sentence: { en: Agreed., nl: Akkoord. }, source: test, silent: false }
 kinds: { AUDITOR: { en: Auditor, nl: Controleur } }
 tasks: { HANDLE: { holders: [AUDITOR], en: Handle, nl: Behandelen } }
-regimes: []
+regimes: {}
 structural: []
 `
-const RULES = ['see: { Parcel: [id, weight] }', 'when: [agreed], see: { Parcel: [word] }']
+const RULES = ['see: { Parcel: [id, weight], Item: [name] }', 'when: [agreed], see: { Parcel: [word] }']
 const CLOSED_AT = '2026-03-01T12:00:00.000Z'
 
 let world: ParcelSupergraph
@@ -157,7 +157,7 @@ describe('A scope that is kept for a request', () => {
     expect(questions.at(-1)?.offered).toBe(true)
 
     told.set('A', open('A', { tasks: [], closed: [{ ...task('job-A'), closedAt: CLOSED_AT }] }))
-    const former = await begin([named], 'after-closing: { keep: [Parcel.weight], for: P14D }')
+    const former = await begin([named], 'after-closing: { keep: [Item.name], for: P14D }')
     clock += SCOPE_AGE + 1
     expect(casesIn(await former.kept.current())).toEqual(['A', 'B'])
     told.set('A', open('A', { tasks: [] }))

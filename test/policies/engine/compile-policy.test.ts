@@ -186,7 +186,7 @@ structural: [PageInfo.hasNext, Nothing.*, Node.id]`
 describe('a bundle', () => {
   test('holds each purpose once, and one vocabulary', () => {
     expect(problemsOf([sell('{ User: [id] }'), sell('{ User: [id] }'), shopVocabulary, shopVocabulary])).toEqual([
-      '1.yaml:1:1 purpose "sell" exists already',
+      '1.yaml:1:1 purpose "sell" exists already in 0.yaml and both would be valid; keep one of them',
       '3.yaml:1:1 a bundle holds one vocabulary; this is a second',
     ])
     expect(problemsOf(['agencies: []', 'agencies: []', 'red-lines: []', 'red-lines: []'])).toEqual([

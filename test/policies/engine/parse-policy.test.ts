@@ -129,12 +129,12 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'a day that does not exist',
       replaced('from: 2026-01-01', 'from: 2026-02-30'),
-      '6:10 not-a-day 2026-02-30 is not a day of the calendar',
+      '6:10 not-a-day 2026-02-30 is not a day of the calendar; write one that exists',
     ],
     [
       'a month that does not exist',
       replaced('from: 2026-01-01', 'from: 2026-13-01'),
-      '6:10 not-a-day 2026-13-01 is not a day of the calendar',
+      '6:10 not-a-day 2026-13-01 is not a day of the calendar; write one that exists',
     ],
     [
       'a validity that ends before it starts',
@@ -214,7 +214,7 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'two rules with one name',
       `${good}  - { id: all, see: {}, because: x }\n`,
-      '22:7 duplicate-rule rule "all" exists already',
+      '22:7 duplicate-rule rule "all" exists already; give each rule a name of its own',
     ],
     [
       'a key written twice',
@@ -356,6 +356,19 @@ describe('red lines, agencies and tests', () => {
     ])
   })
 
+  test('a kind and a task of one name keep a title each', () => {
+    const both = `kinds: { HELP: { en: Helpers, nl: Helpers } }
+tasks: { HELP: { holders: [HELP], en: Give help, nl: Hulp geven } }
+coarsenings: { year: { en: the year only, nl: alleen het jaar } }`
+    expect(parsePolicy(both)).toMatchObject({
+      titles: {
+        kinds: { HELP: { en: 'Helpers' } },
+        tasks: { HELP: { en: 'Give help' } },
+        coarsenings: { year: { nl: 'alleen het jaar' } },
+      },
+    })
+  })
+
   test('a vocabulary may hold any part alone', () => {
     expect(parsePolicy('kinds: { A: { en: a, nl: a } }')).toMatchObject({
       kind: 'vocabulary',
@@ -363,7 +376,7 @@ describe('red lines, agencies and tests', () => {
       assertions: [],
       kinds: ['A'],
       tasks: [],
-      regimes: [],
+      regimes: {},
       structural: [],
     })
     expect(parsePolicy('structural: [PageInfo.*]')).toMatchObject({ structural: ['PageInfo.*'], kinds: [] })
@@ -392,7 +405,7 @@ describe('red lines, agencies and tests', () => {
       '3:58 wrong-shape tests.0.given.a must be yes, no or unknown',
     ])
     expect(problemsOf(yaml.replace('2026-05-01', '2026-05-99'), parsePolicyTest)).toEqual([
-      '3:42 not-a-day 2026-05-99 is not a day of the calendar',
+      '3:42 not-a-day 2026-05-99 is not a day of the calendar; write one that exists',
     ])
   })
 })

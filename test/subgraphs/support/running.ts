@@ -16,7 +16,12 @@ export interface TestSubgraph extends RunningSubgraph {
 /** Starts a subgraph for a test, on a free port, with these stories in its store. */
 export async function startForTest(
   definition: SubgraphDefinition,
-  { store, hub, stories }: { store: TestStore; hub: Pick<TestHub, 'keysFile'>; stories: readonly CaseStory[] },
+  {
+    store,
+    hub,
+    stories,
+    now = () => new Date(),
+  }: { store: TestStore; hub: Pick<TestHub, 'keysFile'>; stories: readonly CaseStory[]; now?: () => Date },
 ): Promise<TestSubgraph> {
   let seen: string[] = []
   const logged: string[] = []
@@ -33,7 +38,7 @@ export async function startForTest(
       schemaPrefix: '',
     },
     log: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
-    now: () => new Date(),
+    now,
     say: () => undefined,
     world: async () => stories,
     onStatement: (statement) => seen.push(statement),

@@ -1,0 +1,132 @@
+import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { coordinatesOf } from '../../schema/coordinates-of.ts'
+import type { Release } from '../../policies/engine/lifecycle.ts'
+import { missingApprovals } from '../../policies/engine/required-approvals.ts'
+import { describeProblem, PolicyErrors } from '../../policies/engine/policy-errors.ts'
+import { demoPersonKey } from '../identity/demo-person-key.ts'
+import { embeddedAddress } from '../policy-store/embedded-address.ts'
+import { type DeskOutcome, type PolicyDesk, policyDesk } from '../policy-store/policy-desk.ts'
+import type { PolicyStore } from '../policy-store/policy-store.ts'
+import { sqlPolicyStore } from '../policy-store/sql-policy-store.ts'
+import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
+import { policyDirectory, readDocuments } from './shipped-policy.ts'
+
+/**
+ * Opens the policy store of a hub, also while it runs: the database of SCHAKEL_DATABASE_URL, else the embedded store under
+ * SCHAKEL_DATA. Whose keys count is told by the agencies.yaml of this project.
+ */
+export async function withDesk<T>(
+  io: CommandIo,
+  use: (desk: PolicyDesk, store: PolicyStore) => Promise<T>,
+): Promise<T> {
+  const url = io.env['SCHAKEL_DATABASE_URL'] ?? ''
+  const dataDir = io.env['SCHAKEL_DATA'] ?? '.data'
+  const store = sqlPolicyStore(() => (url === '' ? embeddedAddress(dataDir) : Promise.resolve(url)))
+  try {
+    await store.events(Number.MAX_SAFE_INTEGER)
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error)
+    throw new CommandError(
+      `The policy store cannot be reached (${cause}): start the hub, or set SCHAKEL_DATA or SCHAKEL_DATABASE_URL to its own`,
+    )
+  }
+  try {
+    const documents = readDocuments(policyDirectory(undefined))
+    const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
+    const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
+    const desk = policyDesk({ store, schema: coordinatesOf(supergraph), trust: { people }, now: () => new Date() })
+    return await use(desk, store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Tells what came of something done at the desk, and returns the exit code: a refusal is a finding. */
+export async function tellOutcome(
+  io: CommandIo,
+  json: boolean | undefined,
+  work: () => Promise<DeskOutcome>,
+): Promise<number> {
+  try {
+    const outcome = await work()
+    if (!outcome.ok) {
+      const { code, message } = outcome.refusal
+      if (json === true) printJson(io, { ok: false, code, message })
+      else io.out(`Not done: ${message}\n`)
+      return exit.finding
+    }
+    const { release } = outcome
+    if (json === true) printJson(io, { ok: true, release: summary(release) })
+    else io.out(`${describeRelease(release)}\n`)
+    return exit.ok
+  } catch (error) {
+    if (!(error instanceof PolicyErrors)) throw error
+    if (json === true) printJson(io, { ok: false, code: 'policy-errors', problems: error.problems })
+    else for (const problem of error.problems) io.out(`${describeProblem(problem)}\n`)
+    return exit.finding
+  }
+}
+
+/** What has become of a release, and what it waits for. */
+function describeRelease(release: Release): string {
+  const { number, submitted, withdrawnAt, inForceFrom, hash } = release
+  const named = `Release ${number} (${hash.slice(0, 12)})`
+  if (withdrawnAt !== undefined) return `${named} is withdrawn.`
+  if (submitted === undefined)
+    return `${named} is a draft: submit it with "schakel policy submit ${number} --reason …".`
+  if (inForceFrom !== undefined) return `${named} is approved, and in force from ${inForceFrom}.`
+  return `${named} is in review. Still to sign: ${stillToSign(release).join(', ')}.`
+}
+
+/** Kinds whose mandate holders must still sign, with why. */
+export function stillToSign({ submitted, approvals }: Release): string[] {
+  const missing = missingApprovals(submitted?.required ?? [], new Set(approvals.map(({ for: kind }) => kind)))
+  const kinds = [...new Set(missing.map(({ for: kind }) => kind))]
+  return kinds.map((kind) => {
+    const as = missing.filter((needed) => needed.for === kind).map((needed) => needed.as)
+    return kind === '*' ? 'any mandate holder' : `${kind} (${as.join(' and ')})`
+  })
+}
+
+/** A release as programs read it. */
+export function summary(release: Release) {
+  const { submitted, content, draftedBy, draftedAt, ...rest } = release
+  const { reason, reasons, effective, replaces, required, widened, at: submittedAt } = submitted ?? {}
+  return {
+    ...rest,
+    content,
+    draftedBy,
+    draftedAt,
+    ...(submitted === undefined ? {} : { submittedAt, replaces, reason, reasons, effective, required, widened }),
+    stillToSign: stillToSign(release),
+  }
+}
+
+/** The key a person signs with: one in a file (PKCS#8 PEM or JWK), or that of a made-up person. */
+export async function signingKeyOf(io: CommandIo, person: string, file: string | undefined): Promise<KeyObject> {
+  if (file === undefined) {
+    try {
+      return demoPersonKey(person, io.env['NODE_ENV']).privateKey
+    } catch (error) {
+      throw new CommandError(`${error instanceof Error ? error.message : String(error)}, and sign with --key <file>`)
+    }
+  }
+  try {
+    const text = await readFile(file, 'utf8')
+    return text.trimStart().startsWith('{')
+      ? createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' })
+      : createPrivateKey(text)
+  } catch {
+    throw new CommandError(
+      `The key ${file} cannot be read: it must be an Ed25519 private key, as PEM (PKCS#8) or as a JWK`,
+    )
+  }
+}
+
+/** The number of a release as somebody typed it. */
+export function releaseNumber(text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number > 0) return number
+  throw new CommandError(`"${text}" is no number of a release: see "schakel policy history"`)
+}

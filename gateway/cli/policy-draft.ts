@@ -1,0 +1,80 @@
+import type { Command } from 'commander'
+import { readPolicyFiles } from '../../policies/read-policy-files.ts'
+import { CommandError, type CommandIo } from './command-io.ts'
+import { releaseNumber, tellOutcome, withDesk } from './policy-desk-place.ts'
+import { policyDirectory } from './shipped-policy.ts'
+
+const AUTHOR = 'po-chain'
+
+/** `schakel policy draft <directory>`, `policy submit <n>` and `policy withdraw <n>` */
+export function addPolicyDraftCommands(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
+  policyCommand
+    .command('draft')
+    .description('bring edited policy files in as a draft')
+    .argument('<directory>', 'directory of the edited files, such as one made with "schakel policy export"')
+    .option('--as <person>', 'id of the person who wrote them', AUTHOR)
+    .option('--json', 'print as JSON')
+    .action(async (directory: string, options: { as: string; json?: boolean }) => {
+      const work = () => withDesk(io, (desk) => desk.draft(readFiles(directory), options.as))
+      done(await tellOutcome(io, options.json, work))
+    })
+
+  policyCommand
+    .command('submit')
+    .description('ask for the signatures a draft needs; from then on its content is fixed')
+    .argument('<number>', 'number of the draft')
+    .requiredOption('--reason <text>', 'why the change is made')
+    .option(
+      '--rule-reason <purpose/rule=text>',
+      'why a rule shows more than before; once for each such rule',
+      collect,
+      {},
+    )
+    .option('--effective <day>', 'Dutch day from which it is in force, such as 2026-01-31 (default: once approved)')
+    .option('--as <person>', 'id of the author', AUTHOR)
+    .option('--json', 'print as JSON')
+    .action(async (number: string, options: SubmitOptions) => {
+      const { reason, ruleReason: reasons, effective } = options
+      const submission = { reason, reasons, ...(effective === undefined ? {} : { effective }) }
+      const work = () => withDesk(io, (desk) => desk.submit(releaseNumber(number), options.as, submission))
+      done(await tellOutcome(io, options.json, work))
+    })
+
+  policyCommand
+    .command('withdraw')
+    .description('take back a version that is not in force yet')
+    .argument('<number>', 'number of the version')
+    .option('--as <person>', 'id of the author', AUTHOR)
+    .option('--json', 'print as JSON')
+    .action(async (number: string, options: { as: string; json?: boolean }) => {
+      const work = () => withDesk(io, (desk) => desk.withdraw(releaseNumber(number), options.as))
+      done(await tellOutcome(io, options.json, work))
+    })
+}
+
+interface SubmitOptions {
+  readonly reason: string
+  readonly ruleReason: Readonly<Record<string, string>>
+  readonly effective?: string
+  readonly as: string
+  readonly json?: boolean
+}
+
+function collect(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const [rule, reason] = [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+  if (!/^[^/=]+\/[^/=]+$/u.test(rule)) {
+    throw new CommandError(`"${text}" is no reason for a rule: write --rule-reason shelter.place/safety="because …"`)
+  }
+  return { ...before, [rule]: reason }
+}
+
+function readFiles(directory: string) {
+  try {
+    return readPolicyFiles(policyDirectory(directory))
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
+      throw new CommandError(`There are no policies in ${directory}: it must hold *.yaml files and a folder purposes/`)
+    }
+    throw error
+  }
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { inForce } from '../../policies/engine/lifecycle.ts'
+import { releaseFiles } from '../policy-store/release-files.ts'
+import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
+import { releaseNumber, withDesk } from './policy-desk-place.ts'
+
+/** `schakel policy export <directory>` */
+export function addPolicyExportCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
+  policyCommand
+    .command('export')
+    .description('write the files of a version, byte for byte as they were brought in, with its release.yaml')
+    .argument('<directory>', 'where to write them; it must be empty or not exist')
+    .option('--version <number>', 'number of the version (default: the one in force)')
+    .option('--json', 'print as JSON')
+    .action(async (directory: string, options: { version?: string; json?: boolean }) => {
+      const { release, files } = await withDesk(io, async (desk, store) => {
+        const history = await desk.history()
+        const number = options.version === undefined ? undefined : releaseNumber(options.version)
+        const found = number === undefined ? inForce(history, new Date()) : history.releases.get(number)
+        if (found === undefined) {
+          throw new CommandError(
+            number === undefined
+              ? 'No version is in force yet'
+              : `There is no release ${number}: see "schakel policy history"`,
+          )
+        }
+        return { release: found, files: await releaseFiles(store, found) }
+      })
+      const present = await readdir(directory).catch(() => [])
+      if (present.length > 0) throw new CommandError(`${directory} is not empty: name a new directory`)
+      for (const { name, text } of files) {
+        const path = join(directory, name)
+        await mkdir(dirname(path), { recursive: true })
+        await writeFile(path, text)
+      }
+      const { number, hash } = release
+      if (options.json === true) printJson(io, { version: number, hash, files: files.map(({ name }) => name) })
+      else io.out(`Release ${number} (${hash.slice(0, 12)}): ${files.length} files in ${directory}\n`)
+      done(exit.ok)
+    })
+}

@@ -1,0 +1,60 @@
+import type { Command } from 'commander'
+import { type History, inForce, type Release, stateOf, stateTitles } from '../../policies/engine/lifecycle.ts'
+import { type CommandIo, exit, printColumns, printJson } from './command-io.ts'
+import { stillToSign, summary, withDesk } from './policy-desk-place.ts'
+
+/** `schakel policy history` */
+export function addPolicyHistoryCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
+  policyCommand
+    .command('history')
+    .description('list every version of the policies: its state, who wrote it and why, who signed, what was advised')
+    .option('--json', 'print as JSON')
+    .action(async (options: { json?: boolean }) => {
+      const history = await withDesk(io, (desk) => desk.history())
+      const at = new Date()
+      const releases = [...history.releases.values()].sort((left, right) => left.number - right.number)
+      if (options.json === true) {
+        printJson(io, {
+          inForce: inForce(history, at)?.number ?? null,
+          releases: releases.map((release) => ({ state: stateOf(history, release.number, at), ...summary(release) })),
+        })
+      } else if (releases.length === 0) io.out('There is no version yet: the hub records the first when it starts\n')
+      else {
+        printColumns(
+          io,
+          ['NR', 'STATE', 'FROM', 'AUTHOR', 'HASH', 'REASON'],
+          releases.map((release) => rowOf(history, release, at)),
+        )
+        for (const release of releases) for (const line of detailsOf(release)) io.out(`${line}\n`)
+      }
+      done(exit.ok)
+    })
+}
+
+function rowOf(history: History, release: Release, at: Date): string[] {
+  const state = stateOf(history, release.number, at)
+  const { en, nl } = stateTitles[state ?? 'draft']
+  return [
+    String(release.number),
+    en === nl ? en : `${en} (${nl})`,
+    release.inForceFrom ?? release.submitted?.effective ?? '-',
+    release.author === release.draftedBy ? release.author : `${release.author}, brought back by ${release.draftedBy}`,
+    release.hash.slice(0, 12),
+    release.submitted?.reason ?? '-',
+  ]
+}
+
+function detailsOf(release: Release): string[] {
+  const { number, submitted, approvals, advice, approvedAt, staleSince, withdrawnAt } = release
+  const lines = [
+    ...Object.entries(submitted?.reasons ?? {}).map(([rule, reason]) => `widens ${rule}: ${reason}`),
+    ...advice.map(({ officer, on, text, objects }) => `${officer} ${objects ? 'objects' : 'advises'} (${on}): ${text}`),
+    ...approvals.map(({ mandateHolder, for: kind, on }) => `signed by ${mandateHolder} for ${kind} (${on})`),
+    ...(withdrawnAt === undefined ? [] : [`withdrawn ${withdrawnAt}`]),
+    ...(staleSince === undefined ? [] : [`overtaken by another change ${staleSince}`]),
+    ...(submitted !== undefined && approvedAt === undefined && staleSince === undefined && withdrawnAt === undefined
+      ? [`still to sign: ${stillToSign(release).join(', ')}`]
+      : []),
+  ]
+  return lines.map((line) => `  ${number}: ${line}`)
+}

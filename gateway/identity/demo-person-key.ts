@@ -1,0 +1,26 @@
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
+
+/** What stands before the seed in the PKCS#8 form of an Ed25519 private key (RFC 8410 section 7). */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
+
+export interface DemoPersonKey {
+  readonly privateKey: KeyObject
+  /** The public key as it stands in agencies.yaml: `x` of the JWK, base64url. */
+  readonly key: string
+}
+
+/**
+ * The key that a made-up person of policies/agencies.yaml signs with, worked out from the id, so that everybody can try
+ * out signing. It proves nothing, and so there is none in production. Throws there.
+ */
+export function demoPersonKey(id: string, environment: string | undefined = process.env['NODE_ENV']): DemoPersonKey {
+  if (environment === 'production')
+    throw new Error(
+      'Demo keys can be worked out by anyone, so there are none with NODE_ENV=production: put the real public key of each person in policies/agencies.yaml',
+    )
+  const seed = createHash('sha256').update(`schakel demo key of ${id}`, 'utf8').digest()
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' })
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
+  if (x === undefined) throw new Error(`The demo key of ${id} has no public half`)
+  return { privateKey, key: x }
+}

@@ -1,0 +1,75 @@
+import type { Coordinates } from '../../policies/engine/coordinates.ts'
+import { approvedReleases, type History, type Release } from '../../policies/engine/lifecycle.ts'
+import type { AgenciesDocument } from '../../policies/engine/policy-document.ts'
+import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
+import { type LoadedBundle, loadBundle } from '../../policies/load-bundle.ts'
+import type { PolicyStore } from './policy-store.ts'
+import { releaseFiles } from './release-files.ts'
+
+export interface PolicyChainOptions {
+  readonly store: PolicyStore
+  readonly schema: Coordinates
+  /** People of the deployed agencies.yaml, whose keys alone count. */
+  readonly trust: Pick<AgenciesDocument, 'people'>
+  /** Told once of each version that does not pass the door. */
+  readonly onRefused?: (release: Release, errors: PolicyErrors) => void
+}
+
+export interface GoodRelease {
+  readonly release: Release
+  readonly bundle: LoadedBundle
+}
+
+/** The approved releases as they come through the door, each judged once: what was approved does not change. */
+export interface PolicyChain {
+  /** Takes what is new through the door. Rejects when the store cannot be reached. */
+  judge(history: History): Promise<void>
+  /** What came of a release at the door; undefined before it was judged. */
+  outcome(release: Release): LoadedBundle | PolicyErrors | undefined
+  /** The last of these releases that came through the door. */
+  lastGood(releases: readonly Release[]): GoodRelease | undefined
+}
+
+/**
+ * Each release is held against the last one before it that came through the door, which is what it replaces here, so that
+ * one bad version does not stand in the way of all that follow.
+ */
+export function policyChain({ store, schema, trust, onRefused }: PolicyChainOptions): PolicyChain {
+  const judged = new Map<number, LoadedBundle | PolicyErrors>()
+
+  async function passDoor(release: Release, before: readonly Release[]): Promise<LoadedBundle | PolicyErrors> {
+    const predecessor = lastGood(before)?.bundle.policy
+    const replaces = before.at(-1)?.hash
+    const files = await releaseFiles(store, release)
+    try {
+      return await loadBundle(files, {
+        schema,
+        trust,
+        ...(predecessor === undefined ? {} : { predecessor }),
+        ...(replaces === undefined ? {} : { replaces }),
+      })
+    } catch (error) {
+      if (!(error instanceof PolicyErrors)) throw error
+      onRefused?.(release, error)
+      return error
+    }
+  }
+
+  function lastGood(releases: readonly Release[]): GoodRelease | undefined {
+    for (const release of releases.toReversed()) {
+      const bundle = judged.get(release.number)
+      if (bundle !== undefined && !(bundle instanceof PolicyErrors)) return { release, bundle }
+    }
+    return undefined
+  }
+
+  return {
+    async judge(history) {
+      const releases = approvedReleases(history)
+      for (const [index, release] of releases.entries())
+        if (!judged.has(release.number)) judged.set(release.number, await passDoor(release, releases.slice(0, index)))
+    },
+    outcome: ({ number }) => judged.get(number),
+    lastGood,
+  }
+}

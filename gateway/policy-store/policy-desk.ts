@@ -1,0 +1,260 @@
+import type { KeyObject } from 'node:crypto'
+import { signApproval } from '../../policies/approvals/sign-approval.ts'
+import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
+import { checkPerson } from '../../policies/engine/check-person.ts'
+import { compare } from '../../policies/engine/compare.ts'
+import { compilePolicy } from '../../policies/engine/compile-policy.ts'
+import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinates } from '../../policies/engine/coordinates.ts'
+import { dutchDay } from '../../policies/engine/dutch-day.ts'
+import type { LifecycleEvent, Refusal, Submitted } from '../../policies/engine/lifecycle-event.ts'
+import {
+  applyEvent,
+  approvedReleases,
+  type History,
+  isRefusal,
+  lastApproved,
+  nextNumber,
+  readHistory,
+  type Release,
+} from '../../policies/engine/lifecycle.ts'
+import type { AgenciesDocument, Approval, ReleaseDocument } from '../../policies/engine/policy-document.ts'
+import { requiredApprovals, widenedRules } from '../../policies/engine/required-approvals.ts'
+import { wildcardsIn } from '../../policies/engine/wildcards-in.ts'
+import { loadBundle, parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
+import type { PolicyFile } from '../../policies/read-policy-files.ts'
+import { policyChain } from './policy-chain.ts'
+import { contentDigest, type PolicyStore } from './policy-store.ts'
+import { contentFiles, releaseFiles } from './release-files.ts'
+
+export interface PolicyDeskOptions {
+  readonly store: PolicyStore
+  readonly schema: Coordinates
+  /** People of the deployed agencies.yaml. */
+  readonly trust: Pick<AgenciesDocument, 'people'>
+  readonly now: () => Date
+}
+
+/** What came of something done at the desk: the release as it is now, or why not. */
+export type DeskOutcome =
+  | { readonly ok: true; readonly release: Release; readonly history: History }
+  | { readonly ok: false; readonly refusal: DeskRefusal }
+
+export interface DeskRefusal {
+  readonly code: Refusal['code'] | 'conflict' | 'no-change' | 'not-genuine'
+  readonly message: string
+}
+
+export interface Submission {
+  readonly reason: string
+  /** By `purpose/rule`. */
+  readonly reasons?: Readonly<Record<string, string>>
+  readonly effective?: string
+}
+
+/** Everything people do to versions of the policies; the command line and the console call the same. Throws PolicyErrors for files that do not hold. */
+export interface PolicyDesk {
+  history(): Promise<History>
+  draft(files: readonly PolicyFile[], by: string): Promise<DeskOutcome>
+  submit(release: number, by: string, submission: Submission): Promise<DeskOutcome>
+  advise(release: number, by: string, text: string, objects: boolean): Promise<DeskOutcome>
+  sign(release: number, by: string, privateKey: KeyObject): Promise<DeskOutcome>
+  withdraw(release: number, by: string): Promise<DeskOutcome>
+  /** Brings former content back as a new release, and signs it where this person may. */
+  rollBack(to: number, by: string, privateKey?: KeyObject): Promise<DeskOutcome>
+}
+
+interface Seen {
+  readonly history: History
+  readonly seq: number
+}
+
+export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): PolicyDesk {
+  const chain = policyChain({ store, schema, trust })
+
+  async function look(): Promise<Seen> {
+    const events = await store.events(0)
+    return { history: readHistory(events.map(({ event }) => event)), seq: events.at(-1)?.seq ?? 0 }
+  }
+
+  /** Adds an event if this person may and the history allows it. */
+  function next(seen: History, event: LifecycleEvent): History | Refusal {
+    return checkPerson(trust.people, event) ?? applyEvent(seen, event)
+  }
+
+  async function record({ history, seq }: Seen, events: readonly LifecycleEvent[]): Promise<DeskOutcome> {
+    let after = history
+    for (const event of events) {
+      const outcome = next(after, event)
+      if (isRefusal(outcome)) return { ok: false, refusal: outcome }
+      after = outcome
+    }
+    const release = after.releases.get(events[0]?.release ?? 0)
+    if (release === undefined) throw new Error('Nothing was done to any release')
+    // What cannot pass the door is never approved: better to hear it now than to find it on the hub.
+    if (release.approvedAt !== undefined && events.some(({ type }) => type === 'signed'))
+      await passDoor(release, history)
+    if ((await store.append(events, seq)) === 'conflict') return refused('conflict', CONFLICT)
+    return { ok: true, release, history: after }
+  }
+
+  async function passDoor(release: Release, history: History): Promise<void> {
+    const predecessor = await replaced(history)
+    const replaces = lastApproved(history)?.hash
+    await loadBundle(await releaseFiles(store, release), {
+      schema,
+      trust,
+      ...(predecessor === undefined ? {} : { predecessor }),
+      ...(replaces === undefined ? {} : { replaces }),
+    })
+  }
+
+  /** What a new release is held against: the last that came through the door. */
+  async function replaced(history: History): Promise<CompiledPolicy | undefined> {
+    await chain.judge(history)
+    return chain.lastGood(approvedReleases(history))?.bundle.policy
+  }
+
+  async function contentOf({ number, content }: Release): Promise<readonly PolicyFile[]> {
+    const files = await store.content(content)
+    if (files === undefined) throw new Error(`The policy store does not hold the files of release ${number}`)
+    return files
+  }
+
+  async function submission(
+    history: History,
+    number: number,
+    files: readonly PolicyFile[],
+    by: string,
+    given: Submission & { readonly wildcards?: Submitted['wildcards'] },
+    reasonForAll?: string,
+  ): Promise<Submitted> {
+    const { documents } = parsePolicyFiles(files)
+    const wildcards = given.wildcards ?? wildcardsIn(documents, schema)
+    const after = compilePolicy([...withoutPeople(documents), onlyWildcards(wildcards)], schema)
+    const before = await replaced(history)
+    const comparison = before && compare(before, after)
+    const widened = comparison === undefined ? [] : widenedRules(comparison)
+    return {
+      type: 'submitted',
+      ...about(number, by),
+      hash: after.hash,
+      replaces: lastApproved(history)?.hash ?? null,
+      reason: given.reason,
+      reasons:
+        reasonForAll === undefined
+          ? (given.reasons ?? {})
+          : Object.fromEntries(widened.map((rule) => [rule, reasonForAll])),
+      ...(given.effective === undefined ? {} : { effective: given.effective }),
+      wildcards,
+      required: requiredApprovals(before, after, comparison),
+      widened,
+    }
+  }
+
+  async function signed(release: Release, by: string, privateKey: KeyObject): Promise<LifecycleEvent | DeskRefusal> {
+    const kind = trust.people.find(({ id }) => id === by)?.for ?? ''
+    const version = {
+      hash: release.hash,
+      version: release.number,
+      replaces: release.submitted?.replaces ?? null,
+    }
+    const approval: Approval = await signApproval({ ...version, by, for: kind, on: dutchDay(now()) }, privateKey)
+    const event: LifecycleEvent = { type: 'signed', ...about(release.number, by), approval }
+    const person = checkPerson(trust.people, event)
+    if (person !== undefined) return person
+    const fault = await verifyApproval(approval, version, trust.people)
+    return fault === undefined ? event : { code: 'not-genuine', message: fault }
+  }
+
+  function about(release: number, by: string) {
+    return { release, at: now().toISOString(), by }
+  }
+
+  return {
+    history: async () => (await look()).history,
+
+    async draft(given, by) {
+      const seen = await look()
+      const files = contentFiles(given)
+      const digest = contentDigest(files)
+      const { hash } = compilePolicy(parsePolicyFiles(files).documents, schema)
+      if (lastApproved(seen.history)?.content === digest)
+        return refused('no-change', 'These files are the version that was approved last: there is nothing to draft')
+      const number = nextNumber(seen.history)
+      await store.putContent(files)
+      return record(seen, [{ type: 'drafted', ...about(number, by), content: digest, hash }])
+    },
+
+    async submit(number, by, given) {
+      const seen = await look()
+      const release = seen.history.releases.get(number)
+      if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
+      const files = await contentOf(release)
+      return record(seen, [await submission(seen.history, number, files, by, given)])
+    },
+
+    async advise(number, by, text, objects) {
+      const seen = await look()
+      const hash = seen.history.releases.get(number)?.hash ?? ''
+      return record(seen, [{ type: 'advised', ...about(number, by), hash, text, objects }])
+    },
+
+    async sign(number, by, privateKey) {
+      const seen = await look()
+      const release = seen.history.releases.get(number)
+      if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
+      const event = await signed(release, by, privateKey)
+      return 'code' in event ? { ok: false, refusal: event } : record(seen, [event])
+    },
+
+    async withdraw(number, by) {
+      return record(await look(), [{ type: 'withdrawn', ...about(number, by) }])
+    },
+
+    async rollBack(to, by, privateKey) {
+      const seen = await look()
+      const former = approvedReleases(seen.history).find(({ number }) => number === to)
+      if (former === undefined)
+        return refused('not-former', `Release ${to} was never approved: name one from "schakel policy history"`)
+      const number = nextNumber(seen.history)
+      const reason = `Roll back to release ${to}`
+      const wildcards = former.submitted?.wildcards ?? {}
+      const files = await contentOf(former)
+      const events: LifecycleEvent[] = [
+        { type: 'drafted', ...about(number, by), content: former.content, hash: former.hash, rollsBackTo: to },
+        await submission(seen.history, number, files, by, { reason, wildcards }, reason),
+      ]
+      const submitted = tryOut(seen.history, events)
+      const release = isRefusal(submitted) ? undefined : submitted.releases.get(number)
+      if (privateKey !== undefined && release !== undefined && !isRefusal(submitted)) {
+        const signature = await signed(release, by, privateKey)
+        if (!('code' in signature) && !isRefusal(next(submitted, signature))) events.push(signature)
+      }
+      return record(seen, events)
+    },
+  }
+
+  function tryOut(history: History, events: readonly LifecycleEvent[]): History | Refusal {
+    let after = history
+    for (const event of events) {
+      const outcome = next(after, event)
+      if (isRefusal(outcome)) return outcome
+      after = outcome
+    }
+    return after
+  }
+}
+
+/** Content brought back shows what its wildcards came to then, not what they would come to now. */
+function onlyWildcards(wildcards: Submitted['wildcards']): ReleaseDocument {
+  const none = { reasons: {}, approvedBy: [], advice: [], positions: new Map() }
+  return { kind: 'release', version: 1, author: '', reason: '', wildcards, ...none }
+}
+
+const CONFLICT =
+  'Somebody else did something to the policies at the same moment, and nothing of yours was written: look at the history and try again'
+
+function refused(code: DeskRefusal['code'], message: string): DeskOutcome {
+  return { ok: false, refusal: { code, message } }
+}

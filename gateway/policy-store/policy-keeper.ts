@@ -1,0 +1,204 @@
+import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinates } from '../../policies/engine/coordinates.ts'
+import { approvedReleases, emptyHistory, type History, inForce, readHistory } from '../../policies/engine/lifecycle.ts'
+import type { AgenciesDocument } from '../../policies/engine/policy-document.ts'
+import { describeProblem, PolicyErrors } from '../../policies/engine/policy-errors.ts'
+import { type LoadedBundle, loadBundle } from '../../policies/load-bundle.ts'
+import type { PolicyFile } from '../../policies/read-policy-files.ts'
+import type { Report } from '../hub-options.ts'
+import { foundingEvents } from './founding-events.ts'
+import { policyChain } from './policy-chain.ts'
+import { contentDigest, type PolicyStore } from './policy-store.ts'
+import { contentFiles } from './release-files.ts'
+
+export interface PolicyKeeperOptions {
+  readonly store: PolicyStore
+  /** The files this hub was installed with: the first version of an empty store. */
+  readonly files: readonly PolicyFile[]
+  readonly schema: Coordinates
+  /** People of those files, whose keys alone count. */
+  readonly trust: Pick<AgenciesDocument, 'people'>
+  readonly now: () => Date
+  /** Called with each version that comes into force; requests under way end under the former. */
+  readonly swap: (policy: CompiledPolicy) => void
+  readonly report: Report
+  /** Milliseconds between two looks at the store; a second unless said otherwise. */
+  readonly pollMs?: number
+}
+
+/** What `/readyz` tells of the policies; sentences for people who run the hub. */
+export interface PolicyDetail {
+  /** Release that decides now, and the hash of its content. */
+  readonly version?: number
+  readonly hash?: string
+  /** Why the store cannot be reached. */
+  readonly store?: string
+  /** Why a later version is not taken, although it was approved: the last good one stays. */
+  readonly refused?: { readonly version: number; readonly problems: readonly string[] }
+  /** Said when the hub's own files are not what the store holds. */
+  readonly files?: string
+}
+
+export interface PolicyKeeper {
+  /** Looks at the store once and brings into force what is due. Never rejects; what went wrong is in `detail`. */
+  look(): Promise<void>
+  /** Looks now and from then on. */
+  start(): void
+  /** True while a version is in force and the store can be reached. */
+  ready(): boolean
+  detail(): PolicyDetail
+  close(): Promise<void>
+}
+
+/** Longest wait a timer can hold; the next look sets it anew. */
+const LONGEST_WAIT = 2_000_000_000
+
+/**
+ * Keeps the hub under the version in force: takes each through the door, ahead of its day where it can, and swaps at the
+ * moment it begins. A version that does not pass the door leaves the last good one in force.
+ */
+export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
+  const { store, files, schema, trust, now, swap, report } = options
+  const chain = policyChain({
+    store,
+    schema,
+    trust,
+    onRefused: ({ number, hash }, { problems }) =>
+      report('policy-refused', { version: number, hash, problems: problems.map(describeProblem) }),
+  })
+  let history: History = emptyHistory
+  let seen = 0
+  let running: { readonly number: number; readonly hash: string } | undefined
+  let unreachable: string | undefined = 'the policy store has not been asked yet'
+  let strange: string | undefined
+  /** Outcome of the door for the hub's own files, asked once: they do not change while it runs. */
+  let own: LoadedBundle | PolicyErrors | undefined
+  let looking: Promise<void> | undefined
+  let timer: NodeJS.Timeout | undefined
+  let poll: NodeJS.Timeout | undefined
+  let closed = false
+
+  async function loadOwn(): Promise<LoadedBundle | PolicyErrors> {
+    try {
+      return await loadBundle(files, { schema, trust })
+    } catch (error) {
+      if (!(error instanceof PolicyErrors)) throw error
+      report('policy-refused', { version: 1, problems: error.problems.map(describeProblem) })
+      return error
+    }
+  }
+
+  /** The first start: the files become the first version, if they pass the door. */
+  async function found(): Promise<void> {
+    own ??= await loadOwn()
+    if (own instanceof PolicyErrors) return
+    await store.putContent(contentFiles(files))
+    const outcome = await store.append(foundingEvents(own, files, now()), 0)
+    // Another hub that starts on the same store may have been first: the next look shows what it wrote.
+    if (outcome === 'appended') report('policy-founded', { hash: own.policy.hash })
+    await follow()
+  }
+
+  /** The last version that was approved and did not pass the door, unless a later one has. */
+  function refusal(): PolicyDetail['refused'] {
+    if (running === undefined && own instanceof PolicyErrors)
+      return { version: 1, problems: own.problems.map(describeProblem) }
+    const last = approvedReleases(history).findLast((release) => chain.outcome(release) !== undefined)
+    const outcome = last && chain.outcome(last)
+    return last !== undefined && outcome instanceof PolicyErrors
+      ? { version: last.number, problems: outcome.problems.map(describeProblem) }
+      : undefined
+  }
+
+  async function follow(): Promise<void> {
+    const news = await store.events(seen)
+    history = readHistory(
+      news.map(({ event }) => event),
+      history,
+    )
+    seen = news.at(-1)?.seq ?? seen
+  }
+
+  function compareFiles(): void {
+    const digest = contentDigest(contentFiles(files))
+    if (history.releases.size === 0) return
+    const known = [...history.releases.values()].some(({ content }) => content === digest)
+    const told = strange
+    strange = known
+      ? undefined
+      : 'the policy files of this hub are none of the versions in the policy store, which decides: bring them in with "schakel policy draft"'
+    if (strange !== undefined && told === undefined) report('policy-files-differ', { files: digest })
+  }
+
+  /** Brings into force what is due now, from what has passed the door already: nothing is asked of the store. */
+  function settle(): void {
+    const releases = approvedReleases(history)
+    const moment = now()
+    const due = inForce(history, moment)
+    const begun = due === undefined ? 0 : releases.indexOf(due) + 1
+    const good = chain.lastGood(releases.slice(0, begun))
+    if (good !== undefined && good.release.number !== running?.number) {
+      const { hash } = good.bundle.policy
+      swap(good.bundle.policy)
+      running = { number: good.release.number, hash }
+      report('policy-in-force', { version: good.release.number, hash })
+    }
+    clearTimeout(timer)
+    const next = releases[begun]?.inForceFrom
+    if (next === undefined || closed) return
+    const wait = Date.parse(next) - moment.getTime()
+    timer = setTimeout(settle, Math.min(wait, LONGEST_WAIT))
+    timer.unref()
+  }
+
+  async function lookOnce(): Promise<void> {
+    try {
+      await follow()
+      if (seen === 0) await found()
+      await chain.judge(history)
+      unreachable = undefined
+      compareFiles()
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      if (message !== unreachable) report('policy-store-unreachable', { cause: message })
+      unreachable = message
+    }
+    settle()
+  }
+
+  function look(): Promise<void> {
+    looking ??= lookOnce().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+
+  async function lookOnAndOn(): Promise<void> {
+    await look()
+    if (closed) return
+    poll = setTimeout(() => void lookOnAndOn(), options.pollMs ?? 1000)
+    poll.unref()
+  }
+
+  return {
+    look,
+    start: () => void lookOnAndOn(),
+    ready: () => running !== undefined && unreachable === undefined,
+    detail() {
+      const refused = refusal()
+      return {
+        ...(running === undefined ? {} : { version: running.number, hash: running.hash }),
+        ...(unreachable === undefined ? {} : { store: unreachable }),
+        ...(refused === undefined ? {} : { refused }),
+        ...(strange === undefined ? {} : { files: strange }),
+      }
+    },
+    async close() {
+      closed = true
+      clearTimeout(timer)
+      clearTimeout(poll)
+      await looking
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,31 @@
+import { CompactSign } from 'jose'
+import type { KeyObject } from 'node:crypto'
+import type { Approval } from '../engine/policy-document.ts'
+
+export const APPROVAL_TYPE = 'schakel-approval+jwt'
+
+/** Exactly what a signature says. */
+export interface ApprovalClaims {
+  /** Of the content signed. */
+  readonly hash: string
+  /** Number of the release. */
+  readonly version: number
+  /** Hash of the content it replaces; null for the first. */
+  readonly replaces: string | null
+  /** Id of the person who signs. */
+  readonly by: string
+  /** Kind of agency, or CHAIN. */
+  readonly for: string
+  /** Dutch day. */
+  readonly on: string
+}
+
+/** Signs a release. Ed25519 is deterministic: the same claims and key give the same text. */
+export async function signApproval(claims: ApprovalClaims, privateKey: KeyObject): Promise<Approval> {
+  const { hash, version, replaces, by, for: kind, on } = claims
+  const payload = JSON.stringify({ hash, version, replaces, by, for: kind, on })
+  const jws = await new CompactSign(new TextEncoder().encode(payload))
+    .setProtectedHeader({ alg: 'EdDSA', typ: APPROVAL_TYPE, kid: by })
+    .sign(privateKey)
+  return { mandateHolder: by, for: kind, on, hash, jws }
+}

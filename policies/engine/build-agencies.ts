@@ -1,0 +1,33 @@
+import type { AgenciesDocument } from './policy-document.ts'
+import { at, expectOnce, type Writing } from './writing.ts'
+
+/** The agencies and people as they stand in a file. */
+export interface WrittenAgencies {
+  readonly agencies: AgenciesDocument['agencies']
+  readonly people?: AgenciesDocument['people']
+}
+
+/** Makes the list of who takes part out of what was written: no two share a name or a number, and whoever signs has a key. */
+export function buildAgencies({ agencies, people = [] }: WrittenAgencies, writing: Writing): AgenciesDocument {
+  for (const key of ['slug', 'oin'] as const)
+    expectOnce(
+      agencies.map((agency) => agency[key]),
+      (index) => `agencies.${index}.${key}`,
+      'duplicate-agency',
+      (value) => `${key} ${value} belongs to another agency already`,
+      writing,
+    )
+  expectOnce(
+    people.map(({ id }) => id),
+    (index) => `people.${index}.id`,
+    'duplicate-person',
+    (id) => `id ${id} belongs to another person already`,
+    writing,
+  )
+  for (const [index, { id, roles, key }] of people.entries())
+    if (roles.includes('mandate-holder') && key === undefined)
+      writing.problems.push(
+        at(writing, `people.${index}`, 'missing-key', `${id} is a mandate holder and signs: add the public key`),
+      )
+  return { kind: 'agencies', agencies, people, positions: writing.positions }
+}

@@ -1,0 +1,84 @@
+import { buildRule, type WrittenRule } from './build-rule.ts'
+import { buildSignatures, type WrittenSignatures } from './build-signatures.ts'
+import type { AfterClosing, PurposeDocument } from './policy-document.ts'
+import { at, buildFormula, expectDay, expectOnce, type Titles, type Writing } from './writing.ts'
+
+/** A purpose as it stands in a file. */
+export interface WrittenPurpose extends WrittenSignatures {
+  readonly purpose: string
+  readonly title?: Titles
+  readonly 'register-entry'?: string
+  readonly dpv?: string
+  readonly regime?: string
+  readonly valid?: { readonly from?: string; readonly until?: string }
+  readonly who: readonly string[]
+  readonly tasks: readonly string[]
+  readonly 'legal-basis'?: PurposeDocument['legalBasis']
+  readonly when?: readonly string[]
+  readonly 'when-asked-by'?: Readonly<Record<string, readonly string[]>>
+  readonly rules: readonly WrittenRule[]
+  readonly derived?: PurposeDocument['derived']
+  readonly arguments?: Readonly<Record<string, readonly string[]>>
+  readonly 'may-change'?: readonly string[]
+  readonly 'after-closing'?: WrittenAfterClosing
+  readonly confidential?: boolean
+}
+
+interface WrittenAfterClosing {
+  readonly keep: readonly string[]
+  /** A period of days or weeks, such as P14D. */
+  readonly for: string
+}
+
+/** Makes the document of one purpose out of what was written, and notes what is wrong with it. */
+export function buildPurpose(written: WrittenPurpose, writing: Writing): PurposeDocument {
+  expectValidity(written.valid, writing)
+  expectOnce(
+    written.rules.map(({ id }) => id),
+    (index) => `rules.${index}.id`,
+    'duplicate-rule',
+    (id) => `rule "${id}" exists already; give each rule a name of its own`,
+    writing,
+  )
+  const { 'register-entry': registerEntry, 'after-closing': afterClosing, dpv, regime } = written
+  return {
+    kind: 'purpose',
+    purpose: written.purpose,
+    title: written.title ?? {},
+    ...(registerEntry === undefined ? {} : { registerEntry }),
+    ...(dpv === undefined ? {} : { dpv }),
+    ...(regime === undefined ? {} : { regime }),
+    valid: written.valid ?? {},
+    who: written.who,
+    tasks: written.tasks,
+    legalBasis: written['legal-basis'] ?? [],
+    when: buildFormula(written.when, 'when', writing),
+    whenAskedBy: Object.fromEntries(
+      Object.entries(written['when-asked-by'] ?? {}).map(([kind, entries]) => [
+        kind,
+        buildFormula(entries, `when-asked-by.${kind}`, writing),
+      ]),
+    ),
+    rules: written.rules.map((rule, index) => buildRule(rule, `rules.${index}`, writing)),
+    derived: written.derived ?? [],
+    arguments: Object.entries(written.arguments ?? {}).flatMap(([field, names]) =>
+      names.map((name) => `${field}(${name})`),
+    ),
+    mayChange: written['may-change'] ?? [],
+    ...(afterClosing === undefined ? {} : { afterClosing: buildAfterClosing(afterClosing) }),
+    confidential: written.confidential ?? false,
+    ...buildSignatures(written, '', writing),
+    positions: writing.positions,
+  }
+}
+
+function expectValidity({ from, until }: PurposeDocument['valid'] = {}, writing: Writing): void {
+  expectDay(from, 'valid.from', writing)
+  expectDay(until, 'valid.until', writing)
+  if (from !== undefined && until !== undefined && from >= until)
+    writing.problems.push(at(writing, 'valid.until', 'empty-validity', `until must be later than from (${from})`))
+}
+
+function buildAfterClosing({ keep, for: period }: WrittenAfterClosing): AfterClosing {
+  return { keep, days: Number.parseInt(period.slice(1), 10) * (period.endsWith('W') ? 7 : 1) }
+}

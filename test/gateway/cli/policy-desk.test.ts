@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { generateKeyPairSync } from 'node:crypto'
+import { run } from '../../../gateway/cli/main.ts'
+import { policyKeeper } from '../../../gateway/policy-store/policy-keeper.ts'
+import { loadBundle } from '../../../policies/load-bundle.ts'
+import { readPolicyFiles } from '../../../policies/read-policy-files.ts'
+import { policies, schema, shipped } from '../../policies/shipped-policy.ts'
+import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
+import { policyStorePlace } from '../policy-store/policy-store-place.ts'
+
+const RULE = `
+  - id: next-review
+    see:
+      CarePlan: [reviewAt]
+    because: The stay is planned up to the next review.
+`
+const people = shipped.bundle.agencies?.people ?? []
+
+describe('the policy desk on the command line', () => {
+  let place: Awaited<ReturnType<typeof policyStorePlace>>
+  let folder = ''
+  let env: Record<string, string> = {}
+
+  beforeAll(async () => {
+    const store = await embeddedStore()
+    place = await policyStorePlace(store)
+    env = { SCHAKEL_DATA: store.dataDir }
+    folder = mkdtempSync(join(tmpdir(), 'desk-'))
+  }, 60_000)
+  afterAll(async () => {
+    rmSync(folder, { recursive: true })
+    await place.dispose()
+  }, 60_000)
+
+  async function schakel(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+    let out = ''
+    let err = ''
+    const code = await run(args, {
+      out: (text) => void (out += text),
+      err: (text) => void (err += text),
+      readInput: async () => '',
+      env,
+      fetch,
+    })
+    return { code, out, err }
+  }
+  const policy = (...args: string[]) => schakel('policy', ...args)
+  const bytes = (directory: string) =>
+    new Map(
+      readdirSync(directory, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => [name, readFileSync(join(directory, name))]),
+    )
+
+  test('has nothing to tell before the hub recorded the first version', async () => {
+    expect(await policy('history')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('There is no version yet') as unknown,
+    })
+    expect(await policy('export', join(folder, 'none'))).toMatchObject({
+      code: 2,
+      err: 'schakel: No version is in force yet\n',
+    })
+    const store = place.open()
+    const keeper = policyKeeper({
+      store,
+      files: readPolicyFiles(policies),
+      schema,
+      trust: { people },
+      now: () => new Date(),
+      swap: () => undefined,
+      report: () => undefined,
+    })
+    await keeper.look()
+    expect(keeper.ready()).toBe(true)
+    await keeper.close()
+  })
+
+  test('exports the version in force byte for byte, so that it loads as the files do', async () => {
+    const directory = join(folder, 'first')
+    const { code, out } = await policy('export', directory)
+    expect([code, out]).toEqual([0, expect.stringContaining(`Release 1 (${shipped.hash.slice(0, 12)})`)])
+    const own = bytes(fileURLToPath(policies))
+    expect(bytes(directory)).toEqual(own)
+    const bundle = await loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people } })
+    expect(bundle.policy.hash).toBe(shipped.hash)
+    expect(await policy('export', directory)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is not empty') as unknown,
+    })
+    expect(await policy('export', '--version', '9', join(folder, 'no'))).toMatchObject({ code: 2 })
+  })
+
+  test('takes a change from draft to approval, and says at each step what comes next', async () => {
+    const edited = join(folder, 'edited')
+    cpSync(join(folder, 'first'), edited, { recursive: true })
+    const file = join(edited, 'purposes/reception.arrange.yaml')
+    writeFileSync(file, `${readFileSync(file, 'utf8')}${RULE}`)
+
+    expect(await policy('draft', join(folder, 'first'))).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('nothing to draft') as unknown,
+    })
+    expect(await policy('draft', edited, '--as', 'po-comensha')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is a draft: submit it with "schakel policy submit 2') as unknown,
+    })
+    const submit = (...more: string[]) =>
+      policy('submit', '2', '--as', 'po-comensha', '--reason', 'Stays end early', ...more)
+    expect(await submit()).toMatchObject({
+      code: 1,
+      out: 'Not done: Widening needs a reason for each rule; there is none for reception.arrange/next-review\n',
+    })
+    expect(await submit('--rule-reason', 'no rule')).toMatchObject({ code: 2 })
+    expect(await submit('--rule-reason', 'reception.arrange/next-review=Rooms were given up = lost')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Still to sign: CARE_COORDINATION (owner), COA (receiver).') as unknown,
+    })
+    expect(await policy('advise', '2', '--as', 'fg-comensha', '--text', 'Too long', '--objects')).toMatchObject({
+      code: 0,
+    })
+    expect(await policy('sign', '2', '--as', 'mh-ind')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Still to sign') as unknown,
+    })
+    const json = await policy('sign', '2', '--as', 'mh-ind', '--json')
+    expect([json.code, JSON.parse(json.out)]).toMatchObject([1, { ok: false, code: 'signed-already' }])
+    expect(await policy('sign', '2', '--as', 'mh-coa')).toMatchObject({ code: 0 })
+    const last = await policy('sign', '2', '--as', 'mh-care-coordination', '--json')
+    expect(JSON.parse(last.out)).toMatchObject({
+      ok: true,
+      release: { number: 2, stillToSign: [], author: 'po-comensha' },
+    })
+
+    const directory = join(folder, 'second')
+    expect(await policy('export', directory, '--version', '2', '--json')).toMatchObject({ code: 0 })
+    const exported = bytes(directory)
+    const brought = bytes(edited)
+    expect([...exported.keys()].sort()).toEqual([...brought.keys()].sort())
+    for (const [name, text] of brought)
+      if (name !== 'release.yaml') expect([name, exported.get(name)]).toEqual([name, text])
+    expect(exported.get('release.yaml')?.toString()).toContain('Rooms were given up = lost')
+    const bundle = await loadBundle(readPolicyFiles(pathToFileURL(directory)), {
+      schema,
+      trust: { people },
+      predecessor: shipped,
+    })
+    expect(bundle.release.version).toBe(2)
+  }, 60_000)
+
+  test('rolls back in one press, and takes back what is not in force', async () => {
+    expect(await policy('roll-back', '1', '--as', 'mh-ind')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Release 3') as unknown,
+    })
+    expect(await policy('roll-back', '7', '--as', 'mh-ind')).toMatchObject({ code: 1 })
+    expect(await policy('draft', join(folder, 'edited'))).toMatchObject({ code: 0 })
+    expect(await policy('withdraw', '4')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('is withdrawn') as unknown,
+    })
+    expect(await policy('withdraw', '1')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('roll back to a former one') as unknown,
+    })
+  }, 60_000)
+
+  test('tells the whole history, to people and to programs', async () => {
+    const { out } = await policy('history')
+    for (const line of [
+      /^1 +Obsolete \(Vervallen\) .*po-chain/mu,
+      /^3 +In force \(Vastgesteld\) .*po-chain, brought back by mh-ind .*Roll back to release 1/mu,
+      /^ {2}2: widens reception\.arrange\/next-review: Rooms were given up = lost$/mu,
+      /^ {2}2: fg-comensha objects \(\d{4}-\d{2}-\d{2}\): Too long$/mu,
+      /^ {2}2: signed by mh-care-coordination for CARE_COORDINATION/mu,
+      /^ {2}4: withdrawn/mu,
+    ])
+      expect(out).toMatch(line)
+    const json = JSON.parse((await policy('history', '--json')).out) as {
+      inForce: number
+      releases: { state: string }[]
+    }
+    expect([json.inForce, json.releases.map(({ state }) => state)]).toEqual([
+      3,
+      ['obsolete', 'obsolete', 'in-force', 'obsolete'],
+    ])
+  })
+
+  test('signs with a key in a file, and says what is wrong with a request', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519')
+    const pem = join(folder, 'key.pem')
+    const jwk = join(folder, 'key.json')
+    writeFileSync(pem, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    writeFileSync(jwk, JSON.stringify(privateKey.export({ format: 'jwk' })))
+    await policy('draft', join(folder, 'edited'))
+    await policy('submit', '5', '--reason', 'r', '--rule-reason', 'reception.arrange/next-review=r')
+    for (const key of [pem, jwk])
+      expect(await policy('sign', '5', '--as', 'mh-coa', '--key', key)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('was not made with the key in agencies.yaml') as unknown,
+      })
+    expect(await policy('sign', '5', '--as', 'mh-coa', '--key', join(folder, 'none'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('cannot be read') as unknown,
+    })
+    expect(await policy('sign', 'five', '--as', 'mh-coa')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no number of a release') as unknown,
+    })
+    expect(await policy('sign')).toMatchObject({ code: 2, err: expect.stringContaining('who signs') as unknown })
+    expect(await policy('draft', join(folder, 'gone'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There are no policies') as unknown,
+    })
+    writeFileSync(join(folder, 'edited/vocabulary.yaml'), 'kinds: 7')
+    expect(await policy('draft', join(folder, 'edited'))).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^vocabulary\.yaml:1:1: /u) as unknown,
+    })
+    env = { ...env, NODE_ENV: 'production' }
+    expect(await policy('sign', '5', '--as', 'mh-coa')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--key <file>') as unknown,
+    })
+    env = { SCHAKEL_DATA: folder }
+    expect(await policy('history')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('The policy store cannot be reached') as unknown,
+    })
+  }, 60_000)
+})
+
+describe('the files, signed by made-up people', () => {
+  let folder = ''
+  let directory = ''
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'sign-'))
+    directory = join(folder, 'policies')
+    cpSync(fileURLToPath(policies), directory, { recursive: true, filter: (name) => !name.endsWith('.ts') })
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  async function sign(more: readonly string[], environment = 'test') {
+    let text = ''
+    const tell = (line: string) => void (text += line)
+    const io = { out: tell, err: tell, readInput: async () => '', env: { NODE_ENV: environment }, fetch }
+    const code = await run(['policy', 'sign', '--release', '--policies', directory, ...more], io)
+    return { code, text, file: readFileSync(join(directory, 'release.yaml'), 'utf8') }
+  }
+  const load = () => loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people } })
+
+  test('that we ship are signed as this command signs them', async () => {
+    const before = readFileSync(join(directory, 'release.yaml'), 'utf8')
+    const { code, text, file } = await sign(['--demo'])
+    expect([code, text]).toEqual([0, expect.stringMatching(/: 0 new, \d+ kept$/mu)])
+    expect(file).toBe(before)
+  })
+
+  test('are signed anew after an edit, the same way every time, and load again', async () => {
+    const file = join(directory, 'purposes/reception.arrange.yaml')
+    writeFileSync(file, `${readFileSync(file, 'utf8')}${RULE}`)
+    await expect(load()).rejects.toThrow('an edit voids the signature')
+    const signed = await sign(['--demo', '--on', '2026-02-03'])
+    expect(signed.text).toMatch(/: \d+ new, 0 kept$/mu)
+    expect((await load()).approvals.every(({ on }) => on === '2026-02-03')).toBe(true)
+    expect((await sign(['--demo', '--on', '2026-05-06'])).file).toBe(signed.file)
+    rmSync(join(directory, 'release.yaml'))
+    expect((await sign(['--demo', '--on', '2026-02-03'])).file).toBe(signed.file)
+  })
+
+  test('are signed by nobody in production, for nobody real, and not without saying so', async () => {
+    const file = join(directory, 'purposes/reception.arrange.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('the next review', 'its review'))
+    expect(await sign(['--demo'], 'production')).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('NODE_ENV=production') as unknown,
+    })
+    expect(await sign([])).toMatchObject({ code: 2, text: expect.stringContaining('add --demo') as unknown })
+    expect(await sign(['--demo', '--on', 'today'])).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('is no day') as unknown,
+    })
+    const agencies = join(directory, 'agencies.yaml')
+    const whole = readFileSync(agencies, 'utf8')
+    const key = people.find(({ id }) => id === 'mh-coa')?.key ?? ''
+    writeFileSync(agencies, whole.replace(key, `${'A'.repeat(42)}8`))
+    expect(await sign(['--demo'])).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('mh-coa has a key of their own') as unknown,
+    })
+    writeFileSync(
+      agencies,
+      whole.replace('for: COA,\n      roles: [mandate-holder]', 'for: COA,\n      roles: [auditor]'),
+    )
+    expect(await sign(['--demo'])).toMatchObject({
+      code: 2,
+      text: expect.stringContaining('Nobody can sign for COA') as unknown,
+    })
+  })
+})

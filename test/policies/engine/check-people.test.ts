@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals'
+import { compilePolicy } from '../../../policies/engine/compile-policy.ts'
+import { parsePolicy } from '../../../policies/engine/parse-policy.ts'
+import { PolicyErrors } from '../../../policies/engine/policy-errors.ts'
+import { shop, shopVocabulary, smallSchema } from '../small-schema.ts'
+
+const KEY = 'A'.repeat(43)
+const HASH = 'a'.repeat(64)
+const agencies = `agencies: []
+people:
+  - { id: mh-clerk, name: Signer, for: CLERK, roles: [mandate-holder], key: ${KEY} }
+  - { id: po-clerk, name: Drafter, for: CLERK, roles: [privacy-officer] }
+  - { id: fg-clerk, name: Adviser, for: CLERK, roles: [data-protection-officer] }
+  - { id: mh-chain, name: Chair, for: CHAIN, roles: [mandate-holder], key: ${KEY} }
+`
+const approval = (holder: string, kind: string) =>
+  `{ mandate-holder: ${holder}, for: ${kind}, on: 2026-01-01, hash: ${HASH}, jws: a.b.c }`
+const release = (author: string, rest = '') =>
+  `release:\n  version: 1\n  author: ${author}\n  reason: First version.\n${rest}`
+
+function problemsOf(texts: readonly string[], schema = shop): string[] {
+  try {
+    compilePolicy(
+      texts.map((text, index) => parsePolicy(text, `${index}.yaml`)),
+      schema,
+    )
+    return []
+  } catch (error) {
+    if (!(error instanceof PolicyErrors)) throw error
+    return error.problems.map(
+      ({ position, message }) => `${position?.file}:${position?.line}:${position?.column} ${message}`,
+    )
+  }
+}
+
+describe('people', () => {
+  test('each in their own role are accepted', () => {
+    const rest = `  approved-by: [${approval('mh-clerk', 'CLERK')}, ${approval('mh-chain', 'CHAIN')}]\n  advice: [{ officer: fg-clerk, on: 2026-01-01, text: Fine. }]\n`
+    for (const author of ['po-clerk', 'mh-clerk'])
+      expect(problemsOf([shopVocabulary, agencies, release(author, rest)])).toEqual([])
+  })
+
+  test('speak for a listed kind or for the chain', () => {
+    expect(problemsOf([shopVocabulary, agencies.replace('for: CLERK', 'for: CLARK')])).toEqual([
+      '1.yaml:3:35 kind "CLARK" is not listed; did you mean "CLERK"?',
+    ])
+    expect(problemsOf([agencies.replace('for: CLERK', 'for: CLARK')])).toEqual([])
+  })
+
+  test('who write a release are listed, as a privacy officer or a mandate holder', () => {
+    expect(problemsOf([shopVocabulary, agencies, release('po-clark')])).toEqual([
+      '2.yaml:3:3 person "po-clark" is not listed; did you mean "po-clerk"?',
+    ])
+    expect(problemsOf([shopVocabulary, agencies, release('fg-clerk')])).toEqual([
+      '2.yaml:3:3 fg-clerk is no privacy-officer or mandate-holder and cannot stand here',
+    ])
+  })
+
+  test('who sign hold the mandate they sign with', () => {
+    const signed = (holder: string, kind: string) =>
+      problemsOf([shopVocabulary, agencies, release('po-clerk', `  approved-by:\n    - ${approval(holder, kind)}\n`)])
+    expect(signed('mh-clark', 'CLERK')).toEqual([
+      '2.yaml:6:9 person "mh-clark" is not listed; did you mean "mh-clerk"?',
+    ])
+    expect(signed('po-clerk', 'CLERK')).toEqual(['2.yaml:6:9 po-clerk is no mandate-holder and cannot stand here'])
+    expect(signed('mh-clerk', 'CHAIN')).toEqual([
+      '2.yaml:6:35 mh-clerk holds the mandate of CLERK and cannot sign for CHAIN',
+    ])
+  })
+
+  test('who advise are data protection officers', () => {
+    expect(
+      problemsOf([
+        agencies,
+        release('po-clerk', '  advice:\n    - { officer: mh-clerk, on: 2026-01-01, text: Fine. }\n'),
+      ]),
+    ).toEqual(['1.yaml:6:9 mh-clerk is no data-protection-officer and cannot stand here'])
+  })
+
+  test('are looked for in a purpose as well', () => {
+    const purpose = `purpose: p
+who: [CLERK]
+tasks: []
+rules: []
+approved-by:
+  - ${approval('mh-clark', 'CLERK')}
+advice:
+  - { officer: fg-clark, on: 2026-01-01, text: Fine. }
+`
+    expect(problemsOf([agencies, purpose])).toEqual([
+      '1.yaml:6:7 person "mh-clark" is not listed; did you mean "mh-clerk"?',
+      '1.yaml:8:7 person "fg-clark" is not listed; did you mean "fg-clerk"?',
+    ])
+  })
+
+  test('are not looked for where nobody is listed', () => {
+    expect(problemsOf(['agencies: []', release('anybody')])).toEqual([])
+    expect(problemsOf([release('anybody')])).toEqual([])
+  })
+})
+
+describe('categories of data', () => {
+  const named = (categories: string) => `kinds: {}\ncategories: ${categories}\n`
+  const schema = smallSchema({
+    Patient: {
+      fields: { name: { category: 'pd:Name' }, illness: { category: 'pd:Health' }, cure: { category: 'pd:Health' } },
+    },
+  })
+
+  test('that the schema uses have a name, once the vocabulary names any', () => {
+    const [name, health] = ['pd:Name: { en: Name, nl: Naam }', 'pd:Helth: { en: Health, nl: Gezondheid }']
+    expect(problemsOf([named(`{ ${name}, ${health} }`)], schema)).toEqual([
+      '0.yaml:2:1 category "pd:Health" is not listed; did you mean "pd:Helth"? (of Patient.illness in the schema); name it here',
+    ])
+    expect(problemsOf([named(`{ ${name}, ${health.replace('Helth', 'Health')} }`)], schema)).toEqual([])
+    expect(problemsOf([named('{}')], schema)).toEqual([])
+  })
+})

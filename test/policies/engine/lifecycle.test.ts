@@ -1,0 +1,377 @@
+import { describe, expect, test } from '@jest/globals'
+import * as fc from 'fast-check'
+import { dutchDay } from '../../../policies/engine/dutch-day.ts'
+import type { LifecycleEvent } from '../../../policies/engine/lifecycle-event.ts'
+import {
+  approvedReleases,
+  emptyHistory,
+  inForce,
+  lastApproved,
+  nextNumber,
+  readHistory,
+  stateOf,
+  stateTitles,
+} from '../../../policies/engine/lifecycle.ts'
+import { startOfDutchDay } from '../../../policies/engine/start-of-dutch-day.ts'
+import { hashOf, needs, refusal, say, tell } from './lifecycle-story.ts'
+
+const first = [say.draft(1), say.submit(1), say.sign(1)]
+const on = (moment: string) => new Date(moment)
+const LATER = on('2027-01-01T00:00:00Z')
+/** A second release over the first, from a day on. */
+const second = (effective?: string) => [
+  say.draft(2, 'b'),
+  say.submit(2, 'b', { replaces: hashOf('a'), ...(effective === undefined ? {} : { effective }) }),
+  say.sign(2, 'b'),
+]
+
+describe('a release', () => {
+  test('goes from draft through review and approval into force, and is obsolete once replaced', () => {
+    const history = tell(...first, ...second('2026-02-01'))
+    const states = (moment: string) => [1, 2].map((number) => stateOf(history, number, on(moment)))
+    expect(states('2026-01-01T09:59:59Z')).toEqual([undefined, undefined])
+    expect(states('2026-01-01T10:00:00Z')).toEqual(['draft', undefined])
+    expect(states('2026-01-01T11:00:00Z')).toEqual(['in-review', undefined])
+    expect(states('2026-01-01T12:00:00Z')).toEqual(['in-force', 'approved'])
+    // The Dutch winter day begins an hour before that of UTC.
+    expect(states('2026-01-31T22:59:59.999Z')).toEqual(['in-force', 'approved'])
+    expect(states('2026-01-31T23:00:00.000Z')).toEqual(['obsolete', 'in-force'])
+    expect(stateOf(history, 3, LATER)).toBeUndefined()
+  })
+
+  test('is called in Dutch as a privacy officer calls it', () => {
+    expect(Object.values(stateTitles).map(({ nl }) => nl)).toEqual([
+      'Concept',
+      'In review',
+      'Goedgekeurd',
+      'Vastgesteld',
+      'Vervallen',
+    ])
+  })
+
+  test('is in force from its approval when that is later than its day', () => {
+    const history = tell(say.draft(1), say.submit(1, 'a', { effective: '2025-12-01' }), say.sign(1))
+    expect(inForce(history, on('2026-01-01T11:59:59.999Z'))).toBeUndefined()
+    expect(inForce(history, on('2026-01-01T12:00:00Z'))?.number).toBe(1)
+  })
+
+  test('needs every signature asked for, each once', () => {
+    const waiting = tell(say.draft(1), say.submit(1, 'a', { required: needs('OM', 'CHAIN') }), say.sign(1))
+    expect(inForce(waiting, LATER)).toBeUndefined()
+    expect(stateOf(waiting, 1, LATER)).toBe('in-review')
+    expect(refusal(waiting, say.sign(1))?.code).toBe('signed-already')
+    const done = tell(
+      say.draft(1),
+      say.submit(1, 'a', { required: needs('OM', 'CHAIN') }),
+      say.sign(1),
+      say.sign(1, 'a', { kind: 'CHAIN' }),
+    )
+    expect(inForce(done, LATER)?.approvals.map(({ for: kind }) => kind)).toEqual(['OM', 'CHAIN'])
+    expect(refusal(done, say.sign(1, 'a', { kind: 'IND' }))?.code).toBe('approved-already')
+  })
+
+  test('keeps what the data protection officer said, an objection too, and is approved all the same', () => {
+    const history = tell(say.draft(1), say.submit(1), say.advise(1, 'a', true), say.sign(1), say.advise(1))
+    expect(inForce(history, LATER)?.advice).toEqual([
+      { officer: 'fg', on: '2026-01-01', text: 'As I see it', objects: true },
+      { officer: 'fg', on: '2026-01-01', text: 'As I see it', objects: false },
+    ])
+    expect(refusal(tell(say.draft(1), say.submit(1)), say.advise(1, 'b'))?.code).toBe('other-content')
+  })
+
+  test('may be drafted anew by its author until it is submitted, keeping its number', () => {
+    const drafts = tell(say.draft(1), say.draft(1, 'b', { at: '2026-01-01T10:30:00.000Z' }))
+    expect(drafts.releases.get(1)).toMatchObject({ content: 'b', draftedAt: '2026-01-01T10:00:00.000Z' })
+    expect(refusal(drafts, say.draft(1, 'c', { by: 'somebody' }))?.code).toBe('not-author')
+    const submitted = tell(say.draft(1), say.submit(1))
+    expect(refusal(submitted, say.draft(1, 'b'))?.code).toBe('not-a-draft')
+    expect(refusal(submitted, say.submit(1))?.code).toBe('not-a-draft')
+    expect(refusal(tell(say.draft(1), say.withdraw(1)), say.draft(1, 'b'))?.code).toBe('not-a-draft')
+  })
+
+  test('is the next in number, but for the first of a new store', () => {
+    expect(nextNumber(emptyHistory)).toBe(1)
+    expect(nextNumber(tell(say.draft(7)))).toBe(8)
+    expect(refusal(tell(say.draft(1)), say.draft(3))?.message).toBe('The next release is number 2, not 3')
+    expect(refusal(emptyHistory, say.submit(4))?.code).toBe('unknown-release')
+  })
+})
+
+describe('a submission is refused', () => {
+  const draft = tell(...first, say.draft(2, 'b'))
+  const replaces = hashOf('a')
+  const submitting = (more: Parameters<typeof say.submit>[2]) =>
+    refusal(draft, say.submit(2, 'b', { replaces, ...more }))
+
+  test('without a reason, or without one for a rule that shows more', () => {
+    expect(submitting({})).toBeUndefined()
+    expect(submitting({ reason: ' ' })?.code).toBe('reason-missing')
+    const widened = ['shelter.place/safety', 'shelter.place/care']
+    expect(submitting({ widened, reasons: { 'shelter.place/safety': 'it must', 'shelter.place/care': '' } })).toEqual({
+      code: 'rule-reason-missing',
+      message: 'Widening needs a reason for each rule; there is none for shelter.place/care',
+    })
+    expect(submitting({ widened, reasons: {} })?.message).toContain('shelter.place/safety, shelter.place/care')
+    expect(
+      submitting({ widened, reasons: { 'shelter.place/safety': 'it must', 'shelter.place/care': 'it must' } }),
+    ).toBeUndefined()
+  })
+
+  test('from anybody but the one who drafted it', () => {
+    expect(submitting({ by: 'somebody' })?.message).toBe('Release 2 is a draft of po, who alone submits it')
+  })
+
+  test('when it replaces something else than what was approved last', () => {
+    expect(submitting({ replaces: hashOf('z') })?.code).toBe('stale')
+    expect(submitting({ replaces: null })?.code).toBe('stale')
+  })
+
+  test('with a day that does not exist, or one before what it replaces', () => {
+    expect(submitting({ effective: '2026-02-30' })?.code).toBe('not-a-day')
+    expect(submitting({ effective: '2025-12-31' })?.code).toBe('effective-before-predecessor')
+    expect(submitting({ effective: '2026-01-01' })).toBeUndefined()
+    const planned = tell(...first, ...second('2026-05-01'), say.draft(3, 'c'))
+    const third = (effective?: string) =>
+      refusal(planned, say.submit(3, 'c', { replaces: hashOf('b'), ...(effective === undefined ? {} : { effective }) }))
+    expect(third('2026-04-30')?.message).toContain('from 2026-05-01: name that day or a later one')
+    expect(third()?.code).toBe('effective-before-predecessor')
+    expect(third('2026-05-01')).toBeUndefined()
+  })
+})
+
+describe('a signature is refused', () => {
+  const waiting = tell(...first, say.draft(2, 'b'), say.submit(2, 'b', { replaces: hashOf('a') }))
+
+  test('over a draft, over other content, or handed in by another', () => {
+    expect(refusal(tell(say.draft(1)), say.sign(1))?.code).toBe('not-submitted')
+    expect(refusal(tell(say.draft(1)), say.advise(1))?.code).toBe('not-submitted')
+    expect(refusal(waiting, say.sign(2, 'a'))).toMatchObject({
+      code: 'other-content',
+      message: expect.stringContaining('an edit voids what was signed') as unknown,
+    })
+    expect(refusal(waiting, say.sign(2, 'b', { hand: 'somebody' }))?.code).toBe('not-own-signature')
+  })
+
+  test('of the author, and says who may sign instead', () => {
+    expect(refusal(waiting, say.sign(2, 'b', { by: 'po' }))).toEqual({
+      code: 'author-cannot-sign',
+      message:
+        'po wrote what release 2 is about, and nobody approves work of their own: another mandate holder for OM signs',
+    })
+  })
+
+  test('when another change was approved first', () => {
+    const history = tell(
+      ...first,
+      say.draft(2, 'b'),
+      say.submit(2, 'b', { replaces: hashOf('a') }),
+      say.draft(3, 'c'),
+      say.submit(3, 'c', { replaces: hashOf('a') }),
+      say.sign(3, 'c'),
+    )
+    expect(refusal(history, say.sign(2, 'b'))?.code).toBe('stale')
+    expect(stateOf(history, 2, LATER)).toBe('obsolete')
+    expect(inForce(history, LATER)?.number).toBe(3)
+    // What another change outdated may be taken back, which changes nothing.
+    expect(refusal(history, say.withdraw(2))).toBeUndefined()
+  })
+})
+
+describe('a release is withdrawn', () => {
+  test('by its author, before it is in force', () => {
+    const planned = tell(...first, ...second('2026-02-01'))
+    expect(refusal(planned, say.withdraw(2, undefined, 'somebody'))?.code).toBe('not-author')
+    const withdrawn = tell(...first, ...second('2026-02-01'), say.withdraw(2))
+    expect(inForce(withdrawn, LATER)?.number).toBe(1)
+    expect(lastApproved(withdrawn)?.number).toBe(1)
+    expect(stateOf(withdrawn, 2, on('2026-01-01T12:30:00Z'))).toBe('approved')
+    expect(stateOf(withdrawn, 2, LATER)).toBe('obsolete')
+    for (const event of [say.withdraw(2), say.sign(2, 'b'), say.submit(2, 'b'), say.advise(2, 'b')])
+      expect(refusal(withdrawn, event)?.code).toBe('withdrawn')
+  })
+
+  test('not once it is in force, nor under a release that was built on it', () => {
+    expect(refusal(tell(...first), say.withdraw(1))?.code).toBe('in-force-already')
+    const third = [
+      say.draft(3, 'c'),
+      say.submit(3, 'c', { replaces: hashOf('b'), effective: '2026-02-01' }),
+      say.sign(3, 'c'),
+    ]
+    const planned = tell(...first, ...second('2026-02-01'), ...third)
+    expect(refusal(planned, say.withdraw(2))?.code).toBe('built-upon')
+    expect(refusal(planned, say.withdraw(3))).toBeUndefined()
+    // Both begin on one day: the later one decides, and there is no gap.
+    expect(inForce(planned, on('2026-01-31T23:00:00Z'))?.number).toBe(3)
+  })
+
+  test('which outdates what is in review on top of it', () => {
+    const history = tell(
+      ...first,
+      ...second('2026-02-01'),
+      say.draft(3, 'c'),
+      say.submit(3, 'c', { replaces: hashOf('b'), effective: '2026-03-01' }),
+      say.draft(4, 'd'),
+      say.withdraw(2),
+    )
+    expect(stateOf(history, 3, LATER)).toBe('obsolete')
+    expect(stateOf(history, 4, LATER)).toBe('draft')
+  })
+})
+
+describe('a roll back', () => {
+  const two = [...first, ...second()]
+  const back = (by: string) => [
+    say.draft(3, 'a', { by, rollsBackTo: 1 }),
+    say.submit(3, 'a', { by, replaces: hashOf('b'), required: needs('*') }),
+  ]
+
+  test('is a new release with former content, which the one who presses may sign', () => {
+    const history = tell(...two, ...back('mh-OM'), say.sign(3, 'a'))
+    expect(inForce(history, LATER)).toMatchObject({ number: 3, hash: hashOf('a'), author: 'po', draftedBy: 'mh-OM' })
+    expect(approvedReleases(history).map(({ number }) => number)).toEqual([1, 2, 3])
+  })
+
+  test('is not signed by the author of what comes, nor of what goes', () => {
+    const byOther = [
+      ...first,
+      say.draft(2, 'b', { by: 'mh-IND' }),
+      say.submit(2, 'b', { by: 'mh-IND', replaces: hashOf('a') }),
+      say.sign(2, 'b'),
+    ]
+    const history = tell(...byOther, ...back('mh-OM'))
+    expect(refusal(history, say.sign(3, 'a', { by: 'po' }))?.code).toBe('author-cannot-sign')
+    expect(refusal(history, say.sign(3, 'a', { kind: 'IND' }))?.code).toBe('author-cannot-sign')
+    expect(refusal(history, say.sign(3, 'a'))).toBeUndefined()
+  })
+
+  test('goes to content that was approved and has been replaced', () => {
+    const history = tell(...two)
+    const code = (rollsBackTo: number, content = 'a') =>
+      refusal(history, say.draft(3, content, { by: 'mh-OM', rollsBackTo }))?.code
+    expect([code(1), code(1, 'c'), code(2, 'b'), code(9)]).toEqual([
+      undefined,
+      'not-former',
+      'not-former',
+      'not-former',
+    ])
+  })
+})
+
+describe('the start of a Dutch day', () => {
+  test('is the first moment of that day, in winter, in summer and where the clock changes', () => {
+    for (const day of ['2026-01-01', '2026-03-29', '2026-03-30', '2026-07-01', '2026-10-25', '2026-10-26']) {
+      const start = startOfDutchDay(day)
+      expect([dutchDay(start), dutchDay(new Date(start.getTime() - 1)) < day]).toEqual([day, true])
+    }
+  })
+})
+
+const days = ['2025-12-31', '2026-01-02', '2026-01-03', '2026-01-05']
+const moment = fc
+  .integer({ min: 0, max: 6 * 24 * 60 })
+  .map((minutes) => new Date(Date.UTC(2026, 0, 1) + minutes * 60_000))
+const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
+  .record({
+    what: fc.constantFrom('draft', 'submit', 'sign', 'sign', 'advise', 'withdraw', 'back'),
+    release: fc.integer({ min: 1, max: 5 }),
+    content: fc.constantFrom('a', 'b', 'c'),
+    replaces: fc.constantFrom(null, hashOf('a'), hashOf('b'), hashOf('c')),
+    effective: fc.option(fc.constantFrom(...days), { nil: undefined }),
+    kind: fc.constantFrom('OM', 'CHAIN'),
+    required: fc.constantFrom(needs('OM'), needs('OM', 'CHAIN'), needs('*')),
+    at: moment,
+  })
+  .map(({ what, release, content, replaces, effective, kind, required, at: instant }) => {
+    const at = instant.toISOString()
+    if (what === 'draft') return say.draft(release, content, { at })
+    if (what === 'back') return say.draft(release, content, { at, rollsBackTo: 1 })
+    if (what === 'submit')
+      return say.submit(release, content, { at, replaces, required, ...(effective === undefined ? {} : { effective }) })
+    if (what === 'sign') return say.sign(release, content, { at, kind })
+    if (what === 'advise') return { ...say.advise(release, content), at }
+    return say.withdraw(release, at)
+  })
+/** Random events, and stories in which random steps come between steps that make sense, so that chains of releases do come about. */
+const story = fc
+  .array(fc.tuple(anyEvent, fc.boolean(), fc.option(fc.constantFrom(...days), { nil: undefined })), { maxLength: 25 })
+  .map((steps) => {
+    const events: LifecycleEvent[] = []
+    for (const [event, sensible, effective] of steps) {
+      events.push(event)
+      if (!sensible) continue
+      const history = readHistory(events)
+      const number = nextNumber(history)
+      const content = String.fromCodePoint(97 + (number % 26))
+      events.push(
+        say.draft(number, content, { at: event.at }),
+        say.submit(number, content, {
+          at: event.at,
+          replaces: lastApproved(history)?.hash ?? null,
+          ...(effective === undefined ? {} : { effective }),
+        }),
+        say.sign(number, content, { at: event.at }),
+      )
+    }
+    return events
+  })
+
+describe('whatever happens, in whatever order', () => {
+  test('exactly one release is in force at every moment once the first is, and none before', () => {
+    let longest = 0
+    fc.assert(
+      fc.property(story, fc.array(moment, { minLength: 1, maxLength: 8 }), (events, instants) => {
+        const history = readHistory(events)
+        const approved = approvedReleases(history)
+        longest = Math.max(longest, approved.length)
+        const starts = approved.map(({ inForceFrom = '' }) => inForceFrom)
+        expect(starts).toEqual([...starts].sort())
+        for (const instant of [...instants, ...starts.map((start) => new Date(start))]) {
+          const holding = [...history.releases.keys()].filter(
+            (number) => stateOf(history, number, instant) === 'in-force',
+          )
+          const begun = starts.some((start) => start <= instant.toISOString())
+          expect(holding).toHaveLength(begun ? 1 : 0)
+          expect(holding[0]).toBe(inForce(history, instant)?.number)
+        }
+      }),
+      { numRuns: 400 },
+    )
+    expect(longest).toBeGreaterThan(2)
+  })
+
+  test('what was in force at a moment stays so, whatever comes after it', () => {
+    fc.assert(
+      fc.property(story, fc.nat(80), fc.nat(5000), (events, cut, before) => {
+        const early = readHistory(events.slice(0, cut))
+        const whole = readHistory(events)
+        const instant = new Date(Date.parse(early.at) - before * 60_000)
+        expect(inForce(whole, instant)?.number).toBe(inForce(early, instant)?.number)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('nobody approves what they wrote, each release has all its signatures, over its own content', () => {
+    fc.assert(
+      fc.property(story, (events) => {
+        for (const release of approvedReleases(readHistory(events))) {
+          expect(release.approvals.every(({ hash }) => hash === release.hash)).toBe(true)
+          expect(release.approvals.map(({ mandateHolder }) => mandateHolder)).not.toContain(release.author)
+          const signedFor = new Set(release.approvals.map(({ for: kind }) => kind))
+          for (const { for: kind } of release.submitted?.required ?? [])
+            expect(kind === '*' ? signedFor.size > 0 : signedFor.has(kind)).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('a history read in two parts is the history read at once', () => {
+    fc.assert(
+      fc.property(story, fc.nat(80), (events, cut) => {
+        expect(readHistory(events.slice(cut), readHistory(events.slice(0, cut)))).toEqual(readHistory(events))
+      }),
+      { numRuns: 100 },
+    )
+  })
+})

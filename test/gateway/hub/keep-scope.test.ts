@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { Kind } from 'graphql'
 import { generateKeyPairSync } from 'node:crypto'
 import { keepScope, SCOPE_AGE } from '../../../gateway/enforce/keep-scope.ts'
 import { type RequestScope, resolveScope } from '../../../gateway/enforce/resolve-scope.ts'
@@ -24,6 +25,7 @@ let world: ParcelSupergraph
 let told: Map<string, ScopedCase>
 let questions: ScopeQuestion[]
 let clock: number
+let isDown: boolean
 /** Milliseconds each answer takes, one after the other; then none. */
 let takes: number[]
 beforeAll(async () => {
@@ -34,6 +36,7 @@ beforeEach(() => {
   told = new Map([open('A'), open('B')].map((entry) => [entry.caseId, entry]))
   questions = []
   clock = 0
+  isDown = false
   takes = []
 })
 
@@ -46,6 +49,7 @@ const open = (caseId: string, more: Partial<ScopedCase> = {}): ScopedCase => ({
 })
 const source: CaseSource = {
   async scope(question) {
+    if (isDown) throw new Error('out of reach')
     questions.push(question)
     clock += takes.shift() ?? 0
     const ids = question.caseIds ?? [...told.keys()]
@@ -57,7 +61,7 @@ const root = (change: Partial<RootField>): RootField => ({
   name: 'parcel',
   coordinate: 'Query.parcel',
   type: 'Parcel',
-  node: { kind: 'Field' } as RootField['node'],
+  node: { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'parcel' } },
   arguments: {},
   reach: { by: 'named', caseIds: ['A', 'B'] },
   ...change,
@@ -168,10 +172,9 @@ describe('A scope that is kept for a request', () => {
   test('is lost for the rest of the request when the case source fails', async () => {
     const { kept } = await begin()
     clock += SCOPE_AGE + 1
-    const scope = source.scope
-    source.scope = async () => Promise.reject(new Error('out of reach'))
+    isDown = true
     await expect(kept.current()).rejects.toThrow('out of reach')
-    source.scope = scope
+    isDown = false
     await expect(kept.current()).rejects.toThrow('out of reach')
     expect(questions).toEqual([])
   })

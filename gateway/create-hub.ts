@@ -1,4 +1,4 @@
-import { parse, print } from 'graphql'
+import { buildASTSchema, parse, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { createHash, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
@@ -9,6 +9,7 @@ import { apolloFront } from './apollo-front.ts'
 import { policySnapshot } from './enforce/policy-snapshot.ts'
 import { cursorSeal } from './enforce/seal-cursor.ts'
 import type { HubError } from './errors.ts'
+import { type AnswerShape, answerShape } from './execute/answer-shape.ts'
 import { type FetchShape, fetchShape } from './execute/fetch-shape.ts'
 import { ephemeralHubKeys } from './execute/hub-keys.ts'
 import { nullableSupergraph } from './execute/nullable-supergraph.ts'
@@ -40,7 +41,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   }
 
   const supergraph = parse(options.supergraph, { noLocation: true })
-  const executor = await createPlanExecutor(print(nullableSupergraph(supergraph)))
+  const nullable = nullableSupergraph(supergraph)
+  const executor = await createPlanExecutor(print(nullable))
+  // Fetches ask for what the API schema hides, too.
+  const whole = buildASTSchema(nullable, { assumeValid: true, assumeValidSDL: true })
   const subgraphs = new Map<string, SubgraphClient>()
   for (const { name, url } of subgraphUrls(supergraph)) {
     subgraphs.set(name, subgraphClient(options.subgraphUrl?.(name, url) ?? url))
@@ -60,6 +64,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     maxSize: 30 * 2 ** 20,
     sizeCalculation: (_shape, query) => query.length,
   })
+  const answerShapes = new LRUCache<string, AnswerShape>({
+    max: 5000,
+    maxSize: 30 * 2 ** 20,
+    sizeCalculation: (_shape, query) => query.length,
+  })
   const answering: Answering = {
     executor,
     unmergeable: new Set([...unmergeableFields(supergraph), ...requiredWithArguments(supergraph)]),
@@ -71,7 +80,15 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       shapes.set(query, shape)
       return shape
     },
+    answerShapeOf(query) {
+      const known = answerShapes.get(query)
+      if (known !== undefined) return known
+      const shape = answerShape(parse(query, { noLocation: true }), whole, options.scalars ?? {})
+      answerShapes.set(query, shape)
+      return shape
+    },
     sign: permitSigner(keys, now),
+    elapsed: () => performance.now(),
     cases: options.cases,
     cursors: cursorSeal(keys.privateKey),
     log: options.log,

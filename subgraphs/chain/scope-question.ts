@@ -18,7 +18,7 @@ export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion |
     return 'The question is not JSON'
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'The question is not an object'
-  const { agency, kind, purpose, taskTypes, caseIds, closedSince, page } = value as Record<string, unknown>
+  const { agency, kind, purpose, taskTypes, caseIds, closedSince, offered, page } = value as Record<string, unknown>
   if (agency !== permit.agency || kind !== permit.kind || purpose !== permit.purpose) {
     return 'The question is not asked for the caller in the permit'
   }
@@ -27,6 +27,9 @@ export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion |
   if ((caseIds === undefined) === (page === undefined)) return 'Ask for either caseIds or a page'
   if (closedSince !== undefined && (caseIds === undefined || !isMoment(closedSince))) {
     return 'closedSince is not a moment that goes with caseIds'
+  }
+  if (offered !== undefined && (caseIds === undefined || offered !== true)) {
+    return 'offered is something else than true that goes with caseIds'
   }
   if (page !== undefined && !isPage(page)) return 'page is not of the agreed shape'
   const question = value as ScopeQuestion

@@ -150,6 +150,21 @@ describeOnEachStore('the chain', (openTestStore) => {
       expect((await scope({ ...ASKER, caseIds: odd })).cases.map(({ caseId }) => caseId)).toEqual(['open'])
     })
 
+    test('tells of what is only offered when that is asked, and of nothing else in the same breath', async () => {
+      const { cases } = await scope({ ...ASKER, caseIds: ['offered', 'open', 'suspended', 'theirs'], offered: true })
+      expect(
+        cases.map(({ caseId, tasks, offered = [] }) => [caseId, tasks.length, offered.map(({ id }) => id)]),
+      ).toEqual(
+        expect.arrayContaining([
+          ['offered', 0, ['t-offered']],
+          ['open', 1, []],
+        ]),
+      )
+      expect(cases).toHaveLength(2)
+      expect((await question({ ...ASKER, page: { list: 'cases', first: 5 }, offered: true })).status).toBe(400)
+      expect((await question({ ...ASKER, caseIds: ['open'], offered: false as unknown as true })).status).toBe(400)
+    })
+
     test('takes as many statements for 500 cases as for one', async () => {
       const counts: number[] = []
       for (const size of [1, 20, 500]) {

@@ -13,8 +13,9 @@ import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { withConditionsDecided } from './enforce/decide-conditions.ts'
 import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
 import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce/joining-sources.ts'
+import { keepScope } from './enforce/keep-scope.ts'
 import { permittedChanges } from './enforce/permit-changes.ts'
-import { clientPaths } from './enforce/plan-keys.ts'
+import { clientKey, clientPaths } from './enforce/plan-keys.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { type PermittedOperation, prune, TooManySelections, withoutRoots } from './enforce/prune.ts'
 import { redact, type Redacted } from './enforce/redact.ts'
@@ -22,7 +23,9 @@ import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-sc
 import { rootFields, type RootField } from './enforce/root-fields.ts'
 import type { CursorSeal } from './enforce/seal-cursor.ts'
 import { silentlyWithheld, withheldErrors, withheldPlaces } from './enforce/withheld.ts'
+import { withoutClosed } from './enforce/without-closed.ts'
 import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
+import type { AnswerShape } from './execute/answer-shape.ts'
 import type { FetchShape } from './execute/fetch-shape.ts'
 import { subgraphFetcher } from './execute/fetch-subgraph.ts'
 import type { PlanExecutor } from './execute/plan-executor.ts'
@@ -41,11 +44,14 @@ export interface Answering {
   readonly unmergeable: ReadonlySet<Coordinate>
   readonly subgraphs: ReadonlyMap<string, SubgraphClient>
   readonly shapeOf: (query: string) => FetchShape
+  readonly answerShapeOf: (query: string) => AnswerShape
   readonly sign: PermitSigner
   readonly cases: CaseSource | undefined
   readonly cursors: CursorSeal
   readonly log: DisclosureLog
   readonly limits: Limits
+  /** Milliseconds on a clock that never goes back. */
+  readonly elapsed: () => number
   readonly report: Report
   readonly incident: () => string
 }
@@ -123,25 +129,30 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) return await refuse([])
 
   // Scope: which cases, from the open tasks of the asking agency.
+  const asked = roots.filter(({ key, reach }) => reach.by === 'named' || permitted.roots.has(key))
+  const askedAt = hub.elapsed()
+  const question = { cursors: hub.cursors, policy, caller, purpose, decision, at }
   if (hub.cases !== undefined) {
-    const asked = roots.filter(({ key, reach }) => reach.by === 'named' || permitted.roots.has(key))
     try {
-      scope = await resolveScope({ source: hub.cases, cursors: hub.cursors, policy, caller, purpose, roots: asked, at })
+      scope = await resolveScope({ ...question, source: hub.cases, roots: asked })
     } catch (error) {
-      const masked = maskError(error, hub.incident)
-      if (masked.code === 'GRAPHQL_VALIDATION_FAILED') return refusedWith(masked)
-      hub.report('scope-failed', { decision, code: masked.code, cause: causeOf(error), ...masked.details })
-      for (const root of asked) if (root.reach.by !== 'none') lost([root.key])
-      return await conclude('failed', written(null), [])
+      if (error instanceof HubError && error.code === 'GRAPHQL_VALIDATION_FAILED') return refusedWith(error)
+      return await withoutScope(error)
     }
   }
   // What derived fields are computed from may be fetched for them, and is shown only when it is granted itself.
   const { derived } = permitted
   const joining = joiningSources({ policy, purpose: compiled, derived, open, scope, caseBound: snapshot.caseBound })
   if (scope !== undefined && joining !== undefined) scope = withoutHalfShown(scope, joining)
-  const places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
+  let places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
   if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
   const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
+  // A task may be closed while this request lasts: the scope is asked again when it has grown old.
+  const first = scope
+  const kept =
+    hub.cases === undefined || first === undefined
+      ? undefined
+      : keepScope({ request: { ...question, source: hub.cases }, scope: first, askedAt, elapsed: hub.elapsed })
 
   // A mutation is refused whole if any part of it is withheld (security.md 2, row 24).
   if (operation.operation === OperationTypeNode.MUTATION) {
@@ -159,15 +170,44 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   // Plan and fetch: each fetch under a permit of its own.
   let data: Record<string, unknown> | null = null
   const planned = withoutRoots(permitted, dead)
+  const made = new Set<Coordinate>()
+  let tooLarge = false
   if (planned.document !== undefined && planned.operation !== undefined) {
     const fetch = subgraphFetcher({
       subgraphs: hub.subgraphs,
       shapeOf: hub.shapeOf,
-      permitted: (shape, representations) =>
-        grantFetch({ policy, shape, open, scope, caseBound: snapshot.caseBound, representations, joining, changes }),
+      async permitted(shape, representations) {
+        let current: RequestScope | undefined
+        try {
+          current = await kept?.current()
+        } catch {
+          // That the scope is lost is told when the plan has ended; until then nothing more is asked.
+          return undefined
+        }
+        const keys = new Set([...shape.roots.keys()].map(clientKey))
+        const fetched = roots.filter((root) => keys.has(root.key))
+        if (current !== undefined && fetched.length > 0) {
+          // Nothing is asked, and nothing changed, of cases that were closed in the meantime.
+          if (deadRoots(fetched, current, snapshot).size === fetched.length) return undefined
+          if (changes.size > 0 && 'refused' in permittedChanges(fetched, permitted, open, current)) return undefined
+        }
+        if (changes.size > 0) for (const { coordinate } of fetched) made.add(coordinate)
+        return grantFetch({
+          policy,
+          shape,
+          open,
+          scope: current,
+          caseBound: snapshot.caseBound,
+          representations,
+          joining,
+          changes,
+        })
+      },
+      answerShapeOf: hub.answerShapeOf,
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
       unavailable: (paths) => lost(...paths),
+      tooLarge: () => void (tooLarge = true),
       internal: (field) => void internal.push(field),
       report: (event, detail) => hub.report(event, { decision, ...detail }),
     })
@@ -179,10 +219,31 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       fetch,
     })
     for (const error of executed.unexpected) {
-      hub.report('plan-failed', { decision, failure: error.message })
+      // The library's message may quote a value.
+      hub.report('plan-failed', { decision, failure: error.name })
       if (unavailable.size === 0) for (const root of planned.roots) lost([root])
     }
     data = executed.data
+  }
+  // Asking again would not help, as it would where a subgraph is out of reach. Of a change, what was done is still told.
+  if (tooLarge && changes.size === 0) return (await record('refused', undefined, places)) ?? refusedWith(tooManyCases())
+
+  // What was closed while the plan ran is answered as if it had been closed from the start.
+  if (kept !== undefined && first !== undefined) {
+    if (operation.operation === OperationTypeNode.MUTATION) changes = made
+    try {
+      scope = await kept.current()
+    } catch (error) {
+      return await withoutScope(error)
+    }
+    if (scope !== first) {
+      const gone = deadRoots(roots, scope, snapshot)
+      const isMutation = operation.operation === OperationTypeNode.MUTATION
+      if (isMutation && made.size === 0) return await refuse([])
+      data = withoutClosed(data, first, scope, { dead: gone, isMutation })
+      for (const [key, [root = '']] of unavailable) if (gone.has(root)) unavailable.delete(key)
+      places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
+    }
   }
 
   // Redact: the third net, by runtime type and case.
@@ -206,6 +267,15 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       data,
       introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
     })
+  }
+
+  /** Nobody can tell which cases are the caller's, or whether they still are: no data of any. */
+  async function withoutScope(error: unknown): Promise<OperationAnswer> {
+    const masked = maskError(error, hub.incident)
+    hub.report('scope-failed', { decision, code: masked.code, cause: causeOf(error), ...masked.details })
+    unavailable.clear()
+    for (const root of asked) if (root.reach.by !== 'none') lost([root.key])
+    return await conclude('failed', written(null), [])
   }
 
   async function refuse(withheld: ReturnType<typeof withheldPlaces>): Promise<OperationAnswer> {
@@ -278,6 +348,12 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     return made
   }
 }
+
+const tooManyCases = (): HubError =>
+  new HubError(
+    'LIMIT_EXCEEDED',
+    'Too large: about more cases than can be asked for at once: ask for shorter pages, or fewer',
+  )
 
 const CHANGED_UNLOGGED =
   'The change was called for, and the disclosure log cannot be written any more, so no data is given: look before trying again'

@@ -1,4 +1,4 @@
-import { ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server'
+import { ApolloServer, type DocumentStore, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server'
 import {
   ApolloServerPluginLandingPageDisabled,
   ApolloServerPluginSchemaReportingDisabled,
@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
+import { LRUCache } from 'lru-cache'
 import type { OperationAnswer } from './answer-operation.ts'
 import { errorTable, maskError, publicError } from './errors.ts'
 import { withoutValue } from './limit/without-value.ts'
@@ -61,7 +62,7 @@ export async function apolloFront(options: {
             // Which operation runs is the hub's to say: the pipeline hands on none when the name fits none.
             const { operationName } = request.request
             const answer = await context.answer({
-              document: request.document,
+              document: withoutText(request.document),
               documentHash: request.queryHash,
               ...(typeof operationName === 'string' ? { operationName } : {}),
               variables: request.request.variables ?? {},
@@ -85,6 +86,7 @@ export async function apolloFront(options: {
     introspection: true,
     // A hash instead of a document would be decided on what another agency registered (security.md 2, row 22).
     persistedQueries: false,
+    documentStore: validatedDocuments(),
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -128,4 +130,36 @@ export async function apolloFront(options: {
       }),
     stop: () => server.stop(),
   }
+}
+
+/** Characters of all syntax trees kept, as JSON. */
+const mostDocuments = 30 * 2 ** 20
+
+/** Validated documents, so that each is parsed and validated once. */
+function validatedDocuments(): DocumentStore {
+  const documents = new LRUCache<string, DocumentNode>({
+    maxSize: mostDocuments,
+    sizeCalculation: (document) => JSON.stringify(document).length,
+  })
+  return {
+    get: async (key) => documents.get(key),
+    set: async (key, document) => void documents.set(key, withoutText(document)),
+    delete: async (key) => documents.delete(key),
+  }
+}
+
+const copies = new WeakMap<DocumentNode, DocumentNode>()
+
+/**
+ * The same document without the text it was parsed from, which may be as large as a body and nearly all comment: places point
+ * to it, and so do names, which are cut from it. What is kept of a document afterwards is no larger than the document is.
+ */
+function withoutText(document: DocumentNode): DocumentNode {
+  if (document.loc === undefined) return document
+  const known = copies.get(document)
+  if (known !== undefined) return known
+  const json = JSON.stringify(document, (key, value: unknown) => (key === 'loc' ? undefined : value))
+  const copy = JSON.parse(json) as DocumentNode
+  copies.set(document, copy)
+  return copy
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isLoopback } from '../schema/trusted-address.ts'
 
 /** Everything the gateway's process reads from its environment, read once. */
 export interface GatewayConfig {
@@ -11,7 +12,7 @@ export interface GatewayConfig {
   readonly databaseUrl?: string
   /** Address of each subgraph's GraphQL endpoint. */
   readonly subgraphUrl: (name: string) => string
-  /** Demo identities are served; never with NODE_ENV=production. */
+  /** Demo identities are served: to this machine alone unless SCHAKEL_DEMO asks for it, never with NODE_ENV=production. */
   readonly demo: boolean
   readonly logLevel: string
 }
@@ -21,20 +22,21 @@ const SUBGRAPHS = ['chain', 'police', 'immigration', 'care', 'municipal']
 /** Reads the gateway's configuration; throws with the name of the variable when one makes no sense. */
 export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   const port = portOf(env['PORT'])
-  const host = env['SCHAKEL_HOST'] ?? '127.0.0.1'
+  const host = env['SCHAKEL_HOST'] || '127.0.0.1'
+  const publicUrl = env['SCHAKEL_PUBLIC_URL'] || `http://127.0.0.1:${port}`
   const dataDir = env['SCHAKEL_DATA'] ?? '.data'
   const databaseUrl = env['SCHAKEL_DATABASE_URL']
   return {
     host,
     port,
-    publicUrl: env['SCHAKEL_PUBLIC_URL'] ?? `http://127.0.0.1:${port}`,
+    publicUrl,
     dataDir,
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     subgraphUrl(name) {
       const place = SUBGRAPHS.indexOf(name)
       return env[`SCHAKEL_${name.toUpperCase()}_URL`] ?? `http://127.0.0.1:${port + 1 + place}/graphql`
     },
-    demo: env['NODE_ENV'] !== 'production',
+    demo: isDemo(env, isLoopback(host) && isLoopback(hostOf(publicUrl))),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
   }
 }
@@ -47,6 +49,31 @@ export function keysDirectory({ dataDir }: GatewayConfig): string {
 /** Where the disclosure log's files stand. */
 export function logDirectory({ dataDir }: GatewayConfig): string {
   return join(dataDir, 'log')
+}
+
+/** What NODE_ENV is called where people try things out. A name nobody knows, such as "prod", is not one of them. */
+const TRIAL_ENVIRONMENTS: readonly (string | undefined)[] = [undefined, '', 'development', 'test']
+
+/** Demo identities give a token to anyone who can reach the hub, so they are given by themselves to this machine alone. */
+function isDemo(env: NodeJS.ProcessEnv, onlyThisMachine: boolean): boolean {
+  const asked = env['SCHAKEL_DEMO'] || undefined
+  if (asked !== undefined && asked !== '0' && asked !== '1') {
+    throw new Error(`SCHAKEL_DEMO must be 1 (demo identities) or 0 (none), not "${asked}".`)
+  }
+  if (asked === '1' && env['NODE_ENV'] === 'production') {
+    throw new Error(
+      'SCHAKEL_DEMO=1 gives a token to anyone, so it is refused with NODE_ENV=production: leave it out and name the real issuer of each agency in policies/agencies.yaml.',
+    )
+  }
+  if (asked !== undefined) return asked === '1'
+  return onlyThisMachine && TRIAL_ENVIRONMENTS.includes(env['NODE_ENV'])
+}
+
+function hostOf(publicUrl: string): string {
+  if (!/^https?:/iu.test(publicUrl) || !URL.canParse(publicUrl)) {
+    throw new Error(`SCHAKEL_PUBLIC_URL must be an address such as https://hub.example, not "${publicUrl}".`)
+  }
+  return new URL(publicUrl).hostname
 }
 
 function portOf(text: string | undefined): number {

@@ -1,6 +1,6 @@
-import { parse, print } from 'graphql'
+import { buildASTSchema, parse, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
@@ -9,6 +9,7 @@ import { apolloFront } from './apollo-front.ts'
 import { policySnapshot } from './enforce/policy-snapshot.ts'
 import { cursorSeal } from './enforce/seal-cursor.ts'
 import type { HubError } from './errors.ts'
+import { type AnswerShape, answerShape } from './execute/answer-shape.ts'
 import { type FetchShape, fetchShape } from './execute/fetch-shape.ts'
 import { ephemeralHubKeys } from './execute/hub-keys.ts'
 import { nullableSupergraph } from './execute/nullable-supergraph.ts'
@@ -40,7 +41,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   }
 
   const supergraph = parse(options.supergraph, { noLocation: true })
-  const executor = await createPlanExecutor(print(nullableSupergraph(supergraph)))
+  const nullable = nullableSupergraph(supergraph)
+  const executor = await createPlanExecutor(print(nullable))
+  // Fetches ask for what the API schema hides, too.
+  const whole = buildASTSchema(nullable, { assumeValid: true, assumeValidSDL: true })
   const subgraphs = new Map<string, SubgraphClient>()
   for (const { name, url } of subgraphUrls(supergraph)) {
     subgraphs.set(name, subgraphClient(options.subgraphUrl?.(name, url) ?? url))
@@ -55,7 +59,16 @@ export async function createHub(options: HubOptions): Promise<Hub> {
 
   const keys = options.keys ?? ephemeralHubKeys()
   let snapshot = policySnapshot(options.policy, options.cases !== undefined)
-  const shapes = new LRUCache<string, FetchShape>({ max: 5000 })
+  const shapes = new LRUCache<string, FetchShape>({
+    max: 5000,
+    maxSize: 30 * 2 ** 20,
+    sizeCalculation: (_shape, query) => query.length,
+  })
+  const answerShapes = new LRUCache<string, AnswerShape>({
+    max: 5000,
+    maxSize: 30 * 2 ** 20,
+    sizeCalculation: (_shape, query) => query.length,
+  })
   const answering: Answering = {
     executor,
     unmergeable: new Set([...unmergeableFields(supergraph), ...requiredWithArguments(supergraph)]),
@@ -67,7 +80,15 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       shapes.set(query, shape)
       return shape
     },
+    answerShapeOf(query) {
+      const known = answerShapes.get(query)
+      if (known !== undefined) return known
+      const shape = answerShape(parse(query, { noLocation: true }), whole, options.scalars ?? {})
+      answerShapes.set(query, shape)
+      return shape
+    },
     sign: permitSigner(keys, now),
+    elapsed: () => performance.now(),
     cases: options.cases,
     cursors: cursorSeal(keys.privateKey),
     log: options.log,
@@ -75,6 +96,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     report,
     incident,
   }
+  // By the hash of the text: a document may be as large as a body, and most of it a comment.
   const checked = new LRUCache<string, { error: HubError | undefined }>({ max: 5000 })
 
   const server = await serveHub({
@@ -82,11 +104,12 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     snapshot: () => snapshot,
     limits,
     check(document) {
-      const known = checked.get(document)
+      const key = createHash('sha256').update(document).digest('base64url')
+      const known = checked.get(key)
       if (known !== undefined) return known.error
       const outcome = checkLimits(document, limits)
       const error = outcome.ok ? undefined : outcome.error
-      checked.set(document, { error })
+      checked.set(key, { error })
       return error
     },
     async answer({ caller, purpose, snapshot: taken, onWithheld, request }, decision, headers) {

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { GraphQLScalarType } from 'graphql'
 import type { CompiledPolicy } from '../policies/engine/compiled-policy.ts'
 import type { ScopeAnswer, ScopedCase, ScopeQuestion } from '../schema/permit.ts'
 import type { HubKeys } from './execute/hub-keys.ts'
@@ -16,9 +17,19 @@ export interface Caller {
   readonly facts?: Readonly<Record<string, boolean>>
 }
 
-/** Asked before any case-bound fetch, the chain's own included. Cases without an open (or offered) task are absent. */
+/** Which request a question about cases belongs to, and the policy it is decided under: for the case source's own records. */
+export interface AskedFor {
+  readonly decision: string
+  /** Hash of the policy snapshot. */
+  readonly policy: string
+}
+
+/**
+ * Asked before any case-bound fetch, the chain's own included, and again while a request lasts longer than half a second.
+ * Cases without an open (or offered) task are absent.
+ */
 export interface CaseSource {
-  scope(question: ScopeQuestion): Promise<ScopeAnswer | readonly ScopedCase[]>
+  scope(question: ScopeQuestion, askedFor: AskedFor): Promise<ScopeAnswer | readonly ScopedCase[]>
 }
 
 /** A line for people who run the hub; never a value from a case. */
@@ -47,6 +58,11 @@ export interface HubOptions {
   /** What else `/readyz` tells, under `detail`; it does not decide whether the hub is ready. */
   detail?(): Readonly<Record<string, unknown>>
   readonly report?: Report
+  /**
+   * Implementations of the supergraph's own scalars, by name: a value that one cannot serialize does not leave the hub. A
+   * scalar that is not here takes any value.
+   */
+  readonly scalars?: Readonly<Record<string, GraphQLScalarType>>
 }
 
 export interface Hub {

@@ -5,6 +5,7 @@ import { compilePolicy } from '../policies/engine/compile-policy.ts'
 import { parsePolicyFiles } from '../policies/load-bundle.ts'
 import { readPolicyFiles } from '../policies/read-policy-files.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
+import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
@@ -75,6 +76,7 @@ async function main(): Promise<void> {
     subgraphUrl: (name) => config.subgraphUrl(name),
     now,
     keys,
+    scalars,
     host: config.host,
     report,
     ready: { log: async () => log.open().then(() => true), 'policy store': async () => keeper.ready() },
@@ -112,12 +114,15 @@ async function main(): Promise<void> {
   process.on('SIGINT', stopOn)
 }
 
-/** In demo mode every agency has an issuer on the hub itself; in production each must have its own. */
+/** In demo mode every agency has an issuer on the hub itself; otherwise each must have its own. */
 function issuers(config: GatewayConfig) {
   return ({ slug, issuer }: { readonly slug: string; readonly issuer?: string }): string => {
     if (config.demo) return `${config.publicUrl}/identity/${slug}`
     if (issuer === undefined) {
-      throw new Error(`policies/agencies.yaml gives no issuer for ${slug}: outside demo mode every agency needs one`)
+      throw new Error(
+        `policies/agencies.yaml gives no issuer for ${slug}. Without demo identities every agency needs one; those are ` +
+          'served when the hub listens on this machine alone (SCHAKEL_HOST), or when SCHAKEL_DEMO=1 asks for them, and never in production',
+      )
     }
     return issuer
   }

@@ -8,6 +8,7 @@ import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { errorResponse, HubError } from './errors.ts'
 import type { Caller, HubOptions, Report } from './hub-options.ts'
 import { limitExceeded, type Limits } from './limit/limits.ts'
+import { mediaType } from './limit/media-type.ts'
 import { type GraphQLRequest, readRequest } from './limit/read-request.ts'
 
 /** What the server passes on once a request has been authenticated and limited. */
@@ -17,6 +18,8 @@ export interface Admitted {
   readonly snapshot: PolicySnapshot
   readonly onWithheld: 'prune' | 'refuse'
   readonly request: GraphQLRequest
+  /** In which the answer is written. */
+  readonly mediaType: string
 }
 
 export interface ServeOptions {
@@ -86,7 +89,7 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
       if (admitted instanceof HubError) return sendError(reply, admitted)
       const headers = new Map<string, string>([
         ['content-type', 'application/json'],
-        ['accept', typeof request.headers.accept === 'string' ? request.headers.accept : 'application/json'],
+        ['accept', admitted.mediaType],
       ])
       const answer = await options.answer(admitted, randomUUID(), headers)
       end({ status: String(answer.status) })
@@ -141,6 +144,11 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
     if (onWithheld !== 'prune' && onWithheld !== 'refuse') {
       return new HubError('GRAPHQL_PARSE_FAILED', 'The header On-Withheld is either prune or refuse')
     }
+    // An answer nobody would take must not be fetched, nor stand in the log as given.
+    const type = mediaType(typeof headers['accept'] === 'string' ? headers['accept'] : undefined)
+    if (type === undefined) {
+      return new HubError('GRAPHQL_PARSE_FAILED', 'Answers are JSON: accept application/json', { status: 406 })
+    }
     // Read as it stands, a coded body would be one thing to the hub and another to whatever stands before it.
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
       return new HubError('GRAPHQL_PARSE_FAILED', 'Send the body as it is, without content-encoding', { status: 415 })
@@ -152,7 +160,7 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
     if (!request.ok) return request.error
     const problem = options.check(request.value.query)
     if (problem !== undefined) return problem
-    return { caller, purpose: purpose.value, snapshot, onWithheld, request: request.value }
+    return { caller, purpose: purpose.value, snapshot, onWithheld, request: request.value, mediaType: type }
   }
 }
 

@@ -8,6 +8,12 @@ export const PERMIT_ISSUER = 'schakel'
 /** Seconds a permit lives. */
 export const PERMIT_LIFETIME = 10
 
+/**
+ * Characters of the longest permit: it names every case of its fetch, and a subgraph takes no longer header (Node's own limit
+ * of 16 KB would stop at about a hundred cases).
+ */
+export const PERMIT_LONGEST = 240 * 1024
+
 /** The cases that share one set of coordinates. Only coordinates that this very fetch asks for are listed. */
 export interface PermitScope {
   readonly cases: readonly string[]
@@ -62,6 +68,8 @@ export interface ScopeQuestion {
    * the agency held and that were done since this moment.
    */
   readonly closedSince?: string
+  /** With `caseIds` only: tell of cases on which the agency's tasks are only offered as well. */
+  readonly offered?: true
   readonly page?: {
     readonly list: 'cases' | 'tasks'
     readonly first: number
@@ -69,6 +77,11 @@ export interface ScopeQuestion {
     readonly state?: string
     readonly status?: string
   }
+}
+
+/** Whether an id can stand for a case at all: no store holds U+0000 in a text, so such an id is absent like any other. */
+export function isStorable(id: string): boolean {
+  return !id.includes('\u0000')
 }
 
 /** One case on which the agency holds a matching task, or held one so short ago that it was asked about. Others are absent. */

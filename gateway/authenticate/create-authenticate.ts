@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
 import type { AgencyEntry } from '../../policies/engine/policy-document.ts'
+import { isTrustedAddress } from '../../schema/trusted-address.ts'
 import type { Caller } from '../hub-options.ts'
 import { HubError } from '../errors.ts'
 import { type TrustedIssuer, unauthenticated, verifyToken } from './verify-token.ts'
@@ -15,7 +16,8 @@ export interface AuthenticateOptions {
 
 /**
  * Makes the function that tells who asks. It throws a HubError UNAUTHENTICATED whose message says what to do. Throws at
- * once when two agencies share an issuer: then a token would not say whose it is.
+ * once when two agencies share an issuer (then a token would not say whose it is), or when keys would be fetched from an
+ * address that anybody in between can answer for.
  */
 export function createAuthenticate(
   options: AuthenticateOptions,
@@ -53,6 +55,11 @@ function bearerToken(header: string | undefined): string | HubError {
 }
 
 function remoteKeys(issuer: string): JWTVerifyGetKey {
+  if (!isTrustedAddress(issuer)) {
+    throw new Error(
+      `The keys of the issuer ${issuer} would not come from it for sure: give an https address as its issuer in policies/agencies.yaml (plain http on this machine only)`,
+    )
+  }
   return createRemoteJWKSet(new URL(`${issuer}/jwks`), {
     timeoutDuration: 5000,
     cooldownDuration: 30_000,

@@ -22,6 +22,8 @@ export interface VerifiedToken<A> {
 
 /** Signatures by a key pair only. */
 const algorithms = ['EdDSA', 'Ed25519', 'ES256', 'PS256', 'RS256']
+/** RFC 6749 appendix A.1, and a length: it stands in every record of the disclosure log, as the agency's own issuer wrote it. */
+const clientId = /^[\x20-\x7e]{1,128}$/u
 /** Characters; far above any token that names all purposes. */
 const longestToken = 8192
 
@@ -74,6 +76,12 @@ function readClaims<A>(payload: JWTPayload, agency: A): Outcome<VerifiedToken<A>
   const client = payload['client_id'] ?? payload.sub
   if (typeof client !== 'string' || client === '' || typeof payload.jti !== 'string' || payload.jti === '') {
     return unauthenticated('malformed', 'The access token must name its client and carry an id (client_id, jti)')
+  }
+  if (!clientId.test(client)) {
+    return unauthenticated(
+      'malformed',
+      'The client_id of the access token must be at most 128 visible ASCII characters',
+    )
   }
   return accepted({ agency, client, purposes: purposesOf(scope ?? '') })
 }

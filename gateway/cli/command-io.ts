@@ -22,15 +22,28 @@ export class CommandError extends Error {
   }
 }
 
+/**
+ * Text as it may go to a terminal: what an agency or a client wrote is shown, never obeyed. Control and formatting characters are
+ * written as JSON does (`\\u001b`), so that JSON stays the same JSON.
+ */
+export function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+}
+
 /** Output for programs. */
 export function printJson(io: CommandIo, value: unknown): void {
-  io.out(`${JSON.stringify(value, null, 2)}\n`)
+  for (const line of JSON.stringify(value, null, 2).split('\n')) io.out(`${visible(line)}\n`)
 }
 
 /** Output for people: columns as wide as their widest cell. */
 export function printColumns(io: CommandIo, heads: readonly string[], rows: readonly (readonly string[])[]): void {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)))
-  for (const row of [heads, ...rows]) {
+  const shown = rows.map((row) => row.map(visible))
+  const widths = heads.map((head, column) => Math.max(head.length, ...shown.map((row) => row[column]?.length ?? 0)))
+  for (const row of [heads, ...shown]) {
     io.out(
       `${row
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))

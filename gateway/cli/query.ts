@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
+import { CommandError, type CommandIo, exit, printJson, visible } from './command-io.ts'
 import { callHub, hubAddress, requestToken } from './hub-client.ts'
 
 interface QueryOptions {
@@ -49,7 +49,7 @@ export function addQueryCommand(program: Command, io: CommandIo, done: (exitCode
           ...(options.operation === undefined ? {} : { operationName: options.operation }),
         }),
       })
-      if (options.json === true) io.out(`${JSON.stringify(body)}\n`)
+      if (options.json === true) io.out(`${visible(JSON.stringify(body))}\n`)
       else printJson(io, body)
       // Withheld fields are an answer; no data at all is a finding.
       const answered =

@@ -77,7 +77,12 @@ export function policySnapshot(policy: CompiledPolicy, hasCases: boolean): Polic
       key: keyOf(caller, purpose, at),
       grant: hasCases ? mostGrant(caller, purpose, at) : openGrant(caller, purpose, at),
     }),
-    permitted: new LRUCache({ max: 5000 }),
+    permitted: new LRUCache({
+      max: 5000,
+      maxSize: 30 * 2 ** 20,
+      // A literal in a document may be as large as a body.
+      sizeCalculation: ({ document }) => 1 + JSON.stringify(document ?? null).length,
+    }),
     schemas: new LRUCache({ max: 100 }),
   }
 }

@@ -33,7 +33,10 @@ export interface RequestScope {
   /** The case of each root field that names exactly one, by response key. */
   readonly caseOfRoot: ReadonlyMap<string, string>
   readonly pages: ReadonlyMap<string, PermitPage>
-  /** Ids that were named and are absent, closed or somebody else's: all the same answer. */
+  /**
+   * Ids that were named and are absent, closed or somebody else's: all the same answer. Also cases that were closed to the
+   * caller while its request was under way.
+   */
   readonly closed: readonly string[]
 }
 
@@ -44,6 +47,8 @@ export interface ScopeRequest {
   readonly purpose: string
   readonly roots: readonly RootField[]
   readonly at: Date
+  /** Id of the request, for the case source's own records. */
+  readonly decision: string
   readonly cursors: CursorSeal
   /** At most this many entries of a list are looked at to fill one page. */
   readonly maxListed?: number
@@ -194,17 +199,21 @@ function isOpen(access: CaseAccess | undefined): boolean {
   return access !== undefined && !access.offered
 }
 
-async function ask(
-  { source, caller, purpose, policy }: ScopeRequest,
-  which: Pick<ScopeQuestion, 'caseIds' | 'closedSince' | 'page'>,
+/** Asks the case source, and believes no more of its answer than was asked. */
+export async function ask(
+  { source, caller, purpose, policy, decision }: Omit<ScopeRequest, 'roots'>,
+  which: Pick<ScopeQuestion, 'caseIds' | 'closedSince' | 'offered' | 'page'>,
 ): Promise<ScopeAnswer> {
-  const answer = await source.scope({
-    agency: caller.agency,
-    kind: caller.kind,
-    purpose,
-    taskTypes: [...(policy.purposes.get(purpose)?.tasks ?? [])],
-    ...which,
-  })
+  const answer = await source.scope(
+    {
+      agency: caller.agency,
+      kind: caller.kind,
+      purpose,
+      taskTypes: [...(policy.purposes.get(purpose)?.tasks ?? [])],
+      ...which,
+    },
+    { decision, policy: policy.hash },
+  )
   const scoped = Array.isArray(answer) ? { cases: answer as readonly ScopedCase[] } : (answer as ScopeAnswer)
   // Two sets of facts for one case would have to be added up or chosen from: neither is the hub's to do.
   if (new Set(scoped.cases.map(({ caseId }) => caseId)).size < scoped.cases.length) {
@@ -220,8 +229,8 @@ async function ask(
  * Undefined when no task of the purpose's types is open or offered and none was closed so lately that something is kept:
  * without a task there is no case.
  */
-function caseAccess(
-  { policy, caller, purpose, at }: ScopeRequest,
+export function caseAccess(
+  { policy, caller, purpose, at }: Omit<ScopeRequest, 'roots'>,
   entry: ScopedCase,
   former: NonNullable<ScopedCase['closed']>,
 ): CaseAccess | undefined {
@@ -250,7 +259,7 @@ function caseAccess(
 }
 
 /** Since when closed tasks matter to this purpose; nothing is asked about them where it keeps nothing. */
-function keptSince({ policy, purpose, at }: ScopeRequest): Pick<ScopeQuestion, 'closedSince'> {
+export function keptSince({ policy, purpose, at }: Omit<ScopeRequest, 'roots'>): Pick<ScopeQuestion, 'closedSince'> {
   const days = policy.purposes.get(purpose)?.afterClosing?.days
   return days === undefined ? {} : { closedSince: new Date(at.getTime() - days * DAY).toISOString() }
 }

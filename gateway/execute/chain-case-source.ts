@@ -1,6 +1,6 @@
-import type { ScopeAnswer, ScopeQuestion } from '../../schema/permit.ts'
+import { isStorable, type ScopeAnswer, type ScopeQuestion } from '../../schema/permit.ts'
 import { HubError } from '../errors.ts'
-import type { CaseSource } from '../hub-options.ts'
+import type { AskedFor, CaseSource } from '../hub-options.ts'
 import type { PermitSigner } from './sign-permit.ts'
 import { subgraphClient } from './subgraph-client.ts'
 
@@ -12,13 +12,12 @@ export interface ChainCaseSource extends CaseSource {
 export function chainCaseSource({ url, sign }: { url: string; sign: PermitSigner }): ChainCaseSource {
   const client = subgraphClient(url)
   return {
-    async scope(question: ScopeQuestion): Promise<ScopeAnswer> {
+    async scope(asked: ScopeQuestion, { decision, policy }: AskedFor): Promise<ScopeAnswer> {
+      const { caseIds, ...rest } = asked
+      const question = caseIds === undefined ? asked : { ...rest, caseIds: caseIds.filter(isStorable) }
       const body = JSON.stringify(question)
       const { agency, kind, purpose } = question
-      const permit = await sign(
-        { aud: 'chain', agency, kind, purpose, decision: 'scope', policy: '', open: {}, scopes: [] },
-        body,
-      )
+      const permit = await sign({ aud: 'chain', agency, kind, purpose, decision, policy, open: {}, scopes: [] }, body)
       const answer = await client.post('/scope', body, permit)
       if ('failure' in answer) {
         throw new HubError('SUBGRAPH_UNAVAILABLE', undefined, { cause: new Error(`chain scope: ${answer.failure}`) })

@@ -1,5 +1,7 @@
 import type { InternalField, PermittedFetch, Representation } from '../enforce/grant-fetch.ts'
+import { PERMIT_LONGEST } from '../../schema/permit.ts'
 import type { Report } from '../hub-options.ts'
+import { type AnswerShape, fitAnswer } from './answer-shape.ts'
 import type { FetchShape } from './fetch-shape.ts'
 import type { Fetcher, SubgraphFetch } from './plan-executor.ts'
 import type { PermitContent, PermitSigner } from './sign-permit.ts'
@@ -12,11 +14,15 @@ export interface FetcherOptions {
   readonly permitted: (
     shape: FetchShape,
     representations: readonly Representation[] | undefined,
-  ) => PermittedFetch | undefined
+  ) => Promise<PermittedFetch | undefined>
+  /** What the answer may hold: what does not fit is not passed on. */
+  readonly answerShapeOf: (query: string) => AnswerShape
   readonly permit: Omit<PermitContent, 'aud' | 'open' | 'scopes' | 'pages'>
   readonly sign: PermitSigner
   /** Called once per failure with the places, in the plan's response keys, where data is missing because of it. */
   readonly unavailable: (paths: readonly (readonly string[])[]) => void
+  /** Called when a fetch is about more cases than one permit can name; it is not made. */
+  readonly tooLarge: () => void
   readonly internal: (field: InternalField) => void
   readonly report: Report
 }
@@ -26,7 +32,7 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
   return async (fetch) => {
     const shape = options.shapeOf(fetch.query)
     const representations = representationsOf(fetch)
-    const permitted = options.permitted(shape, representations)
+    const permitted = await options.permitted(shape, representations)
     if (permitted === undefined) return nothing(representations)
     for (const field of permitted.internal) options.internal(field)
 
@@ -43,6 +49,11 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
       ...(fetch.operationName === undefined ? {} : { operationName: fetch.operationName }),
     })
     const permit = await options.sign({ ...options.permit, aud: fetch.subgraph, ...permitted.grant }, body)
+    if (permit.length > PERMIT_LONGEST) {
+      options.tooLarge()
+      options.unavailable(shape.keys.map((key) => [...fetch.path, key]))
+      return nothing(representations)
+    }
     const answer = await client.post(client.path, body, permit)
     const sent =
       representations === undefined ? undefined : permitted.representations.filter((sent) => sent !== undefined).length
@@ -58,8 +69,16 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
       const places = first !== undefined && shape.keys.includes(first) ? [path] : shape.keys.map((key) => [key])
       options.unavailable(places.map((place) => [...fetch.path, ...place]))
     }
-    if (representations === undefined || data.data === null) return data.data
-    const entities = data.data['_entities'] as unknown[]
+    if (data.data === null) return null
+    const fitted = fitAnswer(data.data, options.answerShapeOf(fetch.query))
+    for (const { coordinate, path } of fitted.misfits) {
+      options.report('subgraph-error', { subgraph: fetch.subgraph, failure: 'a value of the wrong type', coordinate })
+      // An entity that is none has no place of its own: what was asked of it is missing.
+      const places = path.length > 0 ? [path] : shape.keys.map((key) => [key])
+      options.unavailable(places.map((place) => [...fetch.path, ...place]))
+    }
+    if (representations === undefined) return fitted.data
+    const entities = (fitted.data['_entities'] ?? []) as readonly unknown[]
     let next = 0
     return {
       _entities: permitted.representations.map((sent) => (sent === undefined ? null : (entities[next++] ?? null))),

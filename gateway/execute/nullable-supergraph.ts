@@ -29,7 +29,8 @@ export function nullableSupergraph(supergraph: DocumentNode): DocumentNode {
     InputValueDefinition: () => false,
     FieldDefinition: {
       leave(node, _key, _parent, _path, ancestors) {
-        const parent = ancestors.at(-2)
+        // The list of fields is the parent; the type they stand in is the last of the ancestors.
+        const parent = ancestors.at(-1)
         const isJoinSpec = parent !== undefined && 'name' in parent && parent.name?.value.startsWith('join__')
         if (isJoinSpec || (parent !== undefined && caseKeyOf(parent) === node.name.value)) return undefined
         return {

@@ -16,38 +16,52 @@ export interface SubgraphClient {
   close(): Promise<void>
 }
 
-/** Milliseconds and bytes a subgraph may take before it counts as unavailable. */
-const TIMEOUT = 10_000
-const LARGEST_ANSWER = 16 * 1024 * 1024
+/** What a subgraph may take before it counts as unavailable. */
+export interface ClientBounds {
+  /** Milliseconds of one request, counted from the call: waiting for a connection and a body that drips are in it. */
+  readonly timeout: number
+  /** Bytes. */
+  readonly largestAnswer: number
+  readonly connections: number
+  /** Requests that may wait for a connection; what comes on top of those would not get one within its time either. */
+  readonly waiting: number
+}
+
+const BOUNDS: ClientBounds = { timeout: 10_000, largestAnswer: 16 * 1024 * 1024, connections: 64, waiting: 512 }
 
 /** One pool of keep-alive connections per subgraph: the library's own client opens one per fetch, which is most of its cost. */
-export function subgraphClient(url: string): SubgraphClient {
+export function subgraphClient(url: string, bounds: Partial<ClientBounds> = {}): SubgraphClient {
+  const { timeout, largestAnswer, connections, waiting } = { ...BOUNDS, ...bounds }
   const target = new URL(url)
   const pool = new Pool(target.origin, {
-    connections: 64,
+    connections,
     pipelining: 1,
     keepAliveTimeout: 30_000,
-    headersTimeout: TIMEOUT,
-    bodyTimeout: TIMEOUT,
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
     connectTimeout: 2_000,
   })
+  let underWay = 0
   return {
     path: target.pathname,
     async post(path, body, permit) {
+      if (underWay >= connections + waiting) return { failure: `${waiting} requests are waiting already` }
+      underWay++
       try {
         const response = await pool.request({
           method: 'POST',
           path,
           headers: { 'content-type': 'application/json', accept: 'application/json', [PERMIT_HEADER]: permit },
           body,
+          signal: AbortSignal.timeout(timeout),
         })
         let size = 0
         const chunks: Buffer[] = []
         for await (const chunk of response.body as AsyncIterable<Buffer>) {
           size += chunk.length
-          if (size > LARGEST_ANSWER) {
+          if (size > largestAnswer) {
             response.body.destroy()
-            return { failure: `answer larger than ${LARGEST_ANSWER} bytes` }
+            return { failure: `answer larger than ${largestAnswer} bytes` }
           }
           chunks.push(chunk)
         }
@@ -62,6 +76,8 @@ export function subgraphClient(url: string): SubgraphClient {
         }
       } catch (error) {
         return { failure: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown failure' }
+      } finally {
+        underWay--
       }
     },
     async ready() {

@@ -49,7 +49,10 @@ export function endOf(chained: readonly ChainedRecord[], before: ChainEnd): Chai
   return last === undefined ? before : { seq: last.seq, hash: last.hash }
 }
 
-/** Reads one stored line; undefined when it is not the JSON of a chained record. Does not check the hash. */
+/**
+ * Reads one stored line; undefined when it is not the JSON of a chained record, letter for letter as it is written. Does not
+ * check the hash.
+ */
 export function parseChained(line: string): ChainedRecord | undefined {
   let parsed: unknown
   try {
@@ -67,5 +70,7 @@ export function parseChained(line: string): ChainedRecord | undefined {
     typeof hash === 'string' &&
     typeof record === 'object' &&
     record !== null
-  return shaped ? (parsed as ChainedRecord) : undefined
+  // A key that stands twice, or a value written another way, is not covered by the hash of what was parsed, and other readers
+  // may take the other one: the line must be what writing it gives.
+  return shaped && JSON.stringify(parsed) === line ? (parsed as ChainedRecord) : undefined
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
 import type { InternalField } from '../enforce/grant-fetch.ts'
 import type { Asked, WithheldPlace } from '../enforce/prune.ts'
@@ -157,7 +156,16 @@ function withheldField({ coordinate, reason }: WithheldPlace): WithheldField {
   }
 }
 
-/** An id that was asked for is the asker's own text: a long or odd one is kept as its hash. */
+/** In the place of an id that is none: what was written there is nobody's to keep. */
+const NOT_A_CASE_ID = 'not-a-case-id'
+
+/**
+ * An id that was asked for and opened nothing is the asker's own text, and stays in the log for ever. Kept as written is only
+ * what has the form of the ids the chain gives out; a number or a name typed there by mistake is not, nor its hash: of nine
+ * digits a hash is undone in seconds.
+ */
 function loggable(caseId: string): string {
-  return /^[\w-]{1,64}$/u.test(caseId) ? caseId : `sha256:${createHash('sha256').update(caseId).digest('hex')}`
+  return /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|demo(?:-[a-z]{1,20}){1,4})$/u.test(caseId)
+    ? caseId
+    : NOT_A_CASE_ID
 }

@@ -7,7 +7,7 @@ export interface Situation {
     readonly ageStatus?: string
     readonly residenceGroup?: string
     readonly consentBand?: string
-    /** ISO day on which the rules for minors stop. */
+    /** ISO date on which the rules for minors stop; of some only the month or the year is known. */
     readonly turns18On?: string
   }
   readonly consents: readonly {

@@ -48,6 +48,7 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...listed('legal-basis', document.legalBasis),
     ...listed('when', writeFormula(document.when)),
     ...recorded('when-asked-by', mapped(document.whenAskedBy, writeFormula)),
+    ...(document.confidential ? { confidential: true } : {}),
     ...recorded('arguments', writeArguments(document.arguments)),
     rules: document.rules.map(writeRule),
     ...listed('derived', document.derived),
@@ -55,7 +56,6 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...(afterClosing === undefined
       ? {}
       : { 'after-closing': { keep: afterClosing.keep, for: writePeriod(afterClosing.days) } }),
-    ...(document.confidential ? { confidential: true } : {}),
     ...writeSignatures(document),
   }
 }

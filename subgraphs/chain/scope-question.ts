@@ -1,5 +1,5 @@
 import sjson from 'secure-json-parse'
-import type { Permit, ScopeQuestion } from '../../schema/permit.ts'
+import { isStorable, type Permit, type ScopeQuestion } from '../../schema/permit.ts'
 
 /** The longest page a client may ask for, and one more: that is how the hub learns whether there is a next one. */
 const LONGEST_PAGE = 101
@@ -18,7 +18,7 @@ export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion |
     return 'The question is not JSON'
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'The question is not an object'
-  const { agency, kind, purpose, taskTypes, caseIds, closedSince, page } = value as Record<string, unknown>
+  const { agency, kind, purpose, taskTypes, caseIds, closedSince, offered, page } = value as Record<string, unknown>
   if (agency !== permit.agency || kind !== permit.kind || purpose !== permit.purpose) {
     return 'The question is not asked for the caller in the permit'
   }
@@ -28,8 +28,12 @@ export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion |
   if (closedSince !== undefined && (caseIds === undefined || !isMoment(closedSince))) {
     return 'closedSince is not a moment that goes with caseIds'
   }
+  if (offered !== undefined && (caseIds === undefined || offered !== true)) {
+    return 'offered is something else than true that goes with caseIds'
+  }
   if (page !== undefined && !isPage(page)) return 'page is not of the agreed shape'
-  return value as ScopeQuestion
+  const question = value as ScopeQuestion
+  return question.caseIds === undefined ? question : { ...question, caseIds: question.caseIds.filter(isStorable) }
 }
 
 function isPage(page: unknown): boolean {

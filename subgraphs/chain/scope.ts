@@ -27,12 +27,12 @@ interface FormerTask {
 /**
  * Which cases are open to an agency now: those on which it holds an OPEN task of one of the types, with the facts rules depend
  * on. Read from the tasks each time, so that closing one shows in the next answer. A case with no more than an offered task is
- * answered in a page of tasks only, with an empty list of open ones; one with no more than a task that was done lately only
+ * answered in a page of tasks, or by id where offers are asked about, with an empty list of open ones; one with no more than a task that was done lately only
  * when it is asked for by id and the purpose keeps something after closing. A text says what is wrong with the question.
  */
 export async function answerScope(source: RouteSource, question: ScopeQuestion): Promise<ScopeAnswer | string> {
   if (question.page === undefined) {
-    return { cases: await scopedCases(source, question, question.caseIds ?? [], false) }
+    return { cases: await scopedCases(source, question, question.caseIds ?? [], question.offered === true) }
   }
   const { first, after, list } = question.page
   const place = after === undefined ? undefined : placeOf(after)

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { isTrustedAddress } from '../../schema/trusted-address.ts'
 import { SUBGRAPH_PORTS, type SubgraphName } from '../../schema/subgraph-sdl.ts'
 
 /** Everything a subgraph's process reads from its environment, read once. */
@@ -8,10 +9,10 @@ export interface SubgraphConfig {
   readonly dataDir: string
   /** PostgreSQL; absent: the embedded store. */
   readonly databaseUrl?: string
-  /** Number of synthetic cases; 0: none are made. */
+  /** Number of synthetic cases; 0: none are made, which is what production begins with. */
   readonly cases: number
   readonly seed: number
-  /** JWK set with the hub's public keys: a path or an http(s) address. */
+  /** JWK set with the hub's public keys: a path or an https address; plain http on this machine only. */
   readonly hubKeys: string
   readonly logLevel: string
   /** Put before every schema's name, so that several worlds fit in one database. */
@@ -26,7 +27,7 @@ export function readConfig(name: SubgraphName, env: NodeJS.ProcessEnv): Subgraph
   const dataDir = env['SCHAKEL_DATA'] ?? '.data'
   const databaseUrl = env[`${own}_DATABASE_URL`] ?? env['SCHAKEL_DATABASE_URL']
   return {
-    host: env['SCHAKEL_HOST'] ?? '127.0.0.1',
+    host: env['SCHAKEL_HOST'] || '127.0.0.1',
     port: wholeNumber(
       env,
       `${own}_PORT`,
@@ -35,12 +36,23 @@ export function readConfig(name: SubgraphName, env: NodeJS.ProcessEnv): Subgraph
     ),
     dataDir,
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
-    cases: wholeNumber(env, 'SCHAKEL_CASES', 944, 1_000_000),
+    cases: wholeNumber(env, 'SCHAKEL_CASES', env['NODE_ENV'] === 'production' ? 0 : 944, 1_000_000),
     seed: wholeNumber(env, 'SCHAKEL_SEED', 1, 2_147_483_647),
-    hubKeys: env['SCHAKEL_HUB_KEYS'] ?? join(dataDir, 'keys', 'hub.jwks.json'),
+    hubKeys: hubKeysIn(env) ?? join(dataDir, 'keys', 'hub.jwks.json'),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
     schemaPrefix: '',
   }
+}
+
+/** Whoever can answer for the hub's keys can open every case: they come from a file, or from where nobody stands in between. */
+function hubKeysIn(env: NodeJS.ProcessEnv): string | undefined {
+  const source = env['SCHAKEL_HUB_KEYS'] || undefined
+  if (source !== undefined && /^https?:/iu.test(source) && !isTrustedAddress(source)) {
+    throw new Error(
+      `SCHAKEL_HUB_KEYS must be a file or an https address (plain http on this machine only), not "${source}".`,
+    )
+  }
+  return source
 }
 
 function wholeNumber(env: NodeJS.ProcessEnv, variable: string, otherwise: number, highest: number): number {

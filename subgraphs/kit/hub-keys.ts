@@ -53,7 +53,7 @@ export function hubKeys(source: string, now: () => Date): HubKeys {
 
 async function readKeySet(source: string): Promise<JSONWebKeySet | undefined> {
   try {
-    if (!/^https?:/.test(source)) return JSON.parse(await readFile(source, 'utf8')) as JSONWebKeySet
+    if (!/^https?:/iu.test(source)) return JSON.parse(await readFile(source, 'utf8')) as JSONWebKeySet
     const response = await fetch(source, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT) })
     return response.ok ? ((await response.json()) as JSONWebKeySet) : undefined
   } catch {

@@ -1,5 +1,5 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { PERMIT_HEADER, type Permit } from '../../schema/permit.ts'
+import { PERMIT_HEADER, PERMIT_LONGEST, type Permit } from '../../schema/permit.ts'
 import { describeError } from './describe-error.ts'
 import { readGraphqlRequest, type GraphqlRequest } from './graphql-request.ts'
 import { errorBody, type HttpAnswer } from './http-answers.ts'
@@ -7,8 +7,8 @@ import type { Logger } from './log.ts'
 import type { PermitVerifier } from './verify-permit.ts'
 
 const BODY_LIMIT = 1024 * 1024
-/** A permit names every case of its fetch; Node's own limit of 16 KB would stop at about a hundred. */
-const HEADER_LIMIT = 256 * 1024
+/** The permit, and room for the other headers. */
+const HEADER_LIMIT = PERMIT_LONGEST + 16 * 1024
 
 /** Runs one GraphQL request under its verified permit. */
 export type GraphqlHandler = (request: GraphqlRequest, permit: Permit) => Promise<HttpAnswer>

@@ -129,13 +129,6 @@ const extra = (planted: string, at: string, told: string, over?: Coordinates): M
   told,
   ...(over === undefined ? {} : { over }),
 })
-const argument = (planted: string, at: string, told: string): Mistake => ({
-  file: SIGNAL,
-  instead: 'Query.tasks: [status]',
-  planted,
-  at,
-  told,
-})
 const whole = (planted: string, at: string | undefined, told: string | RegExp, file = HOUSING): Mistake => ({
   file,
   planted,
@@ -571,16 +564,20 @@ const meaning: Record<string, Mistake> = {
     'field "SafetyAssessment.risk" is not listed; did you mean "SafetyAssessment.riskLevel"?',
     extended,
   ),
-  'an argument that is none': argument(
-    'Query.cases: [stat]',
-    'Query.cases',
-    'argument of Query.cases "stat" is not listed; did you mean "state"?',
-  ),
-  'an argument that tells of nothing': argument(
-    'Query.cases: [first]',
-    'Query.cases',
-    'Query.cases(first) tells of no field: it needs no grant',
-  ),
+  'an argument that is none': {
+    file: SIGNAL,
+    instead: 'Query.tasks: [status]',
+    planted: 'Query.cases: [stat]',
+    at: 'Query.cases',
+    told: 'argument of Query.cases "stat" is not listed; did you mean "state"?',
+  },
+  'an argument that tells of nothing': {
+    file: SIGNAL,
+    instead: 'Query.tasks: [status]',
+    planted: 'Query.cases: [first]',
+    at: 'Query.cases',
+    told: 'Query.cases(first) tells of no field: it needs no grant',
+  },
   'a change where nothing can be changed': extra(
     'may-change: [Mutation.holdPlace]',
     'Mutation.holdPlace',

@@ -293,10 +293,58 @@ describe('What a subgraph says instead of an answer', () => {
   })
 
   test('values of the wrong type are not passed on', async () => {
-    const wrong = { __typename: 'ReferralCase', file: [TEXT], reports: { done: TEXT } }
-    const answer = await proxies.police.during(json({ data: { _entities: [wrong] } }), () => ask())
-    expect(answer.data.mine).toMatchObject({ id: DUBLIN, stay: { lawful: true } })
+    const answer = await proxies.police.during(
+      async ({ response, real }) => {
+        const body = await real()
+        expect(setAll(body, 'file', [TEXT])).not.toEqual([])
+        expect(setAll(body, 'reports', { done: TEXT })).not.toEqual([])
+        response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+      },
+      () => ask(),
+    )
+    expect(answer.data.mine).toMatchObject({ id: DUBLIN, file: null, reports: null, stay: { lawful: true } })
+    expect(unavailable(answer)).toEqual([
+      ['mine', 'file'],
+      ['mine', 'reports'],
+    ])
     expectNothingInternal(answer)
+  })
+
+  const wrong: Readonly<Record<string, readonly [field: string, value: unknown]>> = {
+    'an object for a text': ['who', { name: TEXT }],
+    'a number for a text': ['who', 999990019],
+    'a list for a text': ['who', [TEXT]],
+    'a text for a list': ['aka', TEXT],
+    'an object in a list': ['aka', [{ name: TEXT }, 'x']],
+    'a list in a list': ['aka', [[TEXT]]],
+    'a word that is none of the enum': ['sex', TEXT],
+    'an object for a word of an enum': ['sex', { name: TEXT }],
+    'an object for a date': ['born', { statementText: TEXT }],
+    'a text that is no date': ['born', TEXT],
+    'a list for a date': ['born', ['1999-04-12', TEXT]],
+    'a number for a date': ['born', 999990019],
+    'an object for a code': ['from', { code: TEXT }],
+    'a text that is no code': ['from', [TEXT]],
+  }
+  test.each(Object.keys(wrong))('%s costs that field and nothing else, and is told to nobody', async (name) => {
+    const [field, value] = wrong[name] ?? ['', null]
+    const person = `{ mine: case(id: "${DUBLIN}") { id: caseId
+      file: policeVictimFile { who: fullName sex: gender born: birthDate aka: aliases from: nationality } } }`
+    const asked = () => own.ask('police-amsterdam', 'report.take', person)
+    const right = await asked()
+    const before = own.reported.length
+    const answer = await proxies.police.during(async ({ response, real }) => {
+      const body = await real()
+      expect(setAll(body, field, value)).not.toEqual([])
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+    }, asked)
+    expect(answer.data).toEqual({ mine: { ...right.data.mine, file: { ...right.data.mine.file, [field]: null } } })
+    expect(unavailable(answer)).toEqual([['mine', 'file', field]])
+    expectNothingInternal(answer)
+    const told = JSON.stringify(own.reported.slice(before))
+    expect(told).toMatch(/"subgraph-error".*"coordinate":"PoliceVictimFile\./u)
+    expect(told).not.toMatch(/Jansen|999990019/u)
+    expect(JSON.stringify(recordsOf(answer))).not.toMatch(/Jansen|999990019/u)
   })
 })
 

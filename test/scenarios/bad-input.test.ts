@@ -241,6 +241,26 @@ describe('A body that cannot be read', () => {
     expectRefusal(answer, parse(/without content-encoding/u, 415))
   })
 
+  test.each(['text/html', 'application/xml, text/*;q=0.5', 'application/json;q=0'])(
+    'an answer that is to be %s is refused before anything is decided, fetched or recorded',
+    async (accept) => {
+      own.statements()
+      const before = own.log.records.length
+      const answer = await own.post(JSON.stringify({ query: GOOD }), withToken({ accept }))
+      expectRefusal(answer, parse(/accept application\/json/u, 406))
+      expect(own.log.records).toHaveLength(before)
+      expect(Object.values(own.statements()).flat()).toEqual([])
+    },
+  )
+
+  test.each(['*/*', 'application/json; charset=utf-8', 'text/html, */*;q=0.1', 'application/graphql-response+json'])(
+    'accepting %s is answered',
+    async (accept) => {
+      const answer = await own.post(JSON.stringify({ query: GOOD }), withToken({ accept }))
+      expect([answer.status, answer.data?.case?.caseId]).toEqual([200, DUBLIN])
+    },
+  )
+
   test.each(['GET', 'PUT', 'DELETE', 'PATCH'])('%s instead of POST', async (method) => {
     const query = new URLSearchParams({ query: GOOD })
     const response = await fetch(`${own.base}/graphql?${query.toString()}`, { method, headers: withToken() })

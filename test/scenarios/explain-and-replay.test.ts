@@ -89,7 +89,7 @@ describe('From the records of a real hub alone', () => {
       extra: { 'shelter.place': 'after-closing: { keep: [ShelterPlacement.endedAt], for: P14D }' },
     })
     for (const [agency, purpose] of ASKERS) expect((await own.ask(agency, purpose, LISTS)).status).toBe(200)
-    for (const id of ['kept', 'offered', 'unagreed', 'agreed', 'no-such-case', 'demo-dublin-claimant'])
+    for (const id of ['kept', 'offered', 'unagreed', 'agreed', 'demo-nowhere', 'demo-dublin-claimant'])
       for (const [agency, purpose] of ASKERS.slice(0, 2)) await own.ask(agency, purpose, named(id))
     // An argument that the purpose does not list: no case is looked for.
     await own.ask('comensha', 'shelter.place', '{ cases(state: CLOSED) { edges { node { caseId } } } }')
@@ -107,7 +107,7 @@ describe('From the records of a real hub alone', () => {
     const holds = {
       offered: records.some(({ offered }) => offered === true),
       closed: records.some(({ closed }) => closed !== undefined),
-      closedCase: records.some(({ outcome, case: caseId }) => outcome === 'refused' && caseId === 'no-such-case'),
+      closedCase: records.some(({ outcome, case: caseId }) => outcome === 'refused' && caseId === 'demo-nowhere'),
       condition: withheld.some(({ reason, silent }) => reason === 'condition' && silent !== true),
       silent: withheld.some(({ silent }) => silent === true),
       noRule: withheld.some(({ reason }) => reason === 'no-rule'),
@@ -256,7 +256,12 @@ function reasonOf(missing: Missing): (WithheldField['reason'] | 'offered')[] {
       return ['derived']
     case 'offered':
       return ['offered']
-    default:
+    case 'coordinate':
+    case 'purpose':
+    case 'kind':
+    case 'rule':
+    case 'argument':
+    case 'own-rows':
       return ['no-rule']
   }
 }

@@ -85,21 +85,50 @@ describeOnEachStore('The promises of the hub', (openTestStore) => {
 
   describe('No open task, no case', () => {
     test('absent, closed, handed to another and forbidden give one answer and cost the same', async () => {
-      const answers: unknown[] = []
-      const costs: unknown[] = []
-      // No such case; closed; a case of others; an agency that once held a task on it and declined.
-      for (const id of ['demo-no-such-case', 'demo-witness', 'demo-settled', DUBLIN]) {
+      const CASE = 'demo-declined-shelter'
+      const ask = async (id: string) => {
         own.statements()
-        answers.push(apartFromDecision(await own.ask('shelter-zuid', 'shelter.place', EVERYTHING.replace(DUBLIN, id))))
-        costs.push(Object.values(own.statements()).map((statements) => statements.length))
+        const query = EVERYTHING.replace(DUBLIN, id)
+        const answer = apartFromDecision(await own.ask('shelter-zuid', 'shelter.place', query))
+        return { answer, cost: Object.values(own.statements()).map((statements) => statements.length) }
       }
-      expect(answers[0]).toEqual({
+      const absent = await ask('demo-no-such-case')
+      expect(absent.answer).toEqual({
         status: 200,
         data: { case: null },
         extensions: { schakel: { policy: expect.any(String) as unknown, purpose: 'shelter.place', withheld: [] } },
       })
-      for (const answer of answers) expect(answer).toEqual(answers[0])
-      for (const cost of costs) expect(cost).toEqual(costs[0])
+      expect(await ask(CASE)).not.toEqual(absent)
+
+      const tasks = (set: string) =>
+        inChain(`update chain.task set ${set} where task_id = $1`, [`${CASE}-place-shelter-3`])
+      const closing = (set: string) => inChain(`update chain.referral_case set ${set} where case_id = $1`, [CASE])
+      // Each of these alone ends access; in between the task is open again.
+      const ways: readonly (readonly [name: string, end: () => Promise<void>, undo: () => Promise<void>])[] = [
+        ...['DONE', 'SUSPENDED', 'OFFERED', 'DECLINED', 'LAPSED'].map(
+          (status) => [status, () => tasks(`status = '${status}'`), () => tasks("status = 'OPEN'")] as const,
+        ),
+        [
+          'handed to another',
+          () => tasks("holder = '00000099000000011000'"),
+          () => tasks("holder = '00000099000000012000'"),
+        ],
+        ['of another purpose', () => tasks("type = 'TREAT'"), () => tasks("type = 'PLACE_SHELTER'")],
+        [
+          'closed',
+          () => closing('closed_at = now(), is_open = false'),
+          () => closing('closed_at = null, is_open = true'),
+        ],
+      ]
+      for (const [name, end, undo] of ways) {
+        await end()
+        try {
+          expect({ name, ...(await ask(CASE)) }).toEqual({ name, ...absent })
+        } finally {
+          await undo()
+        }
+        expect(await ask(CASE)).not.toEqual(absent)
+      }
     })
 
     test('one shelter does not see the case of another', async () => {
@@ -353,6 +382,32 @@ describeOnEachStore('The promises of the hub', (openTestStore) => {
     ])
     expect(records[0]?.tasks).toEqual(['demo-dublin-claimant-care-plan'])
     expect(records[0]?.legalBasis.length).toBeGreaterThan(0)
+  })
+
+  test('what was named and is no case is kept nowhere: not a number, not a name, not a hash of them', async () => {
+    const none = 'f47ac10b-58cc-4372-a567-0e02b2c3d479'
+    const named = ['999990019', '9990001234', 'Fatima_Diallo', 'demo-9990001234', `${none} `, none, 'demo-no-such-case']
+    const answer = await own.ask(
+      'om',
+      'prosecution.victim-rights',
+      `{ ${named.map((id, index) => `c${index}: case(id: "${id}") { caseId }`).join(' ')} }`,
+    )
+    const { decision } = answer.extensions?.schakel ?? {}
+    const records = own.log.records.filter((record) => record.decision === decision)
+    expect(records.map((record) => [record.case, record.outcome])).toEqual(
+      [...Array(5).fill('not-a-case-id'), none, 'demo-no-such-case'].map((id: string) => [id, 'refused']),
+    )
+  })
+
+  test('an id that no store can hold is answered as any other that does not exist, and takes nothing with it', async () => {
+    const answer = await own.ask(
+      'care-coordination',
+      'care.coordinate',
+      `query ($odd: ID!) { odd: case(id: $odd) { caseId } mine: case(id: "${DUBLIN}") { caseId } }`,
+      { variables: { odd: 'a\u0000b' } },
+    )
+    expect(answer.errors).toBeUndefined()
+    expect(answer.data).toEqual({ odd: null, mine: { caseId: DUBLIN } })
   })
 
   test('the number of statements does not grow with the number of cases', async () => {

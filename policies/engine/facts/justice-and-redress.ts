@@ -1,4 +1,5 @@
 import type { FactValue, Situation } from '../situation.ts'
+import { answersTo } from './answers-to.ts'
 
 /** A report is filed, or the case is taken up without one (Sv art. 148 and 163; Directive 2011/36/EU art. 9(1)). */
 export function reportFiledOrExOfficio({ asserted }: Situation): FactValue {
@@ -11,13 +12,14 @@ export function wishesToTalk({ asserted }: Situation): FactValue {
 }
 
 /**
- * The person was asked and does not object (Directive 2012/29/EU art. 8(2), Bpg 4:2(1)(b)). An objection on record
- * outweighs whatever else was said; no record is not enough.
+ * The person was asked, for this agency or its kind, and does not object; the answer stands (Directive 2012/29/EU art. 8(2),
+ * Bpg 4:2(1)(b)). An objection, or a no that victim support recorded, outweighs what else was said; no record is not enough.
  */
-export function noObjection({ purpose, consents, asserted }: Situation): FactValue {
-  const answers = consents.filter(({ scope }) => scope === purpose).map(({ status }) => status)
-  if (answers.includes('OBJECTED')) return false
-  return answers.includes('NOT_OBJECTED') && asserted['no-objection'] !== false ? true : asserted['no-objection']
+export function noObjection(situation: Situation): FactValue {
+  const answer = answersTo(situation, ({ status }) => status === 'NOT_OBJECTED')
+  const recorded = situation.asserted['no-objection']
+  if (answer === 'no' || recorded === false) return false
+  return answer === 'yes' ? true : recorded
 }
 
 /** The person, or a lawyer or guardian for them, has applied at the fund (Wet schadefonds geweldsmisdrijven art. 3 and 7). */

@@ -1,7 +1,7 @@
 import type { FactValue, Situation } from '../situation.ts'
 import { anyOf } from './three-valued.ts'
 
-const WITH_STAY = new Set(['NL', 'EU_EEA_CH', 'THIRD_LAWFUL'])
+const WITH_STAY = new Set(['EU_EEA_CH', 'THIRD_LAWFUL'])
 const WITHOUT_SETTLED_STAY = new Set(['THIRD_NO_STAY', 'UNKNOWN'])
 
 /**
@@ -13,11 +13,15 @@ export function reflectionEligible({ case: { residenceGroup }, asserted }: Situa
 }
 
 /**
- * Dutch nationals and EU, EEA and Swiss citizens have lawful stay without a record at the IND (Directive 2004/38/EC);
- * others by Vw 2000 art. 8, which the IND records.
+ * Dutch nationals stay by right, which no record ends. EU, EEA and Swiss citizens have lawful stay without a record at the IND
+ * (Directive 2004/38/EC art. 6 and 7), and others had it by Vw 2000 art. 8 when the case began, until the IND records its end
+ * (Directive 2004/38/EC art. 14, 15 and 27; Vw 2000 art. 18 and 19): what the IND recorded last decides.
  */
 export function lawfulStay({ case: { residenceGroup }, asserted }: Situation): FactValue {
-  return anyOf(within(residenceGroup, WITH_STAY), asserted['lawful-residence'])
+  if (residenceGroup === 'NL') return true
+  const recorded = asserted['lawful-residence']
+  if (recorded !== undefined) return recorded
+  return residenceGroup !== undefined && WITH_STAY.has(residenceGroup) ? true : undefined
 }
 
 /** No reflection period runs (Vw 2000 art. 8(k), Vc B8/3): recorded by the IND, never inferred from silence. */

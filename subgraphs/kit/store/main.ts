@@ -39,7 +39,7 @@ async function stopBecause(error: unknown): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   if (!(await takeStoreLock(dataDir))) {
     // Whoever asked for a store only until it is unused will find the one that is there.
     if (!untilUnused) process.stderr.write(`store: another process has ${dataDir}/store open\n`)

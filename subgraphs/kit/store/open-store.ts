@@ -39,7 +39,7 @@ export async function openStore(options: OpenStoreOptions): Promise<Store> {
     }
   }
   const dataDir = resolve(options.dataDir)
-  await mkdir(dataDir, { recursive: true })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const deadline = Date.now() + (options.waitMs ?? 120_000)
   let starting: Starting | undefined
   while (Date.now() < deadline) {

@@ -190,6 +190,29 @@ describe('authenticating', () => {
     await expect(failure).rejects.not.toThrow('10.0.0.9')
   })
 
+  test.each([
+    ['a line feed', 'shelter\nnoord'],
+    ['an escape', 'shelter\u001b[2K'],
+    ['a character that turns the text around', 'shelter\u202e'],
+    ['129 characters', 'x'.repeat(129)],
+  ])('a client_id with %s is not taken', async (_name, client) => {
+    for (const claims of [{ client_id: client }, { client_id: undefined, sub: client }]) {
+      const refusal = await refusalOf(`Bearer ${await shelterIssuer.sign(claims)}`)
+      expect(refusal).toMatchObject({ code: 'UNAUTHENTICATED', status: 401, reason: 'malformed' })
+      expect(refusal.message).toContain('client_id')
+    }
+    expect(await present(await shelterIssuer.sign({ client_id: 'x'.repeat(128) }))).toMatchObject({ kind: 'SHELTER' })
+  })
+
+  test('an issuer whose keys anybody in between can answer for is refused at start', () => {
+    const at = (issuer: string) => () =>
+      createAuthenticate({ agencies: [shelter], issuerOf: () => issuer, now: () => now })
+    for (const issuer of ['http://idp.example', 'http://127.0.0.1.example/', 'idp.example', 'ftp://idp.example'])
+      expect(at(issuer)).toThrow(/https/u)
+    for (const issuer of ['https://idp.example', 'http://127.0.0.1:4000/identity/shelter'])
+      expect(at(issuer)).not.toThrow()
+  })
+
   test('two agencies with one issuer are refused at start', () => {
     expect(() =>
       createAuthenticate({ agencies: [shelter, police], issuerOf: () => 'https://one.test', now: () => now }),

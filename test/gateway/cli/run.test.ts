@@ -283,6 +283,19 @@ describe('the command line', () => {
     expect(await seqs('--agency', '00000099000000001000')).toEqual([])
   })
 
+  test('nothing in a record is obeyed by the terminal it is shown on', async () => {
+    const log = fileLog(join(directory, 'log'))
+    const client = 'x\u001b[1A\u001b[2K\n99 forged\u009b2J\u202e\u2028\u{e0041}\ud800'
+    await log.append(recordNumber(1, { client }))
+    await log.close()
+    const { out } = await schakel(['log', 'show'])
+    expect(out.trimEnd().split('\n')).toHaveLength(2)
+    expect(out).toContain('x\\u001b[1A\\u001b[2K\\u000a99 forged\\u009b2J\\u202e\\u2028\\udb40\\udc41\\ud800')
+    const { out: json } = await schakel(['log', 'show', '--json'])
+    for (const text of [out, json]) expect(text.replaceAll('\n', '')).toMatch(/^[\x20-\x7e]*$/u)
+    expect(JSON.parse(json)).toMatchObject([{ record: { client } }])
+  })
+
   test('log verify passes on a whole log and names the first bad record of another', async () => {
     const segment = await writeLog()
     expect(await schakel(['log', 'verify'])).toEqual({ code: 0, out: 'Whole: 4 records, 4 signed heads\n', err: '' })

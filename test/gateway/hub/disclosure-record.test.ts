@@ -62,10 +62,10 @@ describe('A disclosure record tells by what was decided', () => {
 
   test('a case that was named and is closed has a record without facts', async () => {
     const run = await hubOver(world, policy(), { cases: source })
-    await run.ask('{ dossier(id: "D") { id } }')
+    await run.ask('{ dossier(id: "demo-d") { id } }')
     await run.hub.close()
     expect(run.log.records).toEqual([
-      expect.objectContaining({ case: 'D', outcome: 'refused', facts: {}, tasks: [], taskTypes: [] }),
+      expect.objectContaining({ case: 'demo-d', outcome: 'refused', facts: {}, tasks: [], taskTypes: [] }),
     ])
   })
 

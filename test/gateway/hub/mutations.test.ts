@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { setTimeout as wait } from 'node:timers/promises'
+import { SCOPE_AGE } from '../../../gateway/enforce/keep-scope.ts'
 import type { CaseSource } from '../../../gateway/index.ts'
 import { type ParcelSupergraph, parcelSupergraph } from '../../fixtures/parcel-supergraph.ts'
 import { auditPolicy, hubOver, type RunningHub } from '../../fixtures/serve-supergraph.ts'
@@ -7,10 +9,11 @@ type Facts = Record<string, boolean | undefined>
 
 const facts: Record<string, Facts> = {}
 const offered = new Set<string>()
+const closed = new Set<string>()
 const cases: CaseSource = {
   scope: async ({ caseIds }) =>
     (caseIds ?? ['A', 'B'])
-      .filter((caseId) => caseId === 'A' || caseId === 'B')
+      .filter((caseId) => (caseId === 'A' || caseId === 'B') && !closed.has(caseId))
       .map((caseId) => {
         const task = { id: `job-${caseId}`, type: 'HANDLE' }
         const isOffered = offered.has(caseId)
@@ -24,7 +27,7 @@ facts:
   whispered: { asserted-by: CHAIN, sentence: { en: Whispered., nl: Gefluisterd. }, source: test, silent: true }
 kinds: { AUDITOR: { en: Auditor, nl: Controleur } }
 tasks: { HANDLE: { holders: [AUDITOR], en: Handle, nl: Behandelen } }
-regimes: []
+regimes: {}
 structural: []
 `
 
@@ -51,6 +54,7 @@ describe('Mutations over cases: whole or not at all', () => {
   beforeEach(async () => {
     for (const caseId of ['A', 'B']) facts[caseId] = {}
     offered.clear()
+    closed.clear()
   })
   afterEach(async () => {
     await stop()
@@ -113,6 +117,39 @@ describe('Mutations over cases: whole or not at all', () => {
     }
     await run.ask('mutation { reweigh(parcel: "A", weight: 7) { id } }')
     expect(atAppend).toEqual([0, 1])
+  })
+
+  describe('on a case that is closed before the change is called', () => {
+    const closeWhileRecorded = () => {
+      const append = run.log.append.bind(run.log)
+      run.log.append = async (record) => {
+        await append(record)
+        if (record.outcome !== 'begun') return
+        closed.add('A')
+        await wait(SCOPE_AGE + 100)
+      }
+    }
+
+    test('nothing is called, and the record says so', async () => {
+      await start()
+      closeWhileRecorded()
+      const answer = await run.ask('mutation { reweigh(parcel: "A", weight: 7) { id } }')
+      expect(answer.data ?? null).toBeNull()
+      expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['OPERATION_WITHHELD'])
+      expect([world.asked, world.changes]).toEqual([[], []])
+      expect(run.log.records.map(({ case: of, outcome, changes }) => ({ of, outcome, changes }))).toEqual([
+        { of: 'A', outcome: 'begun', changes: ['Mutation.reweigh'] },
+        { of: 'A', outcome: 'refused', changes: undefined },
+      ])
+    })
+
+    test('nor is a change that names it beside an open one', async () => {
+      await start([SEE], 'may-change: [Mutation.reweigh, Mutation.move]')
+      closeWhileRecorded()
+      const answer = await run.ask('mutation { move(from: "A", to: "B") }')
+      expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['OPERATION_WITHHELD'])
+      expect(world.changes).toEqual([])
+    })
   })
 
   test('without a log nothing is called', async () => {

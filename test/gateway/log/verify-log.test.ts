@@ -79,6 +79,19 @@ describe('verifying a log offline', () => {
       'changed',
       10,
     ],
+    ...['"agency":"00000099000000099999",', '"seq":5,'].map((second): (typeof tamperings)[number] => [
+      `a record to which a second ${second} was added`,
+      (stored) => stored.with(4, String(stored[4]).replace(second.slice(0, second.indexOf(':')), `${second}$&`)),
+      'unreadable',
+      5,
+    ]),
+    [
+      'a record of which a letter is written another way',
+      (stored) => stored.with(4, String(stored[4]).replace('CarePlan.notes', 'CarePlan.\\u006eotes')),
+      'unreadable',
+      5,
+    ],
+    ['a record with a space in it', (stored) => stored.with(4, String(stored[4]).replace(':', ': ')), 'unreadable', 5],
     ['a dropped record', (stored) => stored.toSpliced(4, 1), 'dropped', 5],
     [
       'a dropped record with those after it renumbered and hashed anew',

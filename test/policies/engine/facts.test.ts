@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { array, assert, constantFrom, property, record } from 'fast-check'
 import { allOf, anyOf } from '../../../policies/engine/facts/three-valued.ts'
 import { facts, factsOf } from '../../../policies/engine/facts/facts.ts'
 import type { Situation } from '../../../policies/engine/situation.ts'
@@ -125,9 +126,89 @@ describe('consent-given', () => {
       )
   })
 
-  test('one consent that stands is enough beside one that was withdrawn', () => {
-    const consents = [{ ...given, status: 'WITHDRAWN' }, given]
-    expect(facts['consent-given']?.(situation({ case: { consentBand: 'ADULT' }, consents }))).toBe(true)
+  describe('of several answers', () => {
+    const day = (date: string) => new Date(`${date}T00:00:00Z`)
+    const toKind = given
+    const toAgency = { ...given, recipients: [shelter.agency] }
+    const later = { givenAt: day('2026-02-01') }
+    const all = (...consents: Situation['consents']) =>
+      facts['consent-given']?.(situation({ case: { consentBand: 'ADULT' }, consents }))
+
+    describe.each(['REFUSED', 'WITHDRAWN', 'OBJECTED'])('a no (%s)', (status) => {
+      const no = status === 'WITHDRAWN' ? { status, withdrawnAt: given.givenAt } : { status }
+
+      test('to this agency outweighs a yes to its kind, before or after', () => {
+        expect(all(toKind, { ...toAgency, ...no, ...later })).toBe(false)
+        expect(all({ ...toAgency, ...no }, { ...toKind, ...later })).toBe(false)
+      })
+
+      test('to its kind outweighs an earlier yes to this agency, not a later one', () => {
+        expect(
+          all(toAgency, { ...toKind, ...no, ...(no.withdrawnAt ? { withdrawnAt: day('2026-02-01') } : later) }),
+        ).toBe(false)
+        expect(all({ ...toKind, ...no }, { ...toAgency, ...later })).toBe(true)
+      })
+
+      test('is taken back by a later yes to the same, and not by one of the same moment', () => {
+        expect(all({ ...toKind, ...no }, { ...toKind, ...later })).toBe(true)
+        expect(all({ ...toAgency, ...no }, { ...toAgency, ...later })).toBe(true)
+        expect(all({ ...toKind, ...no }, toKind)).toBe(false)
+      })
+
+      test('is not taken back by a yes that does not stand', () => {
+        expect(all({ ...toKind, ...no }, { ...toKind, ...later, givenBy: 'GUARDIAN' })).toBe(false)
+        expect(all({ ...toKind, ...no }, { ...toKind, ...later, expiresAt: day('2026-02-02') })).toBe(false)
+        expect(all({ ...toKind, ...no }, { ...toKind, givenAt: day('2026-04-01') })).toBe(false)
+      })
+
+      test('to another agency or for another purpose is none of this one’s', () => {
+        expect(all(toKind, { ...toKind, ...no, ...later, recipients: ['00000099000000012000'] })).toBe(true)
+        expect(all(toKind, { ...toKind, ...no, ...later, scope: 'care.coordinate' })).toBe(true)
+      })
+    })
+
+    test('a no of which the moment is not known outweighs every yes', () => {
+      const { givenAt: _, ...undated } = given
+      expect(all({ ...undated, status: 'REFUSED' }, { ...toAgency, ...later })).toBe(false)
+      expect(all({ ...given, status: 'WITHDRAWN' }, { ...toAgency, ...later })).toBe(false)
+      expect(all({ ...given, status: 'REFUSED' }, undated)).toBe(false)
+    })
+
+    test('a consent that was taken back ends an earlier one to the same, and no later one', () => {
+      const takenBack = { ...toKind, withdrawnAt: day('2026-02-01') }
+      expect(all(toAgency, takenBack)).toBe(false)
+      expect(all(takenBack, { ...toKind, givenAt: day('2026-02-02') })).toBe(true)
+    })
+
+    test('one that has run out, or is not answered yet, takes nothing from one that stands', () => {
+      expect(all(toKind, { ...toAgency, ...later, status: 'EXPIRED' })).toBe(true)
+      expect(all(toKind, { ...toAgency, ...later, status: 'REQUESTED' })).toBe(true)
+    })
+
+    test('a no more never makes a no into a yes, and the order of the records says nothing', () => {
+      const moment = constantFrom(undefined, day('2026-01-01'), day('2026-02-01'), day('2026-04-01'))
+      const answer = record({
+        recipients: constantFrom(['SHELTER'], [shelter.agency], ['SHELTER', shelter.agency], ['COMENSHA']),
+        status: constantFrom('GIVEN', 'REFUSED', 'WITHDRAWN', 'EXPIRED', 'REQUESTED'),
+        givenAt: moment,
+        withdrawnAt: moment,
+      }).map(({ givenAt, withdrawnAt, ...rest }) => ({
+        scope: 'shelter.place',
+        givenBy: 'SELF',
+        ...rest,
+        ...(givenAt === undefined ? {} : { givenAt }),
+        ...(withdrawnAt === undefined ? {} : { withdrawnAt }),
+      }))
+      assert(
+        property(array(answer, { maxLength: 5 }), answer, (answers, another) => {
+          const said = all(...answers)
+          expect(all(...answers.toReversed())).toBe(said)
+          const { withdrawnAt: _, ...rest } = another
+          const withNo = all(...answers, { ...rest, status: 'REFUSED' })
+          expect(said !== true && withNo === true).toBe(false)
+        }),
+      )
+    })
   })
 })
 
@@ -148,6 +229,18 @@ describe('victim-is-minor', () => {
     const subject = { ageStatus: 'MINOR', turns18On: '2026-03-02' }
     expect(minor(subject, '2026-03-01T22:59:59Z')).toBe(true)
     expect(minor(subject, '2026-03-01T23:00:00Z')).toBe(false)
+  })
+
+  test.each([
+    ['2026', '2026-12-31'],
+    ['2026-03', '2026-03-31'],
+    ['2028-02', '2028-02-29'],
+    ['2026-02', '2026-02-28'],
+  ])('of a birthday in %s ends on %s, when it is certain', (turns18On, last) => {
+    const subject = { ageStatus: 'MINOR', turns18On }
+    const begins = Date.parse(`${last}T00:00:00+02:00`)
+    expect(minor(subject, new Date(begins - 3_600_000).toISOString())).toBe(true)
+    expect(minor(subject, new Date(begins + 7_200_000).toISOString())).toBe(false)
   })
 })
 
@@ -182,6 +275,13 @@ describe('residence', () => {
     expect(value('reflection-eligible', 'THIRD_LAWFUL', { 'dublin-claim': true })).toBe(true)
     expect(value('lawful-stay', 'THIRD_NO_STAY', { 'lawful-residence': true })).toBe(true)
     expect(value('lawful-stay', 'THIRD_NO_STAY', { 'lawful-residence': false })).toBe(false)
+    expect(value('lawful-stay', undefined, { 'lawful-residence': false })).toBe(false)
+  })
+
+  test('a stay of which the IND recorded the end is not lawful because it once was', () => {
+    expect(value('lawful-stay', 'THIRD_LAWFUL', { 'lawful-residence': false })).toBe(false)
+    expect(value('lawful-stay', 'EU_EEA_CH', { 'lawful-residence': false })).toBe(false)
+    expect(value('lawful-stay', 'NL', { 'lawful-residence': false })).toBe(true)
   })
 })
 
@@ -213,6 +313,30 @@ describe('no-objection', () => {
     expect(asked('NOT_OBJECTED', { 'no-objection': false })).toBe(false)
     expect(asked('REQUESTED')).toBeUndefined()
     expect(asked('OBJECTED', {}, 'shelter.place')).toBeUndefined()
+  })
+
+  test.each([
+    ['towards another agency', { recipients: ['VICTIM_SUPPORT'] }],
+    ['until a day that has passed', { expiresAt: new Date('2026-02-01T00:00:00Z') }],
+    ['and has taken it back', { withdrawnAt: new Date('2026-02-01T00:00:00Z') }],
+    ['on a day still to come', { givenAt: new Date('2026-06-01T00:00:00Z') }],
+  ])('whoever did not object %s opens nothing', (_name, changes) => {
+    const answer = { ...given, scope: 'victim.support', status: 'NOT_OBJECTED', ...changes }
+    const asked = { purpose: 'victim.support', consents: [answer] }
+    expect(facts['no-objection']?.(situation(asked))).not.toBe(true)
+    // What victim support recorded itself stands beside an answer that says nothing, and not beside one taken back.
+    const recorded = { ...asked, asserted: { 'no-objection': true } }
+    expect(facts['no-objection']?.(situation(recorded))).toBe(!('withdrawnAt' in changes))
+  })
+
+  test('an objection counts for the agency it names only, until the person says otherwise', () => {
+    const asked = (...consents: Situation['consents']) =>
+      facts['no-objection']?.(situation({ purpose: 'victim.support', consents }))
+    const objection = { ...given, scope: 'victim.support', status: 'OBJECTED' }
+    const later = { ...objection, status: 'NOT_OBJECTED', givenAt: new Date('2026-02-01T00:00:00Z') }
+    expect(asked({ ...objection, recipients: ['VICTIM_SUPPORT'] })).toBeUndefined()
+    expect(asked(objection, { ...later, givenAt: given.givenAt })).toBe(false)
+    expect(asked(objection, later)).toBe(true)
   })
 })
 

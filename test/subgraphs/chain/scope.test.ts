@@ -145,6 +145,26 @@ describeOnEachStore('the chain', (openTestStore) => {
       expect(cases[0]?.facts['acute-medical-need']).toBeUndefined()
     })
 
+    test('answers for the others when an id is one that no store can hold', async () => {
+      const odd = ['open', 'a\u0000b', '\u0000']
+      expect((await scope({ ...ASKER, caseIds: odd })).cases.map(({ caseId }) => caseId)).toEqual(['open'])
+    })
+
+    test('tells of what is only offered when that is asked, and of nothing else in the same breath', async () => {
+      const { cases } = await scope({ ...ASKER, caseIds: ['offered', 'open', 'suspended', 'theirs'], offered: true })
+      expect(
+        cases.map(({ caseId, tasks, offered = [] }) => [caseId, tasks.length, offered.map(({ id }) => id)]),
+      ).toEqual(
+        expect.arrayContaining([
+          ['offered', 0, ['t-offered']],
+          ['open', 1, []],
+        ]),
+      )
+      expect(cases).toHaveLength(2)
+      expect((await question({ ...ASKER, page: { list: 'cases', first: 5 }, offered: true })).status).toBe(400)
+      expect((await question({ ...ASKER, caseIds: ['open'], offered: false as unknown as true })).status).toBe(400)
+    })
+
     test('takes as many statements for 500 cases as for one', async () => {
       const counts: number[] = []
       for (const size of [1, 20, 500]) {

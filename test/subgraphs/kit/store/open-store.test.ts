@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { openStore, type Store } from '../../../../subgraphs/kit/store/open-store.ts'
@@ -40,6 +40,14 @@ async function until(holds: () => boolean | Promise<boolean>, what = 'the condit
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`${what} did not come about within 15 seconds`)
+}
+
+/** Of a path, or of all within it too, those that others than their owner may do anything with. */
+async function openToOthers(path: string, within: boolean): Promise<string[]> {
+  const inside = within ? await readdir(path, { recursive: true }) : []
+  const paths = [path, ...inside.map((name) => join(path, name))]
+  const modes = await Promise.all(paths.map(async (one) => ({ one, mode: (await stat(one)).mode })))
+  return modes.filter(({ mode }) => (mode & 0o077) !== 0).map(({ one }) => one)
 }
 
 async function storePid(): Promise<number> {
@@ -159,6 +167,26 @@ describe('the embedded store', () => {
     await writeFile(join(dataDir, 'store', 'PG_VERSION'), 'twelve\n')
     await expect(open()).rejects.toThrow(/remove that folder and start again/)
   })
+
+  test('is its owner’s alone: from its first moment, and again when it was open to others', async () => {
+    const fresh = join(dataDir, 'fresh')
+    const draft = join(fresh, 'store.new')
+    const starting = openStore({ dataDir: fresh, execArgv: nodeArguments })
+    await until(() => existsSync(draft), 'the making of the files')
+    expect(await openToOthers(draft, false)).toEqual([])
+    const made = await starting
+    opened.unshift(made)
+    expect(await openToOthers(fresh, false)).toEqual([])
+    expect(await openToOthers(join(fresh, 'store'), false)).toEqual([])
+
+    const before = join(dataDir, 'store')
+    await chmod(before, 0o755)
+    await chmod(join(before, 'PG_VERSION'), 0o666)
+    await open()
+    expect(await openToOthers(before, false)).toEqual([])
+    expect(await openToOthers(join(before, 'PG_VERSION'), false)).toEqual([])
+    expect((await openToOthers(join(before, 'base'), true)).filter((path) => path.endsWith('PG_VERSION'))).toEqual([])
+  }, 60_000)
 
   test('takes over a lock whose process is gone, even when its number is in use again', async () => {
     const reused = { pid: process.pid, incarnation: 'another boot:1', port: 1, password: 'x' }

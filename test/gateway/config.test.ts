@@ -1,0 +1,42 @@
+import { describe, expect, test } from '@jest/globals'
+import { readGatewayConfig } from '../../gateway/config.ts'
+
+describe('demo identities', () => {
+  test.each([
+    {},
+    { NODE_ENV: 'test' },
+    { NODE_ENV: 'development', SCHAKEL_HOST: '::1' },
+    { SCHAKEL_HOST: 'localhost', SCHAKEL_PUBLIC_URL: 'http://localhost:4000' },
+    { SCHAKEL_HOST: '' },
+    { SCHAKEL_HOST: '0.0.0.0', SCHAKEL_DEMO: '1' },
+    { SCHAKEL_PUBLIC_URL: 'https://hub.example', SCHAKEL_DEMO: '1' },
+  ])('are served with %j', (env) => {
+    expect(readGatewayConfig(env).demo).toBe(true)
+  })
+
+  test.each([
+    { SCHAKEL_HOST: '0.0.0.0' },
+    { SCHAKEL_HOST: '::' },
+    { SCHAKEL_HOST: '127.0.0.1.example' },
+    { SCHAKEL_HOST: '0.0.0.0', NODE_ENV: 'prod' },
+    { SCHAKEL_HOST: '::', NODE_ENV: 'Production' },
+    { NODE_ENV: 'prod' },
+    { NODE_ENV: 'production' },
+    { SCHAKEL_PUBLIC_URL: 'https://hub.example' },
+    { SCHAKEL_DEMO: '0' },
+  ])('are not with %j', (env) => {
+    expect(readGatewayConfig(env).demo).toBe(false)
+  })
+
+  test.each([
+    { SCHAKEL_DEMO: '1', NODE_ENV: 'production' },
+    { SCHAKEL_DEMO: 'yes' },
+    { SCHAKEL_DEMO: 'yes', NODE_ENV: 'production' },
+  ])('%j is refused, with the name of the variable', (env) => {
+    expect(() => readGatewayConfig(env)).toThrow(/SCHAKEL_DEMO/u)
+  })
+})
+
+test('an address agencies cannot reach the hub at is refused, with the name of the variable', () => {
+  expect(() => readGatewayConfig({ SCHAKEL_PUBLIC_URL: 'hub.example' })).toThrow(/SCHAKEL_PUBLIC_URL/u)
+})

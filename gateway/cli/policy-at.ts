@@ -19,7 +19,11 @@ export const POLICY_NAMES =
  * compiled over the schema of that commit, where it has one.
  */
 export async function policyAt(io: CommandIo, named: string): Promise<CompiledPolicy> {
-  if (isDirectory(named)) return (await compileDirectory(policyDirectory(named))).policy
+  if (isDirectory(named)) {
+    // The repository itself, as in "compare main .", stands for the policies in it.
+    const inside = isDirectory(`${named}/purposes`) || !isDirectory(`${named}/policies`) ? named : `${named}/policies`
+    return (await compileDirectory(policyDirectory(inside))).policy
+  }
   const [, number] = /^(?:release:)?([1-9]\d{0,5})$/u.exec(named) ?? []
   if (number !== undefined) return policyOfRelease(io, Number(number))
   const commit = isCommit(named)

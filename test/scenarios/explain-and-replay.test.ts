@@ -244,24 +244,9 @@ describe('From the records of a real hub alone', () => {
 })
 
 /** The reason a record gives for what an explanation finds missing. */
-function reasonOf(missing: Missing): (WithheldField['reason'] | 'offered')[] {
-  switch (missing.what) {
-    case 'task':
-    case 'facts':
-      return ['condition']
-    case 'validity':
-      return ['expired']
-    case 'derived':
-    case 'joined':
-      return ['derived']
-    case 'offered':
-      return ['offered']
-    case 'coordinate':
-    case 'purpose':
-    case 'kind':
-    case 'rule':
-    case 'argument':
-    case 'own-rows':
-      return ['no-rule']
-  }
+function reasonOf({ what }: Missing): (WithheldField['reason'] | 'offered')[] {
+  if (what === 'task' || what === 'facts') return ['condition']
+  if (what === 'validity') return ['expired']
+  if (what === 'derived' || what === 'joined') return ['derived']
+  return [what === 'offered' ? 'offered' : 'no-rule']
 }

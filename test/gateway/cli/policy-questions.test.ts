@@ -269,6 +269,8 @@ describe('schakel policy compare', () => {
         code: 1,
         out: expect.stringContaining('CarePlan.needs') as unknown,
       })
+      // The repository stands for the policies in it.
+      expect((await schakel('policy', 'compare', 'HEAD', '.')).out).toContain('0 gains, 0 losses')
       writeFileSync(path, 'purpose: [\n')
       git('commit', '-qam', 'Broken')
       expect((await schakel('policy', 'compare', 'HEAD~1', 'HEAD')).err).toContain('the policies do not hold')

@@ -47,6 +47,7 @@ export interface Answering {
   readonly answerShapeOf: (query: string) => AnswerShape
   readonly sign: PermitSigner
   readonly cases: CaseSource | undefined
+  readonly caseIdForm: RegExp
   readonly cursors: CursorSeal
   readonly log: DisclosureLog
   readonly limits: Limits
@@ -314,6 +315,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       at,
       purpose,
       scope,
+      caseIdForm: hub.caseIdForm,
       decidingFacts: decidingFacts(policy, caller.kind, purpose),
       facts: hub.cases === undefined ? (caller.facts ?? {}) : {},
       taskTypes,

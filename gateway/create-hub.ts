@@ -24,6 +24,9 @@ import { chooseOperation } from './limit/choose-operation.ts'
 import { defaultLimits } from './limit/limits.ts'
 import { hubMetrics, serveHub } from './serve-hub.ts'
 
+/** What may pass for the id of a case where nobody says what they look like. */
+const ANY_ID = /^[\w-]{1,64}$/u
+
 /**
  * A hub over any federation 2 supergraph. Our own gateway is built with it and nothing else is, so what holds for ours
  * holds for every supergraph: deny by default, decided on concrete coordinates, planned from the permitted document,
@@ -90,6 +93,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     sign: permitSigner(keys, now),
     elapsed: () => performance.now(),
     cases: options.cases,
+    caseIdForm: options.caseIdForm ?? ANY_ID,
     cursors: cursorSeal(keys.privateKey),
     log: options.log,
     limits,

@@ -59,6 +59,11 @@ export interface HubOptions {
   detail?(): Readonly<Record<string, unknown>>
   readonly report?: Report
   /**
+   * Form of the ids the case source gives out: an id of another form that opens nothing is not kept in the log as written.
+   * Absent: up to 64 letters, digits, `_` and `-`.
+   */
+  readonly caseIdForm?: RegExp
+  /**
    * Implementations of the supergraph's own scalars, by name: a value that one cannot serialize does not leave the hub. A
    * scalar that is not here takes any value.
    */

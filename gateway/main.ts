@@ -5,6 +5,7 @@ import { compilePolicy } from '../policies/engine/compile-policy.ts'
 import { parsePolicyFiles } from '../policies/load-bundle.ts'
 import { readPolicyFiles } from '../policies/read-policy-files.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
+import { CASE_ID } from '../schema/case-id.ts'
 import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
@@ -77,6 +78,7 @@ async function main(): Promise<void> {
     now,
     keys,
     scalars,
+    caseIdForm: CASE_ID,
     host: config.host,
     report,
     ready: { log: async () => log.open().then(() => true), 'policy store': async () => keeper.ready() },

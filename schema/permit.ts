@@ -30,6 +30,8 @@ export interface PermitPage {
   readonly cursors: readonly string[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
+  /** Where the next page goes on; absent: after the last entry. */
+  readonly endCursor?: string
 }
 
 /** The hub's signed statement to one subgraph, for one fetch (JWS payload). */
@@ -70,6 +72,7 @@ export interface ScopeQuestion {
   readonly closedSince?: string
   /** With `caseIds` only: tell of cases on which the agency's tasks are only offered as well. */
   readonly offered?: true
+  /** Of the agency's own. What does not match `state` or `status` is on it as well, and marked. */
   readonly page?: {
     readonly list: 'cases' | 'tasks'
     readonly first: number
@@ -100,7 +103,16 @@ export interface ScopeAnswer {
   readonly cases: readonly ScopedCase[]
   /** For a page: the listed ids (cases or tasks) in order with their cursors, and the case of each. */
   readonly page?: {
-    readonly entries: readonly { readonly id: string; readonly caseId: string; readonly cursor: string }[]
+    readonly entries: readonly {
+      readonly id: string
+      readonly caseId: string
+      readonly cursor: string
+      /**
+       * False: the entry does not match the filter asked for. It is told nonetheless, so that how often the hub has to ask
+       * does not follow from what is filtered. A source that leaves such entries out leaves this out as well.
+       */
+      readonly matches?: boolean
+    }[]
     readonly hasNextPage: boolean
   }
 }

@@ -77,7 +77,11 @@ function keepGranted(definition: DefinitionNode, policy: CompiledPolicy, grant: 
   }
   if (definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
     const possible = policy.schema.types.get(definition.name.value)?.possible ?? []
-    const shown = possible.filter((type) => grant.showsType(type))
+    const shown = possible.filter((type) =>
+      [...(policy.schema.types.get(type)?.fields.values() ?? [])].some(({ coordinate }) =>
+        isShown(coordinate, policy, grant),
+      ),
+    )
     // An interface may promise only what each type that is left still has.
     const fields = (definition.fields ?? []).filter((field) =>
       shown.every((type) => isShown(`${type}.${field.name.value}`, policy, grant)),
@@ -87,8 +91,10 @@ function keepGranted(definition: DefinitionNode, policy: CompiledPolicy, grant: 
   return [definition]
 }
 
+/** What silent facts alone withhold is shown as well: the schema would tell them. */
 function isShown(coordinate: string, policy: CompiledPolicy, grant: Grant): boolean {
-  return policy.structural.has(coordinate) || grant.reaches(coordinate) || grant.granted(coordinate) !== undefined
+  const reason = policy.structural.has(coordinate) ? undefined : grant.withheld(coordinate)
+  return reason === undefined || reason.silent === true
 }
 
 function withGrantedArguments(

@@ -76,6 +76,9 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
   for (const key of shape.roots.keys()) {
     const page = scope?.pages.get(clientKey(key))
     if (page !== undefined) pages[key] = page
+    const onPage = scope?.onPage.get(clientKey(key))
+    // What stands on a page stands there by its key, also where nothing of it is asked.
+    if (onPage !== undefined) for (const caseId of onPage.caseIds) perCase.get(caseId)?.asked.add(onPage.key)
   }
   return {
     grant: { open, scopes: scopes(), ...(Object.keys(pages).length === 0 ? {} : { pages }) },
@@ -146,7 +149,8 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
 
   /**
    * Collects the coordinates given for one case. A link of which everything that is asked is withheld is not followed:
-   * it is null without a fetch; a key counts as something, because what it joins may be given. A field withheld by a silent fact alone keeps its object, as an empty field would.
+   * it is null without a fetch; a key counts as something, because what it joins may be given. What silent facts alone
+   * withhold counts as well, for it keeps the object it stands in, as an empty field or link would.
    */
   function askFields(access: CaseAccess, given: Set<Coordinate>, fields: readonly AskedField[]): boolean {
     let something = false
@@ -156,7 +160,8 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
         continue
       }
       const inner = askFields(access, given, below)
-      if (formFor(access, coordinate) !== undefined && (below.length === 0 || inner)) {
+      if (below.length > 0 && !inner) continue
+      if (formFor(access, coordinate) !== undefined) {
         given.add(coordinate)
         something = true
       } else if (!access.offered && access.grant.withheld(coordinate)?.silent === true) something = true

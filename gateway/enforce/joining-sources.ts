@@ -125,6 +125,7 @@ function without(grant: Grant, hidden: ReadonlySet<Coordinate>): Grant {
     withheld: (coordinate) => (hidden.has(coordinate) ? { reason: 'derived' } : grant.withheld(coordinate)),
     reaches: (coordinate) => grant.reaches(coordinate),
     showsType: (type) => grant.showsType(type),
+    isSilent: grant.isSilent,
     arguments: grant.arguments,
     fields: new Map([...grant.fields].filter(([coordinate]) => !hidden.has(coordinate))),
   }

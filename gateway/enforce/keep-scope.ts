@@ -120,6 +120,8 @@ function withoutCases(scope: RequestScope, standing: ReadonlySet<string>): Reque
         },
       ]),
     ),
+    onPage: new Map([...scope.onPage].map(([key, page]) => [key, { ...page, caseIds: page.caseIds.filter(stands) }])),
     closed: [...scope.closed, ...dropped],
+    hidden: scope.hidden,
   }
 }

@@ -65,6 +65,7 @@ export function policySnapshot(policy: CompiledPolicy, hasCases: boolean): Polic
         granted: (coordinate) => open.granted(coordinate),
         withheld: (coordinate) => open.withheld(coordinate),
         showsType: (type) => open.showsType(type),
+        isSilent: open.isSilent,
         reaches: (coordinate) => most.reaches(coordinate),
       }
     })

@@ -23,6 +23,7 @@ import type { Grant, Withholding } from '../../policies/engine/compiled-policy.t
 import type { Coordinate, Coordinates } from '../../policies/engine/coordinates.ts'
 import { clientKey, planKey } from './plan-keys.ts'
 import { readingArguments, withheldFromReading } from './argument-reads.ts'
+import { isSilentlyEmpty } from './silently-empty.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 /** One place in the client's document where a coordinate is asked. */
@@ -45,9 +46,12 @@ export interface PermittedOperation {
   readonly operation?: OperationDefinitionNode
   /** SHA-256 of the printed permitted document; of the empty text when nothing is left. */
   readonly hash: string
-  /** Coordinates withheld whatever the case, in document order. */
+  /** Coordinates withheld whatever the case, and told, in document order. */
   readonly withheld: readonly WithheldPlace[]
-  /** Coordinates kept, to be decided again case by case, in document order. Links and structural fields are not listed. */
+  /**
+   * Coordinates to be decided again case by case, in document order, and those that silent facts alone withhold here. Links
+   * and structural fields are not listed, but for a link that nothing below it stands for.
+   */
   readonly kept: readonly Asked[]
   /** Derived fields and links among what is kept: what they are computed from may have to be fetched. */
   readonly derived: readonly Asked[]
@@ -205,22 +209,22 @@ export function prune(options: PruneOptions): PermittedOperation {
     const shape = coordinates.types.get(parent.name)?.fields.get(name)
     const returns = fieldOn(parent, name)
     if (shape === undefined || returns === undefined) {
-      return withhold(`${parent.name}.${name}`, path, { reason: 'no-rule' })
+      return withhold({ coordinate: `${parent.name}.${name}` }, path, { reason: 'no-rule' })
     }
     // An argument that filters or sorts by a field tells that field: it needs the field's own grant.
     const definition = 'getFields' in parent ? parent.getFields()[name] : undefined
     const reading = readingArguments(node, shape, definition)
     for (const argument of reading) {
       const reason = withheldFromReading(grant, argument)
-      if (reason !== undefined) return withhold(argument.coordinate, path, reason)
+      if (reason !== undefined) return withhold(argument, path, reason)
     }
     for (const { coordinate, reads } of reading) kept.push({ coordinate, path, reads })
 
     if (shape.kind !== 'link') {
       const reason = grant.withheld(shape.coordinate)
-      if (reason !== undefined && reason.silent !== true) return withhold(shape.coordinate, path, reason)
+      if (reason !== undefined && reason.silent !== true) return withhold(shape, path, reason)
       kept.push({ coordinate: shape.coordinate, path })
-      // Withheld by a silent fact: comes back as an empty field would, so its object is still fetched, the field is not.
+      // Withheld by a silent fact: empty, so its object is still fetched where it shows anything, the field is not.
       if (reason !== undefined) return parentPath.length === 0 ? undefined : field(TYPE_TAG, '__typename')
       if (shape.requires.length > 0) derived.push({ coordinate: shape.coordinate, path })
       return planned(node, parent.name, node.selectionSet && inlineAll(node.selectionSet, returns, path))
@@ -230,11 +234,16 @@ export function prune(options: PruneOptions): PermittedOperation {
     const before = { withheld: withheld.length, kept: kept.length }
     const inner = pruneSelections(node.selectionSet, { type: returns, possible: possibleTypes(returns), path })
     if (inner.length === 0 || !grant.reaches(shape.coordinate)) {
-      // A selection emptied by withholding gives a null link and no fetch. Its fields have been named already; a link
+      // A selection emptied by withholding gives an empty link and no fetch. Its fields have been named already; a link
       // asked for nothing but `__typename` is named itself, unless it is granted and only leads to other types as well.
       const reason = grant.withheld(shape.coordinate)
-      if (withheld.length === before.withheld && reason !== undefined) withhold(shape.coordinate, path, reason)
-      return undefined
+      const isNamed = withheld.length > before.withheld || (reason?.silent === true && kept.length > before.kept)
+      if (reason !== undefined && !isNamed) withhold(shape, path, reason)
+      const isEmpty =
+        reason?.silent === true &&
+        parentPath.length > 0 &&
+        isSilentlyEmpty({ schema, coordinates, fragments, grant, onCase: false }, shape, [node])
+      return isEmpty ? field(TYPE_TAG, '__typename') : undefined
     }
     // Where nothing but its type is asked, the link stands for itself when it is decided case by case.
     if (kept.length === before.kept && withheld.length === before.withheld)
@@ -243,8 +252,14 @@ export function prune(options: PruneOptions): PermittedOperation {
     return planned(node, parent.name, selectionSet([...tags(returns, inner), ...inner]))
   }
 
-  function withhold(coordinate: Coordinate, path: readonly string[], reason: Withholding): undefined {
-    withheld.push({ coordinate, path, reason })
+  function withhold(
+    { coordinate, reads }: { readonly coordinate: Coordinate; readonly reads?: Coordinate },
+    path: readonly string[],
+    reason: Withholding,
+  ): undefined {
+    const asked = { coordinate, path, ...(reads === undefined ? {} : { reads }) }
+    if (reason.silent === true) kept.push(asked)
+    else withheld.push({ ...asked, reason })
     return undefined
   }
 
@@ -266,7 +281,7 @@ export function prune(options: PruneOptions): PermittedOperation {
         const below = [...path, selection.alias?.value ?? name]
         const shape = coordinates.types.get(type.name)?.fields.get(name)
         if (shape === undefined || shape.kind === 'link') {
-          withhold(`${type.name}.${name}`, below, { reason: 'no-rule' })
+          withhold({ coordinate: `${type.name}.${name}` }, below, { reason: 'no-rule' })
           return []
         }
         const { selectionSet: inside } = selection

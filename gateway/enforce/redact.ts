@@ -14,13 +14,14 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
-import type { CompiledPolicy, Grant, GrantedField } from '../../policies/engine/compiled-policy.ts'
+import type { CompiledPolicy, Grant, GrantedField, Withholding } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinate, FieldShape, TypeShape } from '../../policies/engine/coordinates.ts'
 import { coarsen, precisionOf } from '../../schema/partial-date.ts'
 import type { JoiningSources } from './joining-sources.ts'
 import type { RequestScope } from './resolve-scope.ts'
 import { readingArguments, withheldFromReading } from './argument-reads.ts'
 import { planKey } from './plan-keys.ts'
+import { isSilentlyEmpty } from './silently-empty.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 export interface RedactOptions {
@@ -63,6 +64,7 @@ interface Place {
 }
 
 const CHANGE: GrantedField = { form: 'full', own: false, rule: 'may-change' }
+const NO_RULE: Withholding = { reason: 'no-rule' }
 const NOTHING = Symbol('null that empties its parent')
 
 /**
@@ -75,11 +77,14 @@ export function redact(options: RedactOptions): Redacted {
   const disclosed = new Map<string, Map<Coordinate, GrantedField>>()
   let disclosures = 0
   const backstop = new Map<string, { coordinate: Coordinate; caseId?: string }>()
+  /** Cases whose object stands in the answer, whatever it shows, with the coordinate of the case's key. */
+  const standing = new Map<string, Coordinate>()
 
   const root = schema.getRootType(options.operation.operation)
   if (!root) throw new Error(`The schema has no ${options.operation.operation} type`)
   const fields = collectFields(schema, { ...fragments }, variables, root, options.operation.selectionSet)
   const data = writeObject(root, fields, options.data ?? {}, { grant: options.open })
+  if (data !== NOTHING) discloseExistence(data)
   return { data: data === NOTHING ? {} : data, disclosed, backstop: [...backstop.values()] }
 
   function writeObject(
@@ -133,11 +138,14 @@ export function redact(options: RedactOptions): Redacted {
       const granted = isChange ? CHANGE : place.grant.granted(coordinate)
       const allowed =
         structural || isChange || (shape?.kind === 'link' ? place.grant.reaches(coordinate) : granted !== undefined)
-      if (!allowed || (shape !== undefined && readsWithheld(node, shape, definition, place))) {
+      const reason = allowed
+        ? shape && withheldReading(node, shape, definition, place)
+        : (place.grant.withheld(coordinate) ?? NO_RULE)
+      if (reason !== undefined) {
         // A list of rows that were all withheld comes back empty, which discloses nothing.
         const isThere = value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
-        if (isThere && !isJoined(coordinate, place)) hit(coordinate, place)
-        return null
+        if (isThere && !isJoined(coordinate, place) && !isKey(parent.name, definition.name)) hit(coordinate, place)
+        return shape?.kind === 'link' && reason.silent === true ? asEmpty(type, shape, nodes, place) : null
       }
       if (shape?.kind !== 'link' && granted !== undefined) {
         const exceeds = exceedsForm(value, granted)
@@ -182,21 +190,40 @@ export function redact(options: RedactOptions): Redacted {
       source,
       inner,
     )
-    return written === NOTHING ? null : written
+    if (written === NOTHING) return null
+    const { caseKey } = policy.schema.types.get(runtime.name) ?? {}
+    if (caseKey !== undefined && inner.caseId !== undefined) standing.set(inner.caseId, `${runtime.name}.${caseKey}`)
+    return written
   }
 
-  /** True when an argument tells a field that is withheld here. What a list is filtered by was decided case by case. */
-  function readsWithheld(
+  /** What a silently withheld link comes back as: null, or the empty list it would be if there were no rows. */
+  function asEmpty(
+    type: GraphQLOutputType,
+    shape: FieldShape,
+    nodes: readonly FieldNode[],
+    { grant, caseId }: Place,
+  ): [] | null {
+    if (!isListType(isNonNullType(type) ? type.ofType : type)) return null
+    const onCase = caseId !== undefined
+    return isSilentlyEmpty({ schema, coordinates: policy.schema, fragments, grant, onCase }, shape, nodes) ? [] : null
+  }
+
+  /**
+   * Why an argument may not be used because it tells a field that is withheld here, the reason that may be told first. What
+   * a list is filtered by was decided case by case.
+   */
+  function withheldReading(
     node: FieldNode,
     shape: FieldShape,
     definition: GraphQLField<unknown, unknown>,
     place: Place,
-  ): boolean {
-    return readingArguments(node, shape, definition).some((argument) => {
+  ): Withholding | undefined {
+    const reasons = readingArguments(node, shape, definition).flatMap((argument) => {
       const { reads } = argument
       const isListed = place.caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
-      return !isListed && withheldFromReading(place.grant, argument) !== undefined
+      return (isListed ? undefined : withheldFromReading(place.grant, argument)) ?? []
     })
+    return reasons.find(({ silent }) => silent !== true) ?? reasons[0]
   }
 
   function runtimeType(
@@ -256,6 +283,26 @@ export function redact(options: RedactOptions): Redacted {
 
   function hit(coordinate: Coordinate, { caseId }: Place): void {
     backstop.set(`${caseId ?? ''} ${coordinate}`, { coordinate, ...(caseId === undefined ? {} : { caseId }) })
+  }
+
+  /**
+   * That a case is open to the asker is told by its object, and by its entry on a page, where no field of it is: it is
+   * recorded as the key of what stands there, in the form `exists`.
+   */
+  function discloseExistence(answer: Readonly<Record<string, unknown>>): void {
+    const told: (readonly [string, Coordinate])[] = [...standing]
+    for (const [root, { key, caseIds }] of scope?.onPage ?? []) {
+      if ((answer[root] ?? null) !== null) told.push(...caseIds.map((caseId) => [caseId, key] as const))
+    }
+    for (const [caseId, key] of told) {
+      if ((disclosed.get(caseId)?.size ?? 0) > 0) continue
+      disclose(key, { form: 'exists', own: false, rule: 'link' }, { grant: options.open, caseId })
+    }
+  }
+
+  /** A key may be fetched for joining: that it came back is no sign that anything failed. */
+  function isKey(type: string, field: string): boolean {
+    return policy.schema.types.get(type)?.keys.has(field) === true
   }
 
   function disclose(coordinate: Coordinate, granted: GrantedField, { caseId = '' }: Place): void {

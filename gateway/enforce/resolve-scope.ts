@@ -33,11 +33,15 @@ export interface RequestScope {
   /** The case of each root field that names exactly one, by response key. */
   readonly caseOfRoot: ReadonlyMap<string, string>
   readonly pages: ReadonlyMap<string, PermitPage>
+  /** What stands on each page, by response key: the cases of its entries, and the coordinate of the entries' key. */
+  readonly onPage: ReadonlyMap<string, { readonly key: Coordinate; readonly caseIds: readonly string[] }>
   /**
    * Ids that were named and are absent, closed or somebody else's: all the same answer. Also cases that were closed to the
    * caller while its request was under way.
    */
   readonly closed: readonly string[]
+  /** Of those, the ones that silent facts alone close to the caller: for the log, and for nothing that leaves. */
+  readonly hidden: ReadonlyMap<string, { readonly access: CaseAccess; readonly roots: readonly string[] }>
 }
 
 export interface ScopeRequest {
@@ -50,11 +54,16 @@ export interface ScopeRequest {
   /** Id of the request, for the case source's own records. */
   readonly decision: string
   readonly cursors: CursorSeal
-  /** At most this many entries of a list are looked at to fill one page. */
-  readonly maxListed?: number
 }
 
 const PAGE_SIZE = 20
+/**
+ * Entries of a list that are asked for at a time, whatever the caller wants of them: what a page costs follows from the
+ * caller's own work and from what it is shown, not from how much of it is hidden between.
+ */
+const ENTRIES_AT_A_TIME = 101
+/** So often the case source is asked to fill one page. What is then still to be looked at is left to the next page. */
+const MOST_QUESTIONS = 5
 const DAY = 86_400_000
 
 /**
@@ -67,6 +76,8 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   const casesOfRoot = new Map<string, readonly string[]>()
   const caseOfRoot = new Map<string, string>()
   const pages = new Map<string, PermitPage>()
+  const onPage = new Map<string, { key: Coordinate; caseIds: readonly string[] }>()
+  const hidden = new Map<string, { access: CaseAccess; roots: readonly string[] }>()
 
   const named = [...new Set(request.roots.flatMap(({ reach }) => (reach.by === 'named' ? reach.caseIds : [])))]
   if (named.length > 0) take((await ask(request, { caseIds: named, ...keptSince(request) })).cases, true)
@@ -88,16 +99,19 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       )
     }
     if (root.reach.by === 'list') {
-      const { page, caseIds } = await fillPage(root, root.reach.list)
-      pages.set(root.key, page)
-      casesOfRoot.set(root.key, caseIds)
+      await fillPage(root, root.reach.list)
     }
   }
   const closed = named.filter((id) => !isOpen(cases.get(id)))
   // Looked at to fill a page and not on it: no permit and no answer is about those.
   const listed = new Set([...casesOfRoot.values()].flat())
   for (const caseId of cases.keys()) if (!listed.has(caseId)) cases.delete(caseId)
-  return { cases, caseOfTask, casesOfRoot, caseOfRoot, pages, closed }
+  return { cases, caseOfTask, casesOfRoot, caseOfRoot, pages, onPage, closed, hidden }
+
+  function rootsNaming(caseId: string): string[] {
+    const naming = request.roots.filter(({ reach }) => reach.by === 'named' && reach.caseIds.includes(caseId))
+    return naming.map(({ key }) => key)
+  }
 
   function mayLead(caseId: string, root: RootField): boolean {
     const access = cases.get(caseId)
@@ -110,6 +124,11 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       const known = entry.tasks.length > 0 ? (cases.get(entry.caseId)?.closed ?? []) : []
       const access = caseAccess(request, entry, byId ? (entry.closed ?? []) : known)
       if (access === undefined) continue
+      // Nothing is granted, and why may not be told: closed to this caller exactly as without a task.
+      if (access.grant.isSilent) {
+        if (byId) hidden.set(entry.caseId, { access, roots: rootsNaming(entry.caseId) })
+        continue
+      }
       cases.set(entry.caseId, access)
       for (const { id } of tasksOf(request, entry)) caseOfTask.set(id, entry.caseId)
     }
@@ -117,9 +136,10 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
 
   /**
    * Entries the caller may not see are absent, and so is what they would tell: the page is filled with what may be seen
-   * and `hasNextPage` speaks of that only, also under a filter (security.md 2, rows 15 and 31).
+   * and `hasNextPage` speaks of that only, also under a filter (security.md 2, rows 15 and 31). The source marks what does
+   * not match a filter instead of leaving it out, so that hidden matches cost neither more nor less.
    */
-  async function fillPage(root: RootField, list: 'cases' | 'tasks'): Promise<{ page: PermitPage; caseIds: string[] }> {
+  async function fillPage(root: RootField, list: 'cases' | 'tasks'): Promise<void> {
     const wanted = typeof root.arguments['first'] === 'number' ? root.arguments['first'] : PAGE_SIZE
     const filters = filterArguments(root)
     const filtered = filteredBy(request.policy, root)
@@ -130,9 +150,9 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     let after = placeAfter(request, root, owner)
     const hasPreviousPage = after !== undefined
     let more = true
-    for (let looked = 0; more && shown.length <= wanted && looked < (request.maxListed ?? 2000);) {
+    for (let asked = 0; more && shown.length <= wanted && asked < MOST_QUESTIONS; asked++) {
       const answer = await ask(request, {
-        page: { list, first: wanted + 1, ...(after === undefined ? {} : { after }), ...filters },
+        page: { list, first: ENTRIES_AT_A_TIME, ...(after === undefined ? {} : { after }), ...filters },
       })
       take(answer.cases)
       const entries = answer.page?.entries ?? listWithoutPages(request, answer, list)
@@ -141,24 +161,25 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
         if (access === undefined || (list === 'cases' && access.offered)) continue
         // A source may tell of tasks of other types; they are another purpose's business (design.md, promise 3).
         if (list === 'tasks' && caseOfTask.get(entry.id) !== entry.caseId) continue
-        if (!isFilteredBy(access, filtered)) continue
+        if (!isFilteredBy(access, filtered) || entry.matches === false) continue
         if (shown.length < wanted) considered.add(entry.caseId)
         if (key === undefined || access.grant.granted(key) !== undefined) shown.push(entry)
       }
-      looked += Math.max(entries.length, 1)
       after = entries.at(-1)?.cursor
       more = answer.page?.hasNextPage === true && after !== undefined
     }
     const page = shown.slice(0, wanted)
-    return {
-      page: {
-        ids: page.map(({ id }) => id),
-        cursors: page.map(({ cursor }) => request.cursors.seal(cursor, owner)),
-        hasNextPage: shown.length > wanted || more,
-        hasPreviousPage,
-      },
-      caseIds: [...considered],
-    }
+    // Not filled, and not at the end of the list: the next page goes on after what was looked at.
+    const endsAt = shown.length <= wanted && more ? after : undefined
+    pages.set(root.key, {
+      ids: page.map(({ id }) => id),
+      cursors: page.map(({ cursor }) => request.cursors.seal(cursor, owner)),
+      hasNextPage: shown.length > wanted || more,
+      hasPreviousPage,
+      ...(endsAt === undefined ? {} : { endCursor: request.cursors.seal(endsAt, owner) }),
+    })
+    casesOfRoot.set(root.key, [...considered])
+    if (key !== undefined) onPage.set(root.key, { key, caseIds: page.map(({ caseId }) => caseId) })
   }
 }
 
@@ -271,7 +292,11 @@ function tasksOf({ policy, purpose }: ScopeRequest, entry: ScopedCase) {
 }
 
 /** A case source without pages answers all at once; its order is kept. */
-function listWithoutPages(request: ScopeRequest, answer: ScopeAnswer, list: 'cases' | 'tasks') {
+function listWithoutPages(
+  request: ScopeRequest,
+  answer: ScopeAnswer,
+  list: 'cases' | 'tasks',
+): NonNullable<ScopeAnswer['page']>['entries'] {
   return list === 'cases'
     ? answer.cases.map(({ caseId }) => ({ id: caseId, caseId, cursor: caseId }))
     : answer.cases.flatMap((entry) =>

@@ -22,7 +22,7 @@ export function withheldPlaces(
   const live = new Set(roots.filter((root) => isLive(root, scope)).map(({ key }) => key))
   const found = new Map<Coordinate, WithheldPlace>()
   for (const place of permitted.withheld) {
-    if (live.has(place.path[0] ?? '') && place.reason.silent !== true && !found.has(place.coordinate)) {
+    if (live.has(place.path[0] ?? '') && !found.has(place.coordinate)) {
       found.set(place.coordinate, place)
     }
   }

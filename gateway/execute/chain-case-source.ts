@@ -62,7 +62,8 @@ function isClosedTask(value: unknown): boolean {
 }
 
 function isEntry(value: unknown): boolean {
-  return isObject(value) && [value['id'], value['caseId'], value['cursor']].every((text) => typeof text === 'string')
+  if (!isObject(value) || !['boolean', 'undefined'].includes(typeof value['matches'])) return false
+  return [value['id'], value['caseId'], value['cursor']].every((text) => typeof text === 'string')
 }
 
 function isListOf(value: unknown, holds: (element: unknown) => boolean): boolean {

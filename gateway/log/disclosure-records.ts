@@ -2,7 +2,7 @@ import type { CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
 import type { InternalField } from '../enforce/grant-fetch.ts'
 import type { Asked, WithheldPlace } from '../enforce/prune.ts'
 import type { Redacted } from '../enforce/redact.ts'
-import type { RequestScope } from '../enforce/resolve-scope.ts'
+import type { CaseAccess, RequestScope } from '../enforce/resolve-scope.ts'
 import { withheldOf } from '../enforce/withheld.ts'
 import type { DisclosureRecord, WithheldField } from './disclosure-record.ts'
 
@@ -18,6 +18,8 @@ export interface RecordedRequest {
   /** SHA-256 of the permitted document. */
   readonly operation: string
   readonly scope: RequestScope | undefined
+  /** Form of the ids of cases. */
+  readonly caseIdForm: RegExp
   /** Facts that the purpose's rules depend on for this kind of agency. */
   readonly decidingFacts: readonly string[]
   /** What is known outside any case: a hub without cases is told it of the caller. */
@@ -63,37 +65,25 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
   for (const caseId of caseIds) {
     const access = scope?.cases.get(caseId)
     if (access === undefined) continue
-    const byCase = new Map<string, WithheldField>()
-    for (const asked of request.kept) {
-      if (!scope?.casesOfRoot.get(asked.path[0] ?? '')?.includes(caseId)) continue
-      const reason = withheldOf(asked, access, request.taskTypes)
-      if (reason !== undefined) byCase.set(asked.coordinate, withheldField({ ...asked, reason }))
-    }
+    const leads = (root: string) => scope?.casesOfRoot.get(root)?.includes(caseId) === true
     records.push({
       ...base,
       case: caseId,
-      tasks: access.tasks.map(({ id }) => id),
-      taskTypes: [...new Set(access.tasks.map(({ type }) => type))].sort(),
-      ...(access.offered ? { offered: true as const } : {}),
-      ...(access.closed.length === 0
-        ? {}
-        : { closed: access.closed.map(({ id, type, closedAt }) => ({ id, type, closedAt })) }),
-      facts: knownFacts(request, access.facts),
+      ...heldOn(request, access),
       disclosed: disclosedFields(redacted, caseId),
-      withheld: [...always, ...byCase.values()],
+      withheld: [...always, ...withheldOn(request, access, leads)],
       internal: internalOn(request, caseId),
       backstop: hits(redacted, caseId),
     })
   }
   for (const named of scope?.closed ?? []) {
+    const hidden = scope?.hidden.get(named)
     records.push({
       ...base,
-      case: loggable(named),
-      tasks: [],
-      taskTypes: [],
-      facts: {},
+      case: loggable(named, request.caseIdForm),
+      ...(hidden === undefined ? { tasks: [], taskTypes: [], facts: {} } : heldOn(request, hidden.access)),
       disclosed: [],
-      withheld: [],
+      withheld: hidden === undefined ? [] : withheldOn(request, hidden.access, (root) => hidden.roots.includes(root)),
       internal: [],
       backstop: [],
       outcome: 'refused',
@@ -115,6 +105,31 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     })
   }
   return records
+}
+
+/** What the decision about a case rested on. */
+function heldOn(request: RecordedRequest, { tasks, offered, closed, facts }: CaseAccess) {
+  return {
+    tasks: tasks.map(({ id }) => id),
+    taskTypes: [...new Set(tasks.map(({ type }) => type))].sort(),
+    ...(offered ? { offered: true as const } : {}),
+    ...(closed.length === 0 ? {} : { closed: closed.map(({ id, type, closedAt }) => ({ id, type, closedAt })) }),
+    facts: knownFacts(request, facts),
+  }
+}
+
+/** What is withheld on one case, of what the root fields about it ask. */
+function withheldOn(
+  { kept, taskTypes }: RecordedRequest,
+  access: CaseAccess,
+  leads: (root: string) => boolean,
+): WithheldField[] {
+  const found = new Map<string, WithheldField>()
+  for (const asked of kept) {
+    const reason = leads(asked.path[0] ?? '') ? withheldOf(asked, access, taskTypes) : undefined
+    if (reason !== undefined) found.set(asked.coordinate, withheldField({ ...asked, reason }))
+  }
+  return [...found.values()]
 }
 
 function knownFacts(
@@ -161,11 +176,9 @@ const NOT_A_CASE_ID = 'not-a-case-id'
 
 /**
  * An id that was asked for and opened nothing is the asker's own text, and stays in the log for ever. Kept as written is only
- * what has the form of the ids the chain gives out; a number or a name typed there by mistake is not, nor its hash: of nine
- * digits a hash is undone in seconds.
+ * what has the form of case ids; a number or a name typed there by mistake is not, nor its hash: of nine digits a hash is
+ * undone in seconds.
  */
-function loggable(caseId: string): string {
-  return /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|demo(?:-[a-z]{1,20}){1,4})$/u.test(caseId)
-    ? caseId
-    : NOT_A_CASE_ID
+function loggable(caseId: string, form: RegExp): string {
+  return form.test(caseId) ? caseId : NOT_A_CASE_ID
 }

@@ -2,6 +2,7 @@ import { checkCategories } from './check-categories.ts'
 import { checkPeople } from './check-people.ts'
 import { checkRedLineFields, type Crossing, findCrossings } from './check-red-lines.ts'
 import { checkExtras } from './check-extras.ts'
+import { checkSilentForms } from './check-silent-forms.ts'
 import { checkWords } from './check-words.ts'
 import type { Cell, CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinate, Coordinates } from './coordinates.ts'
@@ -22,12 +23,15 @@ export function compilePolicy(documents: readonly PolicyDocument[], schema: Coor
   const { bundle, problems } = gatherBundle(documents)
   problems.push(...checkWords(bundle), ...checkPeople(bundle), ...checkCategories(bundle.vocabulary, schema))
   const purposes = new Map<string, CompiledPurpose>()
+  const silentFacts = new Set(bundle.vocabulary?.facts.flatMap(({ fact, silent }) => (silent ? [fact] : [])))
   const expanded: PurposeDocument[] = []
   for (const purpose of bundle.purposes) {
     const rules = purpose.rules.map((rule, index) => expandRule(purpose, rule, index, schema, bundle, problems))
     problems.push(...checkExtras(purpose, schema))
     expanded.push({ ...purpose, rules })
-    purposes.set(purpose.purpose, compilePurpose(purpose, rules, bundle, problems))
+    const compiled = compilePurpose(purpose, rules, bundle, problems)
+    problems.push(...checkSilentForms(purpose, compiled, silentFacts, schema))
+    purposes.set(purpose.purpose, compiled)
   }
   const structural = expandStructural(bundle, schema, problems)
   problems.push(...checkRedLines(bundle, purposes, schema))
@@ -38,7 +42,7 @@ export function compilePolicy(documents: readonly PolicyDocument[], schema: Coor
     // Over the expanded rules: the same text over another schema can grant other fields, and is another version.
     hash: policyHash(whole),
     purposes,
-    silentFacts: new Set(bundle.vocabulary?.facts.filter(({ silent }) => silent).map(({ fact }) => fact)),
+    silentFacts,
     structural,
     schema,
     bundle: whole,

@@ -80,10 +80,15 @@ export interface Grant {
   granted(coordinate: Coordinate): GrantedField | undefined
   /** Undefined when granted. */
   withheld(coordinate: Coordinate): Withholding | undefined
-  /** True for a link that leads to at least one granted, or only silently withheld, field; also for structural coordinates. */
+  /** True for a link that leads to at least one granted field; also for structural coordinates. */
   reaches(coordinate: Coordinate): boolean
-  /** True when at least one field of this concrete type is granted or only silently withheld. */
+  /** True when at least one field of this concrete type is granted. */
   showsType(type: string): boolean
+  /**
+   * True when nothing at all is granted and, but for silent facts, something would be. That may not be told either: to such
+   * an asker there is nothing here.
+   */
+  readonly isSilent: boolean
   /** Arguments that read a field and may be used; undefined: any whose field is granted. */
   readonly arguments: ReadonlySet<Coordinate> | undefined
   /** Every coordinate granted, for listing and introspection. */

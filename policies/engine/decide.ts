@@ -110,6 +110,7 @@ function nothing(withholding: Withholding): Grant {
     withheld: () => withholding,
     reaches: () => false,
     showsType: () => false,
+    isSilent: false,
     arguments: new Set(),
     fields: new Map(),
   }

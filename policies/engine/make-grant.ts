@@ -27,7 +27,7 @@ export function makeGrant(policy: CompiledPolicy, column: Column, circumstances:
   const links = linkMapOf(policy.schema)
   const derived = (coordinate: Coordinate) => column.unaccepted.has(coordinate)
   const shown = evaluate(policy, column, links, circumstances, false)
-  // Presence goes by this one: a field withheld by a silent fact alone must look like one that is there and empty.
+  // What would be shown if no silent fact stood in the way: what is in here and not shown is withheld without a word.
   const present = column.silent ? evaluate(policy, column, links, circumstances, true) : shown
   const reasons = new Map<Coordinate, Withholding>()
 
@@ -66,8 +66,9 @@ export function makeGrant(policy: CompiledPolicy, column: Column, circumstances:
       if (policy.schema.field(coordinate) !== undefined) reasons.set(coordinate, reason)
       return reason
     },
-    reaches: (coordinate) => present.fields.has(coordinate) || policy.structural.has(coordinate),
-    showsType: (type) => present.types.has(type) || column.structuralTypes.has(type),
+    reaches: (coordinate) => shown.fields.has(coordinate) || policy.structural.has(coordinate),
+    isSilent: shown.fields.size === 0 && present.fields.size > 0,
+    showsType: (type) => shown.types.has(type) || column.structuralTypes.has(type),
     arguments: column.purpose.arguments,
     fields: shown.fields,
   }

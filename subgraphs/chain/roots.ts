@@ -59,7 +59,8 @@ async function listedTasks(
   const offered = [...access.cases.values()].filter((scope) => scope.offered).map((scope) => scope.number)
   const rows = await loadRows(db, {
     stored: { ...stored, entity: { ...stored.entity, needs: ['status', 'task_id'] } },
-    fields,
+    // By their key they stand on the page, whatever else is asked.
+    fields: [...new Set(['taskId', ...fields])],
     cases: access.cases,
     access,
     only: sql<boolean>`t.task_id = any(${[...ids]}::text[]) and t.holder = ${access.permit.agency}
@@ -77,7 +78,7 @@ function connection(page: PermitPage, nodes: readonly (CaseRow | null)[]): Reado
       hasNextPage: page.hasNextPage,
       hasPreviousPage: page.hasPreviousPage,
       startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      endCursor: page.endCursor ?? edges.at(-1)?.cursor ?? null,
     },
   }
 }

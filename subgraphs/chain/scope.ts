@@ -8,6 +8,8 @@ interface Entry {
   readonly id: string
   readonly caseId: string
   readonly openedAt: string
+  /** Of what was asked to be filtered by. */
+  readonly matches: boolean
 }
 
 interface HeldTask {
@@ -48,7 +50,12 @@ export async function answerScope(source: RouteSource, question: ScopeQuestion):
     page: {
       entries: entries
         .filter((entry) => present.has(entry.caseId))
-        .map((entry) => ({ id: entry.id, caseId: entry.caseId, cursor: cursorOf(entry) })),
+        .map((entry) => ({
+          id: entry.id,
+          caseId: entry.caseId,
+          cursor: cursorOf(entry),
+          ...(entry.matches ? {} : { matches: false }),
+        })),
       hasNextPage: found.length > first,
     },
   }
@@ -125,6 +132,10 @@ async function formerTasks(
   return found.rows.map((row) => ({ ...row, closedAt: new Date(row.closedAt).toISOString() }))
 }
 
+/**
+ * The cases on which the agency holds an open task, in the order in which its own tasks were opened: when a case was opened
+ * needs a grant of its own, and an order tells. What does not match the filter is marked, not left out (schema/permit.ts).
+ */
 async function caseEntries(
   { db, schema }: RouteSource,
   { agency, taskTypes, page }: ScopeQuestion,
@@ -133,16 +144,15 @@ async function caseEntries(
 ): Promise<readonly Entry[]> {
   // From the agency's own tasks to their cases, never over all cases: the cost follows the work of one agency.
   const found = await sql<Entry>`
-    select c.case_id as id, c.case_id as "caseId", c.opened_at as "openedAt"
+    select held.case_id as id, held.case_id as "caseId", held.opened_at as "openedAt", ${matching(sql.ref('c.state'), page?.state)} as matches
     from (
-      select distinct t.case_id from ${sql.id(schema, 'task')} as t
+      select t.case_id, min(t.opened_at) as opened_at from ${sql.id(schema, 'task')} as t
       where t.holder = ${agency} and t.status = 'OPEN' and t.type = any(${[...taskTypes]}::text[])
+      group by t.case_id
     ) as held
     cross join lateral ${openCase(schema, sql.ref('held.case_id'))} as c
-    where true
-      ${page?.state === undefined ? sql`` : sql`and c.state = ${page.state}`}
-      ${after === undefined ? sql`` : sql`and (c.opened_at, c.case_id) > (${after.openedAt}::timestamptz, ${after.id})`}
-    order by c.opened_at, c.case_id
+    where ${after === undefined ? sql`true` : sql`(held.opened_at, held.case_id) > (${after.openedAt}::timestamptz, ${after.id})`}
+    order by held.opened_at, held.case_id
     limit ${limit}`.execute(db)
   return found.rows
 }
@@ -154,15 +164,18 @@ async function taskEntries(
   limit: number,
 ): Promise<readonly Entry[]> {
   const found = await sql<Entry>`
-    select t.task_id as id, t.case_id as "caseId", t.opened_at as "openedAt"
+    select t.task_id as id, t.case_id as "caseId", t.opened_at as "openedAt", ${matching(sql.ref('t.status'), page?.status)} as matches
     from ${sql.id(schema, 'task')} as t
     cross join lateral ${openCase(schema, sql.ref('t.case_id'))} as c
     where t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[]) and t.status in ('OPEN', 'OFFERED')
-      ${page?.status === undefined ? sql`` : sql`and t.status = ${page.status}`}
       ${after === undefined ? sql`` : sql`and (t.opened_at, t.task_id) > (${after.openedAt}::timestamptz, ${after.id})`}
     order by t.opened_at, t.task_id
     limit ${limit}`.execute(db)
   return found.rows
+}
+
+function matching(column: RawBuilder<unknown>, wanted: string | undefined): RawBuilder<unknown> {
+  return wanted === undefined ? sql`true` : sql`coalesce(${column} = ${wanted}, false)`
 }
 
 /** The case if it is not closed. `offset 0` keeps the planner from reading the whole table for a handful of cases. */

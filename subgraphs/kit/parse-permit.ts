@@ -40,6 +40,7 @@ function isPages(value: unknown): boolean {
         isTexts(page['ids']) &&
         isTexts(page['cursors']) &&
         page['ids'].length === page['cursors'].length &&
+        ['string', 'undefined'].includes(typeof page['endCursor']) &&
         typeof page['hasNextPage'] === 'boolean' &&
         typeof page['hasPreviousPage'] === 'boolean',
     )

@@ -82,9 +82,8 @@ describe('Over cases whose subgraphs answer whatever they are asked', () => {
       await run.ask('{ note(dossier: "C") { text } dossier(id: "D") { id } }')
       expect(world.asked).toEqual([])
       expect(run.log.records.map(({ case: of, outcome }) => [of, outcome])).toEqual([
-        // The forms of other chains' ids are not known here, so what was typed is not kept.
-        ['not-a-case-id', 'refused'],
-        ['not-a-case-id', 'refused'],
+        ['C', 'refused'],
+        ['D', 'refused'],
       ])
     })
 
@@ -342,6 +341,40 @@ describe('Over cases whose subgraphs answer whatever they are asked', () => {
       ) as unknown
       expect(no).toEqual(emptied)
       await start([PLAIN, WHISPERED], knowing(open('A')))
+    })
+
+    describe('where nothing else of a part is granted', () => {
+      const BARE = ['see: { Dossier: [id] }', 'see: { Note: [author], Medical: [drug] }, when: [agreed, whispered]']
+      const rules = [...BARE, 'see: { Note: [hidden], Medical: [illness] }, when: [whispered]']
+      test.each([
+        ['a list and a single part', '{ dossier(id: "A") { id notes { hidden } medical { illness } } }'],
+        ['nothing but the parts', '{ dossier(id: "A") { notes { hidden } medical { illness } } }'],
+        ['their types only', '{ dossier(id: "A") { notes { __typename } medical { __typename } } }'],
+        ['beside what may be told', '{ dossier(id: "A") { notes { hidden author } medical { drug illness } } }'],
+        ['further down', '{ dossier(id: "A") { other { notes { hidden } } jobs { case { notes { hidden } } } } }'],
+        ['a part by the id of its case', '{ note(dossier: "A") { hidden } notesOf(dossiers: ["A"]) { hidden } }'],
+      ])('%s: it is as if there were none', async (_name, query) => {
+        const asks = async (whispered: boolean | undefined) => {
+          await start(rules, knowing(open('A', { whispered })))
+          const { extensions, data, errors } = await run.ask(query)
+          const told = errors?.map((error) => [error.path, error.extensions.coordinate, error.extensions['missing']])
+          const log = JSON.stringify(run.log.records[0]?.disclosed)
+          await run.hub.close()
+          return { data, told, withheld: extensions?.schakel.withheld, log }
+        }
+        const { log: disclosed, ...no } = await asks(false)
+        const { log: _same, ...unknown } = await asks(undefined)
+        const { log: _more, ...yes } = await asks(true)
+        expect(unknown).toEqual(no)
+        expect(disclosed).not.toMatch(/Note|Medical/u)
+        // Where the fact holds there are rows: take them away.
+        const emptied = JSON.parse(JSON.stringify(yes), (key, value: unknown) => {
+          if (key === 'notes' || key === 'notesOf') return Array.isArray(value) ? [] : value
+          return key === 'medical' || key === 'note' ? null : value
+        }) as unknown
+        expect(no).toEqual(emptied)
+        await start(rules, knowing(open('A')))
+      })
     })
 
     test('the log knows what was silently withheld', async () => {

@@ -205,13 +205,32 @@ describe('silent facts', () => {
     expect(ask(policy, { facts: {} }).withheld('User.phone')).toEqual({ reason: 'condition', silent: true })
   })
 
-  test('a link to nothing but silently withheld fields still reaches, as an empty one would', () => {
+  test('a link to nothing but silently withheld fields leads nowhere, and its type does not show itself', () => {
     const grant = ask(policy, { facts: { paid: true } })
     expect(grant.granted('User.secret')).toBeUndefined()
     expect(grant.withheld('User.secret')).toEqual({ reason: 'condition', silent: true })
-    expect(grant.reaches('User.secret')).toBe(true)
-    expect(grant.showsType('Secret')).toBe(true)
+    expect(grant.reaches('User.secret')).toBe(false)
+    expect(grant.showsType('Secret')).toBe(false)
     expect(ask(policy, { facts: { paid: true, watched: true } }).granted('User.secret')).toBeDefined()
+  })
+
+  test('nothing granted, and silent facts alone in the way: that is said, whatever they are', () => {
+    const whole = compile(
+      sell('  - { id: all, see: { User: [id], Secret: [word] }, when: [paid, watched], because: x }'),
+    )
+    for (const watched of [false, undefined]) expect(ask(whole, { facts: { paid: true, watched } }).isSilent).toBe(true)
+    expect(ask(whole, { facts: { paid: true, watched: true } }).isSilent).toBe(false)
+    // What may be told withholds all of it as well, so that is told.
+    for (const watched of [true, false]) expect(ask(whole, { facts: { watched } }).isSilent).toBe(false)
+    // In the way of some of it only.
+    expect(ask(policy).isSilent).toBe(true)
+    expect(ask(policy, { facts: { paid: true } }).isSilent).toBe(false)
+    const beside = compile(
+      sell(`
+  - { id: always, see: { User: [id] }, because: x }
+  - { id: quiet, see: { Secret: [word] }, when: [watched], because: x }`),
+    )
+    expect(ask(beside).isSilent).toBe(false)
   })
 })
 

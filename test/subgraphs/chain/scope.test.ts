@@ -165,15 +165,17 @@ describeOnEachStore('the chain', (openTestStore) => {
       expect((await question({ ...ASKER, caseIds: ['open'], offered: false as unknown as true })).status).toBe(400)
     })
 
-    test('takes as many statements for 500 cases as for one', async () => {
-      const counts: number[] = []
+    test('takes as many statements for 500 cases as for one, and for none', async () => {
+      subgraph.statements()
+      expect((await scope({ ...SHELTER, caseIds: ['absent', 'shut'] })).cases).toEqual([])
+      const counts = [subgraph.statements().length]
       for (const size of [1, 20, 500]) {
         subgraph.statements()
         const { cases } = await scope({ ...SHELTER, caseIds: many.slice(0, size).map((one) => one.caseId) })
         expect(cases).toHaveLength(size)
         counts.push(subgraph.statements().length)
       }
-      expect(counts).toEqual([2, 2, 2])
+      expect(counts).toEqual([2, 2, 2, 2])
     })
   })
 
@@ -278,17 +280,42 @@ describeOnEachStore('the chain', (openTestStore) => {
       expect(tasks.page?.hasNextPage).toBe(false)
     })
 
-    test('narrows tasks by status and cases by state', async () => {
+    const matching = ({ page }: ScopeAnswer) =>
+      page?.entries.filter(({ matches }) => matches !== false).map(({ id }) => id)
+
+    test('marks tasks by status and cases by state, and leaves none out for it', async () => {
       const tasks = await scope({ ...ASKER, page: { list: 'tasks', first: 10, status: 'OFFERED' } })
-      expect(tasks.page?.entries.map((entry) => entry.id)).toEqual(['t-offered'])
+      expect(matching(tasks)).toEqual(['t-offered'])
+      expect(tasks.page?.entries).toHaveLength(3)
       const cases = await scope({ ...SHELTER, page: { list: 'cases', first: 100, state: 'ON_PERMIT' } })
-      expect(cases.page?.entries.every((entry) => Number(entry.id.slice(5)) % 2 === 1)).toBe(true)
       expect(cases.page?.entries).toHaveLength(100)
+      expect(matching(cases)).toEqual(many.slice(0, 100).flatMap(({ caseId }, i) => (i % 2 === 1 ? [caseId] : [])))
+      const unfiltered = await scope({ ...SHELTER, page: { list: 'cases', first: 100 } })
+      expect(matching(unfiltered)).toHaveLength(100)
     })
 
     test('never lists tasks that are neither open nor offered, whatever status is asked', async () => {
-      const { page } = await scope({ ...ASKER, page: { list: 'tasks', first: 10, status: 'SUSPENDED' } })
-      expect(page?.entries).toEqual([])
+      const answer = await scope({ ...ASKER, page: { list: 'tasks', first: 10, status: 'SUSPENDED' } })
+      expect(answer.page?.entries.map(({ id }) => id)).toEqual(['t-closing', 't-open', 't-offered'])
+      expect(matching(answer)).toEqual([])
+    })
+
+    test('orders cases by the opening of the agency’s own open task, never by that of the case', async () => {
+      const ids = async (first: number, after?: string) => {
+        const asked = { list: 'cases' as const, first, ...(after === undefined ? {} : { after }) }
+        return (await scope({ ...ASKER, page: asked })).page?.entries ?? []
+      }
+      const order = async () => {
+        const [one] = await ids(1)
+        return [one, ...(await ids(5, one?.cursor))].map((entry) => entry?.id)
+      }
+      expect(await order()).toEqual(['closing', 'open'])
+      await sql`update chain.referral_case set opened_at = '2001-01-01' where case_id = 'open'`.execute(db)
+      expect(await order()).toEqual(['closing', 'open'])
+      await sql`update chain.task set opened_at = '2026-01-31T10:00:00Z' where task_id = 't-open'`.execute(db)
+      expect(await order()).toEqual(['open', 'closing'])
+      await sql`update chain.task set opened_at = '2026-02-01T10:00:00Z' where task_id = 't-open'`.execute(db)
+      await sql`update chain.referral_case set opened_at = '2026-01-05T09:00:00Z' where case_id = 'open'`.execute(db)
     })
   })
 

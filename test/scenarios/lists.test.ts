@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
+import { runSql } from '../fixtures/run-sql.ts'
+
+let store: TestStore
+let own: OwnHub
+beforeAll(async () => {
+  store = await embeddedStore()
+  own = await ownHub(store, { cases: 60 })
+}, 120_000)
+afterAll(async () => {
+  await own.close()
+  await store.drop()
+})
+
+const statements = async (query: string): Promise<number> => {
+  own.statements()
+  const answer = await own.ask('care-coordination', 'care.coordinate', query)
+  expect(answer.data.cases.edges).toEqual([])
+  return own.statements().chain.length
+}
+
+test('what a filtered list costs does not tell how many hidden cases match', async () => {
+  await runSql(store, "update chain.consent set status = 'WITHDRAWN' where scope = 'care.coordinate'")
+  const move = (state: string) =>
+    runSql(store, `update chain.referral_case set state = '${state}' where closed_at is null`)
+  await move('ACUTE')
+  const matching = await statements('{ cases(first: 0, state: ACUTE) { edges { node { caseId } } } }')
+  const none = await statements('{ cases(first: 0, state: RETURNING) { edges { node { caseId } } } }')
+  await runSql(store, "update chain.consent set status = 'GIVEN' where scope = 'care.coordinate'")
+  expect(matching).toBe(none)
+})
+
+test.each(['cases', 'tasks'])('a list of %s asked for its cursors or types alone has its entries', async (list) => {
+  const count = async (selection: string): Promise<number> =>
+    (await own.ask('coa', 'reception.arrange', `{ ${list} { edges { ${selection} } } }`)).data[list].edges.length
+  const entries = await count(`node { ${list === 'cases' ? 'caseId' : 'taskId'} }`)
+  expect(entries).toBeGreaterThan(0)
+  expect([await count('cursor'), await count('node { __typename }')]).toEqual([entries, entries])
+})
+
+test('the order of cases tells nothing of a date that is withheld', async () => {
+  const order = async () =>
+    (
+      (await own.ask('coa', 'reception.arrange', '{ cases(first: 100) { edges { node { caseId openedAt } } } }')).data
+        .cases.edges as { node: { caseId: string; openedAt: null } }[]
+    ).map(({ node }) => node)
+  const before = await order()
+  expect(before.length).toBeGreaterThan(1)
+  expect(before.every(({ openedAt }) => openedAt === null)).toBe(true)
+  const last = before.at(-1)?.caseId
+  await runSql(store, "update chain.referral_case set opened_at = '2001-01-01' where case_id = $1", [last])
+  expect((await order()).map(({ caseId }) => caseId)).toEqual(before.map(({ caseId }) => caseId))
+})
+
+/** Entries are told as cases that are open to the asker, so their record says so, whatever is asked of them. */
+test.each([
+  ['{ cases { edges { cursor } } }', 'ReferralCase.caseId'],
+  ['{ cases { edges { node { __typename } } } }', 'ReferralCase.caseId'],
+  ['{ cases { pageInfo { endCursor } } }', 'ReferralCase.caseId'],
+  ['{ tasks { edges { cursor } } }', 'Task.taskId'],
+  ['{ tasks { edges { node { __typename } } } }', 'Task.taskId'],
+])('that cases are open to the asker is in the record of %s', async (query, coordinate) => {
+  const { data, extensions } = await own.ask('coa', 'reception.arrange', query)
+  expect(JSON.stringify(data)).not.toContain('[]')
+  const records = own.log.records.filter(
+    ({ decision, case: of }) => decision === extensions?.schakel.decision && of !== undefined,
+  )
+  expect(records.length).toBeGreaterThan(0)
+  for (const { disclosed } of records) expect(disclosed).toEqual([{ coordinate, form: 'exists', rule: 'link' }])
+})
+
+test('that a case is open to the asker is in the record where nothing of it is shown', async () => {
+  const query = '{ case(id: "demo-eu-worker") { __typename } }'
+  const { data, extensions } = await own.ask('om', 'prosecution.victim-rights', query)
+  expect(data).toEqual({ case: { __typename: 'ReferralCase' } })
+  const records = own.log.records.filter(({ decision }) => decision === extensions?.schakel.decision)
+  expect(records.map(({ disclosed }) => disclosed)).toEqual([
+    [{ coordinate: 'ReferralCase.caseId', form: 'exists', rule: 'link' }],
+  ])
+})

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { inForce } from '../../policies/engine/lifecycle.ts'
+import { isPolicyFileName } from '../../policies/read-policy-files.ts'
 import { releaseFiles } from '../policy-store/release-files.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
 import { releaseNumber, withDesk } from './policy-desk-place.ts'
@@ -28,6 +29,12 @@ export function addPolicyExportCommand(policyCommand: Command, io: CommandIo, do
         }
         return { release: found, files: await releaseFiles(store, found) }
       })
+      // A name out of a database is no place on this disk until it is known to be one of a policy file.
+      const strange = files.find(({ name }) => !isPolicyFileName(name))
+      if (strange !== undefined)
+        throw new CommandError(
+          `Release ${release.number} holds a file "${strange.name}", which is no name of a policy file (<name>.yaml or purposes/<name>.yaml): nothing was written`,
+        )
       const present = await readdir(directory).catch(() => [])
       if (present.length > 0) throw new CommandError(`${directory} is not empty: name a new directory`)
       for (const { name, text } of files) {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
-import { readPolicyFiles, RELEASE_FILE } from '../../policies/read-policy-files.ts'
+import { isDay } from '../../policies/engine/writing.ts'
+import { RELEASE_FILE } from '../../policies/read-policy-files.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { signFiles } from '../policy-store/sign-files.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
 import { releaseNumber, signingKeyOf, tellOutcome, withDesk } from './policy-desk-place.ts'
-import { policyDirectory } from './shipped-policy.ts'
+import { policyDirectory, readFilesIn } from './shipped-policy.ts'
 
 interface SignOptions {
   readonly as?: string
@@ -51,12 +52,12 @@ async function signRelease(io: CommandIo, { demo, on = dutchDay(new Date()), pol
       'Files are signed here by made-up people only: add --demo. Others sign a version in the store',
     )
   }
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(on)) throw new CommandError(`"${on}" is no day: write one such as 2026-01-31`)
+  if (!isDay(on)) throw new CommandError(`"${on}" is no day: write one such as 2026-01-31`)
   // The compiled program runs beside copies of the files: those of the project are what is signed.
   const directory = policies === undefined ? projectPolicies() : policyDirectory(policies)
   const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
   const environment = io.env['NODE_ENV']
-  const signed = await signFiles(readPolicyFiles(directory), { schema: coordinatesOf(supergraph), on, environment })
+  const signed = await signFiles(readFilesIn(directory), { schema: coordinatesOf(supergraph), on, environment })
   await writeFile(new URL(RELEASE_FILE, directory), signed.text)
   const fresh = signed.signed.length - signed.kept.length
   if (json === true) printJson(io, { hash: signed.hash, signed: signed.signed.length, kept: signed.kept.length })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -25,12 +25,14 @@ const people = shipped.bundle.agencies?.people ?? []
 describe('the policy desk on the command line', () => {
   let place: Awaited<ReturnType<typeof policyStorePlace>>
   let folder = ''
+  let dataDir = ''
   let env: Record<string, string> = {}
 
   beforeAll(async () => {
     const store = await embeddedStore()
     place = await policyStorePlace(store)
-    env = { SCHAKEL_DATA: store.dataDir }
+    dataDir = store.dataDir
+    env = { SCHAKEL_DATA: dataDir }
     folder = mkdtempSync(join(tmpdir(), 'desk-'))
   }, 60_000)
   afterAll(async () => {
@@ -154,6 +156,53 @@ describe('the policy desk on the command line', () => {
     expect(bundle.release.version).toBe(2)
   }, 60_000)
 
+  test('answers questions by the files, says that another version may be in force, and asks that one when told to', async () => {
+    const who = ['who-may-see', 'CarePlan.reviewAt', '--json']
+    const what = ['what-may-see', 'coa', 'reception.arrange', '--json']
+    const matrix = ['policy', 'matrix', '--json']
+    const note = new RegExp(
+      `^Answered by the policy files \\(${shipped.hash.slice(0, 12)}\\)\\. Another version may be in force: ask it with --release in-force\\n$`,
+      'u',
+    )
+    const { inForce, releases } = JSON.parse((await policy('history', '--json')).out) as {
+      inForce: number
+      releases: { hash: string }[]
+    }
+    expect(inForce).toBe(2)
+    for (const question of [who, what, matrix]) {
+      const files = await schakel(...question)
+      expect([files.code, files.err, JSON.parse(files.out)]).toEqual([
+        0,
+        expect.stringMatching(note),
+        expect.objectContaining({ policy: shipped.hash }),
+      ])
+      const [first, second, now] = [
+        await schakel(...question, '--release', '1'),
+        await schakel(...question, '--release', '2'),
+        await schakel(...question, '--release', 'in-force'),
+      ]
+      expect([first, second.err]).toEqual([{ ...files, err: '' }, ''])
+      expect(now).toEqual(second)
+      expect(JSON.parse(now.out)).toMatchObject({ policy: releases[1]?.hash })
+    }
+    const seers = { seers: expect.arrayContaining([expect.objectContaining({ rule: 'next-review', kind: 'COA' })]) }
+    expect(JSON.parse((await schakel(...who, '--release', 'in-force')).out)).toMatchObject(seers)
+    expect(JSON.parse((await schakel(...who)).out)).not.toMatchObject(seers)
+    // Files that were named are what was meant.
+    expect((await schakel(...who, '--policies', fileURLToPath(policies))).err).toBe('')
+    for (const [release, problem] of [
+      ['9', 'There is no release 9'],
+      ['0x2', 'is no number of a release'],
+      ['main', 'is no number of a release'],
+    ] as const)
+      expect(await schakel(...who, '--release', release)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(problem) as unknown,
+      })
+    const both = await schakel(...who, '--release', '1', '--policies', fileURLToPath(policies))
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('cannot be used with') as unknown })
+  }, 60_000)
+
   test('rolls back in one press, and takes back what is not in force', async () => {
     expect(await policy('roll-back', '1', '--as', 'mh-ind')).toMatchObject({
       code: 0,
@@ -258,10 +307,11 @@ describe('the policy desk on the command line', () => {
       code: 2,
       err: expect.stringContaining('cannot be read') as unknown,
     })
-    expect(await policy('sign', 'five', '--as', 'mh-coa')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('no number of a release') as unknown,
-    })
+    for (const number of ['five', '0', '0x1', '1e0', '01', ' 1', '1.0', '+1'])
+      expect(await policy('sign', number, '--as', 'mh-coa')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('no number of a release') as unknown,
+      })
     expect(await policy('sign')).toMatchObject({ code: 2, err: expect.stringContaining('who signs') as unknown })
     expect(await policy('draft', join(folder, 'gone'))).toMatchObject({
       code: 2,
@@ -277,12 +327,45 @@ describe('the policy desk on the command line', () => {
       code: 2,
       err: expect.stringContaining('--key <file>') as unknown,
     })
+    for (const args of [
+      ['sign', '5', '--as', 'mh-coa', '--key', pem],
+      ['draft', folder, '--as', 'x'],
+    ])
+      expect(await policy(...args)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('lists demo keys, with which anybody can sign') as unknown,
+      })
     env = { SCHAKEL_DATA: folder }
     expect(await policy('history')).toMatchObject({
       code: 2,
       err: expect.stringContaining('The policy store cannot be reached') as unknown,
     })
+    env = { SCHAKEL_DATA: dataDir }
   }, 60_000)
+
+  test.each(['../escaped.yaml', 'purposes/../../escaped.yaml', '/escaped.yaml', 'purposes\\escaped.yaml', 'run.sh'])(
+    'exports no file called %s, nor any beside it',
+    async (name) => {
+      const store = place.open()
+      const seq = (await store.events(0)).length
+      const content = await store.putContent([
+        { name: 'vocabulary.yaml', text: 'a: b' },
+        { name, text: 'a: b' },
+      ])
+      const { releases } = JSON.parse((await policy('history', '--json')).out) as { releases: unknown[] }
+      const release = releases.length + 1
+      const at = new Date().toISOString()
+      const drafted = { type: 'drafted' as const, release, by: 'po-comensha', at, content, hash: 'a'.repeat(64) }
+      expect(await store.append([drafted], seq)).toBe('appended')
+      await store.close()
+      const directory = join(folder, `export-${release}`)
+      expect(await policy('export', directory, '--version', String(release))).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`a file "${name}", which is no name of a policy file`) as unknown,
+      })
+      expect([existsSync(directory), existsSync(join(folder, 'escaped.yaml'))]).toEqual([false, false])
+    },
+  )
 })
 
 describe('the files, signed by made-up people', () => {
@@ -302,6 +385,7 @@ describe('the files, signed by made-up people', () => {
     const code = await run(['policy', 'sign', '--release', '--policies', directory, ...more], io)
     return { code, text, file: readFileSync(join(directory, 'release.yaml'), 'utf8') }
   }
+  const agenciesFile = () => join(directory, 'agencies.yaml')
   const load = () => loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people } })
 
   test('that we ship are signed as this command signs them', async () => {
@@ -331,11 +415,17 @@ describe('the files, signed by made-up people', () => {
       text: expect.stringContaining('NODE_ENV=production') as unknown,
     })
     expect(await sign([])).toMatchObject({ code: 2, text: expect.stringContaining('add --demo') as unknown })
-    expect(await sign(['--demo', '--on', 'today'])).toMatchObject({
-      code: 2,
-      text: expect.stringContaining('is no day') as unknown,
-    })
-    const agencies = join(directory, 'agencies.yaml')
+    for (const day of ['today', '2026-02-30'])
+      expect(await sign(['--demo', '--on', day])).toMatchObject({
+        code: 2,
+        text: expect.stringContaining('is no day') as unknown,
+      })
+    for (const nowhere of [join(folder, 'gone'), agenciesFile()])
+      expect(await sign(['--demo', '--policies', nowhere])).toMatchObject({
+        code: 2,
+        text: `schakel: There are no policies in ${nowhere}/: name a directory that holds *.yaml files and a folder purposes/\n`,
+      })
+    const agencies = agenciesFile()
     const whole = readFileSync(agencies, 'utf8')
     const key = people.find(({ id }) => id === 'mh-coa')?.key ?? ''
     writeFileSync(agencies, whole.replace(key, `${'A'.repeat(42)}8`))

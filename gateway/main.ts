@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
   refuseDemoKeys(people, process.env['NODE_ENV'])
   const issuerOf = issuers(config)
+  const authenticate = createAuthenticate({ agencies, issuerOf, now })
 
   const keys = await storedHubKeys(keysDirectory(config))
   const cases = chainCaseSource({ url: config.subgraphUrl('chain'), sign: permitSigner(keys, now) })
@@ -53,7 +54,6 @@ async function main(): Promise<void> {
       ? fileLog(logDirectory(config))
       : postgresLog(config.databaseUrl, { signingKey: await signingKeyIn(join(logDirectory(config), 'keys'), true) })
   await log.open()
-  const authenticate = createAuthenticate({ agencies, issuerOf, now })
 
   const { databaseUrl, dataDir } = config
   const keeper = policyKeeper({

@@ -148,6 +148,24 @@ describe('the policy desk on the command line', () => {
     for (const [name, text] of brought)
       if (name !== 'release.yaml') expect([name, exported.get(name)]).toEqual([name, text])
     expect(exported.get('release.yaml')?.toString()).toContain('Rooms were given up = lost')
+    const later = await policy('export', join(folder, 'later'), '--version', '2')
+    expect(later.out).toContain('a hub with an empty policy store does not begin with it')
+    expect((await policy('export', join(folder, 'one'), '--version', '1')).out).not.toContain('empty policy store')
+    const asFirst = join(folder, 'as-first')
+    expect(await policy('export', asFirst, '--version', '2', '--as-first')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('schakel policy sign --release') as unknown,
+    })
+    await expect(loadBundle(readPolicyFiles(pathToFileURL(asFirst)), { schema, trust: { people } })).rejects.toThrow(
+      'must still sign',
+    )
+    expect(await policy('sign', '--release', '--demo', '--policies', directory)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('policy export --as-first') as unknown,
+    })
+    expect(await policy('sign', '--release', '--demo', '--policies', asFirst)).toMatchObject({ code: 0 })
+    const anew = await loadBundle(readPolicyFiles(pathToFileURL(asFirst)), { schema, trust: { people } })
+    expect(anew.release).toMatchObject({ version: 1, author: 'po-comensha', reason: 'Stays end early' })
     const bundle = await loadBundle(readPolicyFiles(pathToFileURL(directory)), {
       schema,
       trust: { people },
@@ -414,7 +432,8 @@ describe('the files, signed by made-up people', () => {
       code: 2,
       text: expect.stringContaining('NODE_ENV=production') as unknown,
     })
-    expect(await sign([])).toMatchObject({ code: 2, text: expect.stringContaining('add --demo') as unknown })
+    for (const nobody of [[], ['--demo', '--as', 'mh-coa']])
+      expect(await sign(nobody)).toMatchObject({ code: 2, text: expect.stringContaining('Say who signs') as unknown })
     for (const day of ['today', '2026-02-30'])
       expect(await sign(['--demo', '--on', day])).toMatchObject({
         code: 2,
@@ -442,4 +461,62 @@ describe('the files, signed by made-up people', () => {
       text: expect.stringContaining('Nobody can sign for COA') as unknown,
     })
   })
+
+  test('are signed by people with keys of their own, one after the other, also in production', async () => {
+    const real = new Map(
+      people.filter(({ key }) => key !== undefined).map(({ id }) => [id, generateKeyPairSync('ed25519')]),
+    )
+    let agencies = readFileSync(new URL('agencies.yaml', policies), 'utf8')
+    const own = people.map((person) => {
+      const key = real.get(person.id)?.publicKey.export({ format: 'jwk' }).x
+      if (key === undefined || person.key === undefined) return person
+      agencies = agencies.replace(person.key, key)
+      return { ...person, key }
+    })
+    writeFileSync(agenciesFile(), agencies)
+    let unwritten = ''
+    const loadOwn = () => loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people: own } })
+    const signAs = async (id: string, key = id) => {
+      const file = join(folder, 'one.pem')
+      writeFileSync(file, real.get(key)?.privateKey.export({ type: 'pkcs8', format: 'pem' }) ?? '')
+      return sign(['--as', id, '--key', file], 'production')
+    }
+    await expect(loadOwn()).rejects.toThrow('must still sign')
+    const first = await signAs('mh-coa')
+    expect(first).toMatchObject({
+      code: 0,
+      text: expect.stringMatching(/^1 signatures over .*: 1 new, 0 kept\nStill to sign: .*IND/u),
+    })
+    await expect(loadOwn()).rejects.toThrow('must still sign')
+    for (const [id, key, problem] of [
+      ['mh-ind', 'mh-coa', 'was not made with the key in agencies.yaml'],
+      ['fg-comensha', 'mh-coa', 'has no key in the agencies.yaml'],
+      ['nobody', 'mh-coa', 'has no key in the agencies.yaml'],
+      ['po-chain', 'mh-coa', 'wrote this version'],
+    ] as const)
+      expect(await signAs(id, key)).toMatchObject({
+        code: 2,
+        text: expect.stringContaining(problem) as unknown,
+        file: first.file,
+      })
+    let last = first
+    for (const id of real.keys()) last = await signAs(id)
+    expect(last.text).toMatch(/: 1 new, \d+ kept\n$/u)
+    expect((await loadOwn()).approvals.map(({ mandateHolder }) => mandateHolder).sort()).toEqual(
+      [...real.keys()].sort(),
+    )
+    // Who wrote the files is told by people, not made up.
+    rmSync(join(directory, 'release.yaml'))
+    const again = await run(
+      ['policy', 'sign', '--release', '--policies', directory, '--as', 'mh-coa', '--key', join(folder, 'one.pem')],
+      {
+        out: () => undefined,
+        err: (line) => void (unwritten += line),
+        readInput: async () => '',
+        env: {},
+        fetch,
+      },
+    )
+    expect([again, unwritten]).toEqual([2, expect.stringContaining('There is no release.yaml')])
+  }, 60_000)
 })

@@ -1,3 +1,4 @@
+import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { signApproval } from '../../policies/approvals/sign-approval.ts'
 import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
@@ -56,7 +57,7 @@ export async function signFiles(files: readonly PolicyFile[], options: SignFiles
     [...documents, { ...release, kind: 'release', positions: new Map(), approvedBy: [] }],
     options.schema,
   )
-  const about = { hash: policy.hash, version: release.version, replaces: null }
+  const about = { hash: policy.hash, version: release.version, replaces: null, release: releaseDigest(release) }
 
   const kinds = new Set(requiredApprovals(undefined, policy).map(({ for: kind }) => kind))
   const signed: Approval[] = []

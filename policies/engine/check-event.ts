@@ -4,6 +4,8 @@ import type { LifecycleEvent, Refusal } from './lifecycle-event.ts'
 /** Longest text that anybody says about a release, in characters. */
 export const LONGEST_TEXT = 10_000
 
+const PURPOSE_AND_RULE = /^[A-Za-z][A-Za-z0-9_.-]*\/[A-Za-z][A-Za-z0-9_.-]*$/u
+
 type Member = (value: unknown) => boolean
 
 const text: Member = (value) => typeof value === 'string'
@@ -69,6 +71,15 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
     if (said.length > LONGEST_TEXT)
       return { code: 'strange-text', message: `Say it in at most ${LONGEST_TEXT} characters, not ${said.length}` }
   }
+  if (event.type === 'advised' && event.text.trim() === '')
+    return { code: 'strange-text', message: 'There is nothing in this advice: say what it is' }
+  const unnamed =
+    event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !PURPOSE_AND_RULE.test(rule)) : undefined
+  if (unnamed !== undefined)
+    return {
+      code: 'strange-text',
+      message: `${JSON.stringify(unnamed)} names no rule: give the reason to a purpose and a rule, such as shelter.place/safety`,
+    }
   return undefined
 }
 

@@ -14,7 +14,7 @@ export interface Release {
   readonly hash: string
   /** Who wrote the content as it stands here. */
   readonly author: string
-  /** Everybody who wrote this content, under whatever number: none of them signs. */
+  /** Everybody who wrote this content before it was submitted, under whatever number: none of them signs. */
   readonly authors: readonly string[]
   readonly draftedBy: string
   readonly draftedAt: string
@@ -157,8 +157,8 @@ function draft(history: History, event: Drafted, at: string): History | Refusal 
     return refuse('not-a-draft', `Release ${known.number} is no draft any more: draft a new one`)
   if (known !== undefined && known.draftedBy !== event.by)
     return refuse('not-author', `Release ${known.number} is a draft of ${known.draftedBy}: draft one of your own`)
-  const author = authorOf(history, event, at)
-  if (author === undefined)
+  const written = writtenBy(history, event, at)
+  if (written === undefined)
     return refuse(
       'not-former',
       `Release ${event.rollsBackTo} cannot be brought back as ${event.release}: name a release that was in force before`,
@@ -170,8 +170,7 @@ function draft(history: History, event: Drafted, at: string): History | Refusal 
     number: event.release,
     content: event.content,
     hash: event.hash,
-    author,
-    authors: together([author], writers.get(event.content), writers.get(event.hash)),
+    ...written,
     draftedBy: event.by,
     draftedAt: known?.draftedAt ?? at,
     ...(event.rollsBackTo === undefined ? {} : { rollsBackTo: event.rollsBackTo }),
@@ -181,12 +180,16 @@ function draft(history: History, event: Drafted, at: string): History | Refusal 
 }
 
 /** Whoever brings former content back has not written it. */
-function authorOf(history: History, { by, rollsBackTo, content }: Drafted, at: string): string | undefined {
-  if (rollsBackTo === undefined) return by
+function writtenBy(
+  history: History,
+  { by, rollsBackTo, content }: Drafted,
+  at: string,
+): Pick<Release, 'author' | 'authors'> | undefined {
+  if (rollsBackTo === undefined) return { author: by, authors: [by] }
   const former = approvedReleases(history)
     .slice(0, -1)
     .find(({ number, inForceFrom }) => number === rollsBackTo && hasBegun(inForceFrom, at))
-  return former?.content === content ? former.author : undefined
+  return former?.content === content ? { author: former.author, authors: former.authors } : undefined
 }
 
 /** All names once, in the order in which they came. */
@@ -203,7 +206,8 @@ function submit(history: History, release: Release, event: Submitted, at: string
   if ((base?.hash ?? null) !== event.replaces) return staleRefusal(release)
   if (event.reason.trim() === '')
     return refuse('reason-missing', `Release ${release.number} lacks a reason: say why it is made`)
-  const unreasoned = event.widened.filter(
+  // One that is given but blank could not be read back from a release.yaml.
+  const unreasoned = [...new Set([...event.widened, ...Object.keys(event.reasons)])].filter(
     (rule) => !Object.hasOwn(event.reasons, rule) || event.reasons[rule]?.trim() === '',
   )
   if (unreasoned.length > 0)
@@ -215,7 +219,10 @@ function submit(history: History, release: Release, event: Submitted, at: string
     return refuse('not-a-day', `${event.effective} is not a day of the calendar: write one such as 2026-01-31`)
   const tooEarly = beforePredecessor(base, event.effective, at)
   if (tooEarly !== undefined) return tooEarly
-  const authors = together(release.authors, history.writers.get(release.content), history.writers.get(event.hash))
+  // What comes back has the authors it had: whoever copied it since has not written it.
+  const { writers } = history
+  const wrote = release.rollsBackTo === undefined ? [writers.get(release.content), writers.get(event.hash)] : []
+  const authors = together(release.authors, ...wrote)
   return put(history, at, {
     ...release,
     hash: event.hash,

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { CompactSign, base64url } from 'jose'
+import * as fc from 'fast-check'
 import { createHmac } from 'node:crypto'
 import { demoPersonKey } from '../../gateway/identity/demo-person-key.ts'
+import { checkEvent } from '../../policies/engine/check-event.ts'
+import { parsePolicy } from '../../policies/engine/parse-policy.ts'
 import type { Approval } from '../../policies/engine/policy-document.ts'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { loadBundle, type LoadOptions } from '../../policies/load-bundle.ts'
+import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
 import { printRelease } from '../../policies/print-release.ts'
 import { type PolicyFile, readPolicyFiles } from '../../policies/read-policy-files.ts'
@@ -337,4 +341,54 @@ test('a release is written as it is read', async () => {
   if (read === undefined) throw new Error('no release')
   expect(read).toMatchObject(about)
   expect(printRelease(read)).toBe(text)
+})
+
+test('whatever the history takes in can be read back from its release.yaml, letter for letter', () => {
+  const said = fc
+    .oneof(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.string({
+        unit: fc.constantFrom(
+          ' ',
+          '\t',
+          '\n',
+          '\r\n',
+          ':',
+          '#',
+          '-',
+          "'",
+          '"',
+          '\\',
+          '|',
+          '\u0085',
+          'yes',
+          'é',
+          '€',
+          '1',
+        ),
+      }),
+    )
+    .filter((text) => text.trim() !== '')
+  let taken = 0
+  fc.assert(
+    fc.property(said, said, said, (reason, ruleReason, text) => {
+      const about = { release: 1, by: 'po', at: '2026-01-01T00:00:00.000Z', hash: 'a'.repeat(64) }
+      const reasons = { 'sell/name': ruleReason }
+      const terms = { reason, reasons, wildcards: {} }
+      const events = [
+        { ...about, ...terms, type: 'submitted', replaces: null, required: [], widened: [] },
+        { ...about, type: 'advised', text, objects: true },
+      ]
+      if (events.some((event) => checkEvent(event) !== undefined)) return
+      taken += 1
+      const advice = [{ officer: 'fg', on: '2026-01-04', text, objects: true }]
+      const written = { ...terms, version: 1, author: 'po', approvedBy: [], advice }
+      const read = parsePolicy(printRelease(written), 'release.yaml')
+      if (read.kind !== 'release') throw new Error('no release')
+      expect(read).toMatchObject({ reason, reasons, advice })
+      expect(releaseDigest(read)).toBe(releaseDigest(written))
+    }),
+    { numRuns: 500 },
+  )
+  expect(taken).toBeGreaterThan(50)
 })

@@ -111,6 +111,7 @@ describe('a submission is refused', () => {
       code: 'rule-reason-missing',
       message: 'Widening needs a reason for each rule; there is none for shelter.place/care',
     })
+    expect(submitting({ reasons: { 'shelter.place/other': ' ' } })?.code).toBe('rule-reason-missing')
     expect(submitting({ widened, reasons: {} })?.message).toContain('shelter.place/safety, shelter.place/care')
     expect(
       submitting({ widened, reasons: { 'shelter.place/safety': 'it must', 'shelter.place/care': 'it must' } }),
@@ -314,6 +315,20 @@ describe('who wrote content', () => {
     // Whoever drafts the same only after it was submitted has not written it.
     const copied = tell(...first, ...again(2), say.draft(3, 'b', { by: 'mh-OM' }))
     expect(refusal(copied, say.sign(2, 'b'))).toBeUndefined()
+    // Nor when it comes back after that.
+    const back = tell(
+      ...first,
+      ...again(2),
+      say.sign(2, 'b', { kind: 'IND' }),
+      say.draft(3, 'b', { by: 'mh-OM' }),
+      say.draft(4, 'c'),
+      say.submit(4, 'c', { replaces: hashOf('b') }),
+      say.sign(4, 'c', { kind: 'OM' }),
+      say.draft(5, 'b', { by: 'mh-IND', rollsBackTo: 2 }),
+      say.submit(5, 'b', { by: 'mh-IND', replaces: hashOf('c'), required: needs('*') }),
+    )
+    expect(back.releases.get(5)?.authors).toEqual(['po'])
+    expect(refusal(back, say.sign(5, 'b'))).toBeUndefined()
   })
 })
 
@@ -349,6 +364,8 @@ describe('what is no event', () => {
     const strange = [
       { ...say.advise(1), text: `I object:${ZERO_WIDTH} too much` },
       { ...say.advise(1), text: 'x'.repeat(10_001) },
+      { ...say.advise(1), text: ' ' },
+      { ...say.submit(2, 'b'), reasons: { 'no rule': 'x' } },
       { ...say.submit(2, 'b'), reason: ZERO_WIDTH },
       { ...say.submit(2, 'b'), reasons: { 'p/r': ZERO_WIDTH } },
       { ...say.sign(1), by: ZERO_WIDTH, approval: { ...say.sign(1).approval, mandateHolder: ZERO_WIDTH } },

@@ -43,7 +43,7 @@ export function buildAgencies({ agencies, people = [] }: WrittenAgencies, writin
         ),
       )
   expectOnce(
-    people.map(({ id, key }) => key ?? `no key of ${id}`),
+    people.map(({ key }, index) => key ?? `no key ${index}`),
     (index) => `people.${index}.key`,
     'duplicate-key',
     () => 'this key belongs to another person already: nobody signs as two',

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { releaseDigest } from './approvals/release-digest.ts'
 import { type ApprovedRelease, shortHash, verifyApproval } from './approvals/verify-approval.ts'
 import { checkOfficer, checkWriter } from './engine/check-person.ts'
 import { compare, type Comparison } from './engine/compare.ts'
@@ -45,6 +46,8 @@ export interface LoadOptions {
   readonly replaces?: string
   /** Taken between the parts of the work, so that a hub answers meanwhile; by default its other work goes first. */
   readonly pause?: () => Promise<void>
+  /** Number under which the history knows it: signatures are over a number, which the files cannot choose. */
+  readonly version?: number
 }
 
 /**
@@ -69,9 +72,12 @@ export async function loadBundle(files: readonly PolicyFile[], options: LoadOpti
   const signed = gatherApprovals(policy, release)
   const problems = [
     ...checkRelease(release, options),
+    ...checkAdvice(policy, release, options),
     ...(await checkApprovals(signed, policy.hash, release, options)),
-    ...checkComplete(policy, release, signed, options),
   ]
+  // What is refused already is not compared, which takes long: a version that nobody signed must not keep a hub busy.
+  if (problems.length === 0 || options.predecessor === undefined)
+    problems.push(...checkComplete(policy, release, signed, options))
   if (problems.length > 0) throw new PolicyErrors(problems)
   return {
     policy,
@@ -108,10 +114,15 @@ function gatherApprovals({ bundle }: CompiledPolicy, release: ReleaseDocument): 
   ]
 }
 
-function checkRelease(release: ReleaseDocument, { predecessor, replaces = predecessor?.hash, trust }: LoadOptions) {
+function checkRelease(
+  release: ReleaseDocument,
+  { predecessor, replaces = predecessor?.hash, trust, version = release.version }: LoadOptions,
+): PolicyProblem[] {
   const problems: PolicyProblem[] = []
   const wrong = (path: string, code: string, message: string) =>
     problems.push(inDocument(release, `release.${path}`, code, message))
+  if (release.version !== version)
+    wrong('version', 'other-version', `these files say that they are version ${release.version}, not ${version}`)
   if (replaces !== undefined && release.replaces !== replaces)
     wrong(
       'replaces',
@@ -120,11 +131,27 @@ function checkRelease(release: ReleaseDocument, { predecessor, replaces = predec
     )
   const author = checkWriter(trust.people, release.author)
   if (author !== undefined) wrong('author', 'unknown-author', author.message)
-  for (const [index, { officer }] of release.advice.entries()) {
-    const fault = checkOfficer(trust.people, officer)
-    if (fault !== undefined) wrong(`advice.${index}.officer`, 'unknown-officer', fault.message)
-  }
   return problems
+}
+
+/**
+ * Whether those who are said to have advised are officers this hub knows. Not asked again of a version that has a number
+ * in the history: its advice was checked when it was taken in, and an officer who left since puts nothing out of force.
+ */
+function checkAdvice(
+  { bundle: { purposes } }: CompiledPolicy,
+  release: ReleaseDocument,
+  { trust, version }: LoadOptions,
+): PolicyProblem[] {
+  if (version !== undefined) return []
+  const advised = (document: PurposeDocument | ReleaseDocument, path: string): PolicyProblem[] =>
+    document.advice.flatMap(({ officer }, index) => {
+      const fault = checkOfficer(trust.people, officer)
+      return fault === undefined
+        ? []
+        : [inDocument(document, `${path}.${index}.officer`, 'unknown-officer', fault.message)]
+    })
+  return [...advised(release, 'release.advice'), ...purposes.flatMap((purpose) => advised(purpose, 'advice'))]
 }
 
 async function checkApprovals(
@@ -133,7 +160,12 @@ async function checkApprovals(
   release: ReleaseDocument,
   { trust }: LoadOptions,
 ): Promise<PolicyProblem[]> {
-  const about: ApprovedRelease = { hash, version: release.version, replaces: release.replaces ?? null }
+  const about: ApprovedRelease = {
+    hash,
+    version: release.version,
+    replaces: release.replaces ?? null,
+    release: releaseDigest(release),
+  }
   const problems: PolicyProblem[] = []
   const seen = new Set<string>()
   for (const { approval, document, path } of signed) {

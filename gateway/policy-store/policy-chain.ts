@@ -1,16 +1,9 @@
-import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import { approvedReleases, type History, type Release } from '../../policies/engine/lifecycle.ts'
-import type { AgenciesDocument } from '../../policies/engine/policy-document.ts'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
-import { type LoadedBundle, loadBundle } from '../../policies/load-bundle.ts'
-import type { PolicyStore } from './policy-store.ts'
-import { releaseFiles } from './release-files.ts'
+import type { LoadedBundle } from '../../policies/load-bundle.ts'
+import { type DoorOptions, passDoor } from './pass-door.ts'
 
-export interface PolicyChainOptions {
-  readonly store: PolicyStore
-  readonly schema: Coordinates
-  /** People of the deployed agencies.yaml, whose keys alone count. */
-  readonly trust: Pick<AgenciesDocument, 'people'>
+export interface PolicyChainOptions extends DoorOptions {
   /** Told once of each version that does not pass the door. */
   readonly onRefused?: (release: Release, errors: PolicyErrors) => void
 }
@@ -34,20 +27,14 @@ export interface PolicyChain {
  * Each release is held against the last one before it that came through the door, which is what it replaces here, so that
  * one bad version does not stand in the way of all that follow.
  */
-export function policyChain({ store, schema, trust, onRefused }: PolicyChainOptions): PolicyChain {
+export function policyChain({ onRefused, ...door }: PolicyChainOptions): PolicyChain {
   const judged = new Map<number, LoadedBundle | PolicyErrors>()
 
-  async function passDoor(release: Release, before: readonly Release[]): Promise<LoadedBundle | PolicyErrors> {
+  async function judgeOne(release: Release, before: readonly Release[]): Promise<LoadedBundle | PolicyErrors> {
     const predecessor = lastGood(before)?.bundle.policy
     const replaces = before.at(-1)?.hash
-    const files = await releaseFiles(store, release)
     try {
-      return await loadBundle(files, {
-        schema,
-        trust,
-        ...(predecessor === undefined ? {} : { predecessor }),
-        ...(replaces === undefined ? {} : { replaces }),
-      })
+      return await passDoor(door, release, predecessor, replaces)
     } catch (error) {
       if (!(error instanceof PolicyErrors)) throw error
       onRefused?.(release, error)
@@ -67,7 +54,7 @@ export function policyChain({ store, schema, trust, onRefused }: PolicyChainOpti
     async judge(history) {
       const releases = approvedReleases(history)
       for (const [index, release] of releases.entries())
-        if (!judged.has(release.number)) judged.set(release.number, await passDoor(release, releases.slice(0, index)))
+        if (!judged.has(release.number)) judged.set(release.number, await judgeOne(release, releases.slice(0, index)))
     },
     outcome: ({ number }) => judged.get(number),
     lastGood,

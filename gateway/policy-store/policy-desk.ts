@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto'
+import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { signApproval } from '../../policies/approvals/sign-approval.ts'
-import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
-import { checkPerson } from '../../policies/engine/check-person.ts'
+import { type ApprovedRelease, verifyApproval } from '../../policies/approvals/verify-approval.ts'
+import { checkOfficer, checkPerson } from '../../policies/engine/check-person.ts'
 import { compare } from '../../policies/engine/compare.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
@@ -17,15 +18,26 @@ import {
   nextNumber,
   readHistory,
   type Release,
+  replacedBy,
 } from '../../policies/engine/lifecycle.ts'
-import type { AgenciesDocument, Approval, ReleaseDocument } from '../../policies/engine/policy-document.ts'
+import { inDocument } from '../../policies/engine/locate.ts'
+import type {
+  AgenciesDocument,
+  Approval,
+  PolicyDocument,
+  PolicyProblem,
+  PurposeDocument,
+  ReleaseDocument,
+} from '../../policies/engine/policy-document.ts'
+import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { requiredApprovals, widenedRules } from '../../policies/engine/required-approvals.ts'
 import { wildcardsIn } from '../../policies/engine/wildcards-in.ts'
-import { loadBundle, parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
+import { parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
+import { passDoor } from './pass-door.ts'
 import { policyChain } from './policy-chain.ts'
 import { contentDigest, type PolicyStore } from './policy-store.ts'
-import { contentFiles, releaseFiles } from './release-files.ts'
+import { contentFiles, contentOf } from './release-files.ts'
 
 export interface PolicyDeskOptions {
   readonly store: PolicyStore
@@ -70,7 +82,8 @@ interface Seen {
 }
 
 export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): PolicyDesk {
-  const chain = policyChain({ store, schema, trust })
+  const door = { store, schema, trust }
+  const chain = policyChain(door)
 
   async function look(): Promise<Seen> {
     const events = await store.events(0)
@@ -93,32 +106,39 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     if (release === undefined) throw new Error('Nothing was done to any release')
     // What cannot pass the door is never approved: better to hear it now than to find it on the hub.
     if (release.approvedAt !== undefined && events.some(({ type }) => type === 'signed'))
-      await passDoor(release, history)
+      await tryDoor(release, history)
     if ((await store.append(events, seq)) === 'conflict') return refused('conflict', CONFLICT)
     return { ok: true, release, history: after }
   }
 
-  async function passDoor(release: Release, history: History): Promise<void> {
-    const predecessor = await replaced(history)
-    const replaces = lastApproved(history)?.hash
-    await loadBundle(await releaseFiles(store, release), {
-      schema,
-      trust,
-      ...(predecessor === undefined ? {} : { predecessor }),
-      ...(replaces === undefined ? {} : { replaces }),
-    })
+  async function tryDoor(release: Release, history: History): Promise<void> {
+    const base = approvedReleases(history).find(({ number }) => number === release.base)
+    await passDoor(door, release, await goodUpTo(history, base), base?.hash)
   }
 
-  /** What a new release is held against: the last that came through the door. */
-  async function replaced(history: History): Promise<CompiledPolicy | undefined> {
+  /** What a new release is held against: the last that came through the door, up to the one it replaces. */
+  async function goodUpTo(history: History, base: Release | undefined): Promise<CompiledPolicy | undefined> {
     await chain.judge(history)
-    return chain.lastGood(approvedReleases(history))?.bundle.policy
+    const releases = approvedReleases(history)
+    const last = releases.findIndex(({ number }) => number === base?.number)
+    return chain.lastGood(releases.slice(0, last + 1))?.bundle.policy
   }
 
-  async function contentOf({ number, content }: Release): Promise<readonly PolicyFile[]> {
-    const files = await store.content(content)
-    if (files === undefined) throw new Error(`The policy store does not hold the files of release ${number}`)
-    return files
+  /** What stands in a purpose and is void would be found out only when the last one signs. */
+  function refuseVoid(documents: readonly PolicyDocument[], hash: string): void {
+    const problems = documents.flatMap((document) =>
+      document.kind === 'purpose' ? [...voidSignatures(document, hash), ...unknownOfficers(document)] : [],
+    )
+    if (problems.length > 0) throw new PolicyErrors(problems)
+  }
+
+  function unknownOfficers(purpose: PurposeDocument): PolicyProblem[] {
+    return purpose.advice.flatMap(({ officer }, index) => {
+      const fault = checkOfficer(trust.people, officer)
+      return fault === undefined
+        ? []
+        : [inDocument(purpose, `advice.${index}.officer`, 'unknown-officer', fault.message)]
+    })
   }
 
   async function submission(
@@ -126,20 +146,22 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     number: number,
     files: readonly PolicyFile[],
     by: string,
-    given: Submission & { readonly wildcards?: Submitted['wildcards'] },
+    given: Submission & Pick<Partial<Submitted>, 'wildcards'> & Pick<Release, 'rollsBackTo'>,
     reasonForAll?: string,
   ): Promise<Submitted> {
     const { documents } = parsePolicyFiles(files)
     const wildcards = given.wildcards ?? wildcardsIn(documents, schema)
     const after = compilePolicy([...withoutPeople(documents), onlyWildcards(wildcards)], schema)
-    const before = await replaced(history)
+    const at = new Date(Math.max(now().getTime(), Date.parse(history.at)))
+    const base = replacedBy(history, given, at)
+    const before = await goodUpTo(history, base)
     const comparison = before && compare(before, after)
     const widened = comparison === undefined ? [] : widenedRules(comparison)
     return {
       type: 'submitted',
       ...about(number, by),
       hash: after.hash,
-      replaces: lastApproved(history)?.hash ?? null,
+      replaces: base?.hash ?? null,
       reason: given.reason,
       reasons:
         reasonForAll === undefined
@@ -154,10 +176,13 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
 
   async function signed(release: Release, by: string, privateKey: KeyObject): Promise<LifecycleEvent | DeskRefusal> {
     const kind = trust.people.find(({ id }) => id === by)?.for ?? ''
-    const version = {
+    const { number, submitted, author } = release
+    const terms = submitted ?? { reason: '', reasons: {}, wildcards: {} }
+    const version: ApprovedRelease = {
       hash: release.hash,
-      version: release.number,
-      replaces: release.submitted?.replaces ?? null,
+      version: number,
+      replaces: submitted?.replaces ?? null,
+      release: releaseDigest({ ...terms, author }),
     }
     const approval: Approval = await signApproval({ ...version, by, for: kind, on: dutchDay(now()) }, privateKey)
     const event: LifecycleEvent = { type: 'signed', ...about(release.number, by), approval }
@@ -178,7 +203,9 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const seen = await look()
       const files = contentFiles(given)
       const digest = contentDigest(files)
-      const { hash } = compilePolicy(parsePolicyFiles(files).documents, schema)
+      const { documents } = parsePolicyFiles(files)
+      const { hash } = compilePolicy(documents, schema)
+      refuseVoid(documents, hash)
       if (lastApproved(seen.history)?.content === digest)
         return refused('no-change', 'These files are the version that was approved last: there is nothing to draft')
       const number = nextNumber(seen.history)
@@ -190,7 +217,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const seen = await look()
       const release = seen.history.releases.get(number)
       if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
-      const files = await contentOf(release)
+      const files = await contentOf(store, release)
       return record(seen, [await submission(seen.history, number, files, by, given)])
     },
 
@@ -220,10 +247,10 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const number = nextNumber(seen.history)
       const reason = `Roll back to release ${to}`
       const wildcards = former.submitted?.wildcards ?? {}
-      const files = await contentOf(former)
+      const files = await contentOf(store, former)
       const events: LifecycleEvent[] = [
         { type: 'drafted', ...about(number, by), content: former.content, hash: former.hash, rollsBackTo: to },
-        await submission(seen.history, number, files, by, { reason, wildcards }, reason),
+        await submission(seen.history, number, files, by, { reason, wildcards, rollsBackTo: to }, reason),
       ]
       const submitted = tryOut(seen.history, events)
       const release = isRefusal(submitted) ? undefined : submitted.releases.get(number)
@@ -244,6 +271,21 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     }
     return after
   }
+}
+
+function voidSignatures(purpose: PurposeDocument, hash: string): PolicyProblem[] {
+  return purpose.approvedBy.flatMap((approval, index) =>
+    approval.hash === hash
+      ? []
+      : [
+          inDocument(
+            purpose,
+            `approved-by.${index}`,
+            'approval',
+            `${approval.mandateHolder} signed other content than this: take the signature out of the purpose, and ask for a new one once this is submitted`,
+          ),
+        ],
+  )
 }
 
 /** Content brought back shows what its wildcards came to then, not what they would come to now. */

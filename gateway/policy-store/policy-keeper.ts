@@ -1,6 +1,13 @@
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
-import { approvedReleases, emptyHistory, type History, inForce, readHistory } from '../../policies/engine/lifecycle.ts'
+import {
+  applyEvent,
+  approvedReleases,
+  emptyHistory,
+  type History,
+  inForce,
+  isRefusal,
+} from '../../policies/engine/lifecycle.ts'
 import { inDocument } from '../../policies/engine/locate.ts'
 import { parsePolicy } from '../../policies/engine/parse-policy.ts'
 import type { AgenciesDocument, PolicyProblem } from '../../policies/engine/policy-document.ts'
@@ -37,6 +44,10 @@ export interface PolicyDetail {
   readonly store?: string
   /** Why a later version is not taken, although it was approved: the last good one stays. */
   readonly refused?: { readonly version: number; readonly problems: readonly string[] }
+  /** Said of the last thing in the store that could not have happened, and so has no effect. */
+  readonly events?: string
+  /** Why a version that is due could not be put to work. */
+  readonly swap?: string
   /** Said when the hub's own files are not what the store holds. */
   readonly files?: string
 }
@@ -73,6 +84,8 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
   let running: { readonly number: number; readonly hash: string } | undefined
   let unreachable: string | undefined = 'the policy store has not been asked yet'
   let strange: string | undefined
+  let withoutEffect: string | undefined
+  let notSwapped: string | undefined
   /** Outcome of the door for the hub's own files, asked once: they do not change while it runs. */
   let own: LoadedBundle | PolicyErrors | undefined
   let looking: Promise<void> | undefined
@@ -115,11 +128,14 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
 
   async function follow(): Promise<void> {
     const news = await store.events(seen)
-    history = readHistory(
-      news.map(({ event }) => event),
-      history,
-    )
-    seen = news.at(-1)?.seq ?? seen
+    for (const { seq, event } of news) {
+      const next = applyEvent(history, event)
+      seen = seq
+      if (isRefusal(next)) {
+        withoutEffect = `event ${seq} in the policy store has no effect: ${next.message}`
+        report('policy-event-without-effect', { seq, code: next.code, cause: next.message })
+      } else history = next
+    }
   }
 
   function compareFiles(): void {
@@ -142,9 +158,17 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
     const good = chain.lastGood(releases.slice(0, begun))
     if (good !== undefined && good.release.number !== running?.number) {
       const { hash } = good.bundle.policy
-      swap(good.bundle.policy)
-      running = { number: good.release.number, hash }
-      report('policy-in-force', { version: good.release.number, hash })
+      try {
+        swap(good.bundle.policy)
+        running = { number: good.release.number, hash }
+        notSwapped = undefined
+        report('policy-in-force', { version: good.release.number, hash })
+      } catch (error) {
+        // The next look tries again; until then the former version goes on.
+        const message = error instanceof Error ? error.message : String(error)
+        if (message !== notSwapped) report('policy-not-swapped', { version: good.release.number, hash, cause: message })
+        notSwapped = message
+      }
     }
     clearTimeout(timer)
     const next = releases[begun]?.inForceFrom
@@ -193,6 +217,8 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
         ...(running === undefined ? {} : { version: running.number, hash: running.hash }),
         ...(unreachable === undefined ? {} : { store: unreachable }),
         ...(refused === undefined ? {} : { refused }),
+        ...(withoutEffect === undefined ? {} : { events: withoutEffect }),
+        ...(notSwapped === undefined ? {} : { swap: notSwapped }),
         ...(strange === undefined ? {} : { files: strange }),
       }
     },

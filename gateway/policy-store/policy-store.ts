@@ -20,6 +20,7 @@ export interface PolicyStore {
   append(events: readonly LifecycleEvent[], after: number): Promise<'appended' | 'conflict'>
   /** Keeps files under their digest, byte for byte, and resolves with that. */
   putContent(files: readonly PolicyFile[]): Promise<string>
+  /** Undefined when it does not hold them, or no longer as they were put there. */
   content(digest: string): Promise<readonly PolicyFile[] | undefined>
   close(): Promise<void>
 }
@@ -35,6 +36,8 @@ export function printContent(files: readonly PolicyFile[]): string {
   return JSON.stringify(sorted.map(({ name, text }) => [name, text]))
 }
 
-export function parseContent(text: string): PolicyFile[] {
+/** Files as they were kept; undefined for a text that is not what was kept under this digest. */
+export function readContent(text: string, digest: string): PolicyFile[] | undefined {
+  if (createHash('sha256').update(text, 'utf8').digest('hex') !== digest) return undefined
   return (JSON.parse(text) as [string, string][]).map(([name, content]) => ({ name, text: content }))
 }

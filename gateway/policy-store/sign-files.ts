@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto'
+import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { signApproval } from '../../policies/approvals/sign-approval.ts'
 import { type ApprovedRelease, verifyApproval } from '../../policies/approvals/verify-approval.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
@@ -65,7 +66,7 @@ export async function signFiles(files: readonly PolicyFile[], options: SignFiles
     [...documents, { ...release, kind: 'release', positions: new Map(), approvedBy: [] }],
     options.schema,
   )
-  const about = { hash: policy.hash, version: release.version, replaces: null }
+  const about = { hash: policy.hash, version: release.version, replaces: null, release: releaseDigest(release) }
 
   const kinds = new Set(requiredApprovals(undefined, policy).map(({ for: kind }) => kind))
   const missingAfter = (given: readonly Approval[]) =>

@@ -1,6 +1,6 @@
 import { Client } from 'pg'
 import type { LifecycleEvent } from '../../policies/engine/lifecycle-event.ts'
-import { contentDigest, parseContent, type PolicyStore, printContent, type StoredEvent } from './policy-store.ts'
+import { contentDigest, type PolicyStore, printContent, readContent, type StoredEvent } from './policy-store.ts'
 import { makePolicyTables } from './policy-tables.ts'
 
 /** Milliseconds after which a database that does not answer counts as failed. */
@@ -98,11 +98,7 @@ export function sqlPolicyStore(address: () => Promise<string>): PolicyStore {
           digest,
         ])
         const [found] = rows
-        if (found === undefined) return undefined
-        const files = parseContent(found.files)
-        if (contentDigest(files) !== digest)
-          throw new Error(`The policy store holds other files under ${digest} than were put there`)
-        return files
+        return found && readContent(found.files, digest)
       }),
 
     async close() {

@@ -12,6 +12,8 @@ export interface ApprovalClaims {
   readonly version: number
   /** Hash of the content it replaces; null for the first. */
   readonly replaces: string | null
+  /** Digest of what the release says beside its content: author, reasons, day of effect, wildcards. */
+  readonly release: string
   /** Id of the person who signs. */
   readonly by: string
   /** Kind of agency, or CHAIN. */
@@ -22,8 +24,8 @@ export interface ApprovalClaims {
 
 /** Signs a release. Ed25519 is deterministic: the same claims and key give the same text. */
 export async function signApproval(claims: ApprovalClaims, privateKey: KeyObject): Promise<Approval> {
-  const { hash, version, replaces, by, for: kind, on } = claims
-  const payload = JSON.stringify({ hash, version, replaces, by, for: kind, on })
+  const { hash, version, replaces, release, by, for: kind, on } = claims
+  const payload = JSON.stringify({ hash, version, replaces, release, by, for: kind, on })
   const jws = await new CompactSign(new TextEncoder().encode(payload))
     .setProtectedHeader({ alg: 'EdDSA', typ: APPROVAL_TYPE, kid: by })
     .sign(privateKey)

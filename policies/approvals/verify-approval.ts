@@ -8,6 +8,8 @@ export interface ApprovedRelease {
   readonly hash: string
   readonly version: number
   readonly replaces: string | null
+  /** Digest of its author, reasons, day of effect and wildcards. */
+  readonly release: string
 }
 
 /**
@@ -34,6 +36,7 @@ export async function verifyApproval(
     hash: release.hash,
     version: release.version,
     replaces: release.replaces,
+    release: release.release,
     by: mandateHolder,
     for: kind,
     on: approval.on,

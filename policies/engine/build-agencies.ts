@@ -7,6 +7,9 @@ export interface WrittenAgencies {
   readonly people?: AgenciesDocument['people']
 }
 
+/** 43 characters hold two bits more than a key: RFC 4648 wants them zero, so that a key has one spelling. */
+const ENDS_IN_ZERO_BITS = /[AEIMQUYcgkosw048]$/u
+
 /** Makes the list of who takes part out of what was written: no two share a name or a number, and whoever signs has a key. */
 export function buildAgencies({ agencies, people = [] }: WrittenAgencies, writing: Writing): AgenciesDocument {
   for (const key of ['slug', 'oin'] as const)
@@ -29,5 +32,22 @@ export function buildAgencies({ agencies, people = [] }: WrittenAgencies, writin
       writing.problems.push(
         at(writing, `people.${index}`, 'missing-key', `${id} is a mandate holder and signs: add the public key`),
       )
+  for (const [index, { id, key }] of people.entries())
+    if (key !== undefined && !ENDS_IN_ZERO_BITS.test(key))
+      writing.problems.push(
+        at(
+          writing,
+          `people.${index}.key`,
+          'key-spelling',
+          `the last character of the key of ${id} holds bits that belong to no key: copy it anew, as "x" of the JWK`,
+        ),
+      )
+  expectOnce(
+    people.map(({ key }, index) => key ?? `no key ${index}`),
+    (index) => `people.${index}.key`,
+    'duplicate-key',
+    () => 'this key belongs to another person already: nobody signs as two',
+    writing,
+  )
   return { kind: 'agencies', agencies, people, positions: writing.positions }
 }

@@ -35,7 +35,7 @@ export interface Submitted extends About {
   /** What was worked out from the comparison with what it replaces. */
   readonly required: readonly RequiredApproval[]
   readonly widened: readonly string[]
-  /** The text of the release.yaml it came with, for a version that came from files. */
+  /** The text of the release.yaml it came with, for the version from files that founded the history; it counts for no other. */
   readonly file?: string
 }
 
@@ -62,6 +62,8 @@ export interface Withdrawn extends About {
 export type LifecycleEvent = Drafted | Submitted | Advised | Signed | Withdrawn
 
 export type RefusalCode =
+  | 'strange-event'
+  | 'strange-text'
   | 'unknown-release'
   | 'not-next'
   | 'not-a-draft'

@@ -1,3 +1,4 @@
+import { checkEvent } from './check-event.ts'
 import { dutchDay } from './dutch-day.ts'
 import type { Advised, Drafted, LifecycleEvent, Refusal, RefusalCode, Signed, Submitted } from './lifecycle-event.ts'
 import { isDay } from './writing.ts'
@@ -11,8 +12,10 @@ export interface Release {
   /** Digest of its files. */
   readonly content: string
   readonly hash: string
-  /** Who wrote the content: never among those who sign. */
+  /** Who wrote the content as it stands here. */
   readonly author: string
+  /** Everybody who wrote this content before it was submitted, under whatever number: none of them signs. */
+  readonly authors: readonly string[]
   readonly draftedBy: string
   readonly draftedAt: string
   readonly rollsBackTo?: number
@@ -25,12 +28,14 @@ export interface Release {
   /** Known once approved: start of its day, or the moment of approval when that is later. */
   readonly inForceFrom?: string
   readonly withdrawnAt?: string
-  /** Since another release came first, so that this one can no longer be approved. */
+  /** Since another release came first, so that this one can no longer be approved, or no longer comes into force. */
   readonly staleSince?: string
 }
 
 export interface History {
   readonly releases: ReadonlyMap<number, Release>
+  /** Who drafted content, by its digest and by its hash; whoever brought it back is not among them. */
+  readonly writers: ReadonlyMap<string, readonly string[]>
   /** Numbers of the approved releases, in the order in which they replace each other. */
   readonly approved: readonly number[]
   /** Moment of the last event; a clock that runs behind does not turn it back. */
@@ -48,7 +53,12 @@ export const stateTitles: Readonly<Record<ReleaseState, { readonly en: string; r
   obsolete: { en: 'Obsolete', nl: 'Vervallen' },
 }
 
-export const emptyHistory: History = { releases: new Map(), approved: [], at: new Date(0).toISOString() }
+export const emptyHistory: History = {
+  releases: new Map(),
+  writers: new Map(),
+  approved: [],
+  at: new Date(0).toISOString(),
+}
 
 /** The history that events tell. One that could not have happened has no effect, whoever wrote it down. */
 export function readHistory(events: Iterable<LifecycleEvent>, from: History = emptyHistory): History {
@@ -66,6 +76,8 @@ export function isRefusal(outcome: object): outcome is Refusal {
 
 /** The history after one more event, or why it cannot happen. */
 export function applyEvent(history: History, event: LifecycleEvent): History | Refusal {
+  const strange = checkEvent(event)
+  if (strange !== undefined) return strange
   const at = event.at > history.at ? event.at : history.at
   if (event.type === 'drafted') return draft(history, event, at)
   const release = history.releases.get(event.release)
@@ -92,9 +104,21 @@ function hasBegun(start: string | undefined, moment: string): boolean {
   return start !== undefined && start <= moment
 }
 
-/** The release that a new one replaces. */
+/** The last release that was approved, which the next one replaces unless it rolls back. */
 export function lastApproved(history: History): Release | undefined {
   return approvedReleases(history).at(-1)
+}
+
+/**
+ * What a release replaces: the last approved one. A roll back replaces what is in force, so that it takes effect at once
+ * while a later release waits for its day, which it outdates.
+ */
+export function replacedBy(
+  history: History,
+  { rollsBackTo }: Pick<Release, 'rollsBackTo'>,
+  at: Date,
+): Release | undefined {
+  return rollsBackTo === undefined ? lastApproved(history) : inForce(history, at)
 }
 
 /** Number of the release that is drafted next. */
@@ -133,17 +157,20 @@ function draft(history: History, event: Drafted, at: string): History | Refusal 
     return refuse('not-a-draft', `Release ${known.number} is no draft any more: draft a new one`)
   if (known !== undefined && known.draftedBy !== event.by)
     return refuse('not-author', `Release ${known.number} is a draft of ${known.draftedBy}: draft one of your own`)
-  const author = authorOf(history, event)
-  if (author === undefined)
+  const written = writtenBy(history, event, at)
+  if (written === undefined)
     return refuse(
       'not-former',
-      `Release ${event.rollsBackTo} cannot be brought back as ${event.release}: name a release that was approved and has been replaced`,
+      `Release ${event.rollsBackTo} cannot be brought back as ${event.release}: name a release that was in force before`,
     )
-  return put(history, at, {
+  const writers = new Map(history.writers)
+  if (event.rollsBackTo === undefined)
+    for (const name of [event.content, event.hash]) writers.set(name, together(writers.get(name), [event.by]))
+  return put({ ...history, writers }, at, {
     number: event.release,
     content: event.content,
     hash: event.hash,
-    author,
+    ...written,
     draftedBy: event.by,
     draftedAt: known?.draftedAt ?? at,
     ...(event.rollsBackTo === undefined ? {} : { rollsBackTo: event.rollsBackTo }),
@@ -153,12 +180,21 @@ function draft(history: History, event: Drafted, at: string): History | Refusal 
 }
 
 /** Whoever brings former content back has not written it. */
-function authorOf(history: History, { by, rollsBackTo, content }: Drafted): string | undefined {
-  if (rollsBackTo === undefined) return by
+function writtenBy(
+  history: History,
+  { by, rollsBackTo, content }: Drafted,
+  at: string,
+): Pick<Release, 'author' | 'authors'> | undefined {
+  if (rollsBackTo === undefined) return { author: by, authors: [by] }
   const former = approvedReleases(history)
     .slice(0, -1)
-    .find(({ number }) => number === rollsBackTo)
-  return former?.content === content ? former.author : undefined
+    .find(({ number, inForceFrom }) => number === rollsBackTo && hasBegun(inForceFrom, at))
+  return former?.content === content ? { author: former.author, authors: former.authors } : undefined
+}
+
+/** All names once, in the order in which they came. */
+function together(...lists: readonly (readonly string[] | undefined)[]): string[] {
+  return [...new Set(lists.flatMap((names) => names ?? []))]
 }
 
 function submit(history: History, release: Release, event: Submitted, at: string): History | Refusal {
@@ -166,11 +202,12 @@ function submit(history: History, release: Release, event: Submitted, at: string
     return refuse('not-a-draft', `Release ${release.number} was submitted already: draft a new one`)
   if (event.by !== release.draftedBy)
     return refuse('not-author', `Release ${release.number} is a draft of ${release.draftedBy}, who alone submits it`)
-  const base = lastApproved(history)
+  const base = replacedBy(history, release, new Date(at))
   if ((base?.hash ?? null) !== event.replaces) return staleRefusal(release)
   if (event.reason.trim() === '')
     return refuse('reason-missing', `Release ${release.number} lacks a reason: say why it is made`)
-  const unreasoned = event.widened.filter(
+  // One that is given but blank could not be read back from a release.yaml.
+  const unreasoned = [...new Set([...event.widened, ...Object.keys(event.reasons)])].filter(
     (rule) => !Object.hasOwn(event.reasons, rule) || event.reasons[rule]?.trim() === '',
   )
   if (unreasoned.length > 0)
@@ -182,9 +219,14 @@ function submit(history: History, release: Release, event: Submitted, at: string
     return refuse('not-a-day', `${event.effective} is not a day of the calendar: write one such as 2026-01-31`)
   const tooEarly = beforePredecessor(base, event.effective, at)
   if (tooEarly !== undefined) return tooEarly
+  // What comes back has the authors it had: whoever copied it since has not written it.
+  const { writers } = history
+  const wrote = release.rollsBackTo === undefined ? [writers.get(release.content), writers.get(event.hash)] : []
+  const authors = together(release.authors, ...wrote)
   return put(history, at, {
     ...release,
     hash: event.hash,
+    authors,
     submitted: { ...event, at },
     ...(base === undefined ? {} : { base: base.number }),
   })
@@ -219,7 +261,10 @@ function sign(
   const { number, submitted } = release
   if (release.approvedAt !== undefined)
     return refuse('approved-already', `Release ${number} has all the signatures it needs`)
-  if (release.staleSince !== undefined) return staleRefusal(release)
+  // What a roll back replaces may have given way to what waited, which no event tells.
+  const { base } = release
+  if (release.staleSince !== undefined || replacedBy(history, release, new Date(at))?.number !== base)
+    return staleRefusal(release)
   if (approval.mandateHolder !== by)
     return refuse('not-own-signature', `${by} cannot hand in the signature of ${approval.mandateHolder}`)
   if (approval.hash !== release.hash) return otherContent(release)
@@ -243,19 +288,21 @@ function sign(
     approvedAt: at,
     inForceFrom: begins > at ? begins : at,
   })
-  return outdate({ ...approved, approved: [...history.approved, number] }, () => true, at)
+  const kept = base === undefined ? [] : history.approved.slice(0, history.approved.indexOf(base) + 1)
+  return outdate({ ...approved, approved: [...kept, number] }, () => true, at)
 }
 
 /** Authors of a release; of a roll back those of what comes and of what goes. */
-function authorsOf(history: History, { author, rollsBackTo, base }: Release): string[] {
+function authorsOf(history: History, { authors, rollsBackTo, base }: Release): string[] {
   const replaced = approvedReleases(history).filter(({ number }) => rollsBackTo !== undefined && number === base)
-  return [author, ...replaced.map((release) => release.author)]
+  return [...authors, ...replaced.flatMap((release) => release.authors)]
 }
 
 function withdraw(history: History, release: Release, by: string, at: string): History | Refusal {
   const { number, inForceFrom, draftedBy } = release
   if (by !== draftedBy) return refuse('not-author', `Release ${number} is ${draftedBy}'s to withdraw`)
-  if (inForceFrom === undefined) return put(history, at, { ...release, withdrawnAt: at })
+  if (inForceFrom === undefined || release.staleSince !== undefined)
+    return put(history, at, { ...release, withdrawnAt: at })
   if (inForceFrom <= at)
     return refuse('in-force-already', `Release ${number} is or was in force: roll back to a former one instead`)
   if (lastApproved(history)?.number !== number)
@@ -264,10 +311,10 @@ function withdraw(history: History, release: Release, by: string, at: string): H
   return outdate({ ...withdrawn, approved: history.approved.slice(0, -1) }, ({ base }) => base === number, at)
 }
 
-/** Marks what is in review and can no longer replace the last approved release. */
+/** Marks what is in review and can no longer replace the last approved release, and what a roll back kept from its day. */
 function outdate(history: History, concerns: (release: Release) => boolean, at: string): History {
   const releases = [...history.releases].map(([number, release]): [number, Release] => {
-    const waits = release.submitted !== undefined && release.approvedAt === undefined
+    const waits = release.submitted !== undefined && !history.approved.includes(number)
     const fresh = release.staleSince === undefined && release.withdrawnAt === undefined
     return [number, waits && fresh && concerns(release) ? { ...release, staleSince: at } : release]
   })

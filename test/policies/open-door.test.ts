@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals'
 import { CompactSign, base64url } from 'jose'
+import * as fc from 'fast-check'
 import { createHmac } from 'node:crypto'
 import { demoPersonKey } from '../../gateway/identity/demo-person-key.ts'
+import { checkEvent } from '../../policies/engine/check-event.ts'
+import { parsePolicy } from '../../policies/engine/parse-policy.ts'
 import type { Approval } from '../../policies/engine/policy-document.ts'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { loadBundle, type LoadOptions } from '../../policies/load-bundle.ts'
+import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
 import { printRelease } from '../../policies/print-release.ts'
 import { type PolicyFile, readPolicyFiles } from '../../policies/read-policy-files.ts'
@@ -141,6 +145,20 @@ describe('the door refuses a first version', () => {
     )
   })
 
+  test('with an advice in a purpose of somebody nobody knows, unless the history has it already', async () => {
+    const said = `${SELL}advice:\n  - { officer: nobody, on: 2026-01-04, text: No objection. }\n`
+    const files = await signedBy(BOTH, shopFiles(said))
+    expect(await refusal(files)).toMatch(/^purposes\/sell\.yaml:\d+:\d+: nobody is not among the people/u)
+    // An officer who left since puts nothing out of force.
+    expect(await refusal(files, { version: 1 })).toBe('')
+  })
+
+  test('under another number than the history gives it', async () => {
+    expect(await refusal(await signedBy(BOTH), { version: 4 })).toMatch(
+      /^release\.yaml:\d+:\d+: these files say that they are version 1, not 4$/u,
+    )
+  })
+
   test('with anything wrong with its files, all told together', async () => {
     const broken = withFile(await signedBy(BOTH), 'purposes/sell.yaml', (text) => text.replace('who', 'whom'))
     const text = await refusal(withFile(broken, 'purposes/sell.test.yaml', () => 'purpose: sell\ntests: []'))
@@ -197,6 +215,28 @@ describe('the door refuses a signature', () => {
     expect(await refusal(other)).toContain(`is over replaces ${hash}, not eeee`)
   })
 
+  test('given before author, reason, reasons, day or wildcards were moved', async () => {
+    const about = {
+      author: 'po',
+      reasons: { 'sell/name': 'x' },
+      effective: '2026-02-01',
+      wildcards: { Product: [] },
+    }
+    const files = await signedBy(BOTH, shopFiles(), about)
+    expect(await refusal(files)).toBe('')
+    for (const [from, to] of [
+      ['author: po', 'author: mh-CHAIN'],
+      ['reason: r', 'reason: another'],
+      ['sell/name: x', 'sell/name: another'],
+      ['effective: 2026-02-01', 'effective: 2026-01-01'],
+      ['wildcards:', 'wildcards:\n    Store: []'],
+    ] as const) {
+      const moved = release((text) => text.replace(from, to), files)
+      expect(moved).not.toEqual(files)
+      expect(await refusal(moved)).toContain('the signature of mh-SHOP is over release')
+    }
+  })
+
   test('whose day or kind was changed beside it', async () => {
     const files = await signedBy(BOTH)
     expect(await refusal(release((text) => text.replace('on: 2026-01-05', 'on: 2026-01-06'), files))).toContain(
@@ -207,7 +247,7 @@ describe('the door refuses a signature', () => {
 
 describe('a forged signature', () => {
   const hash = compileFiles(shopFiles()).hash
-  const about = { hash, version: 1, replaces: null }
+  const about = { hash, version: 1, replaces: null, release: 'b'.repeat(64) }
   const claims = { ...about, by: 'mh-SHOP', for: 'SHOP', on: '2026-01-05' }
   const header = { alg: 'EdDSA', typ: 'schakel-approval+jwt', kid: 'mh-SHOP' }
   const { privateKey, key } = demoPersonKey('mh-SHOP', 'test')
@@ -301,4 +341,54 @@ test('a release is written as it is read', async () => {
   if (read === undefined) throw new Error('no release')
   expect(read).toMatchObject(about)
   expect(printRelease(read)).toBe(text)
+})
+
+test('whatever the history takes in can be read back from its release.yaml, letter for letter', () => {
+  const said = fc
+    .oneof(
+      fc.string({ unit: 'binary', minLength: 1 }),
+      fc.string({
+        unit: fc.constantFrom(
+          ' ',
+          '\t',
+          '\n',
+          '\r\n',
+          ':',
+          '#',
+          '-',
+          "'",
+          '"',
+          '\\',
+          '|',
+          '\u0085',
+          'yes',
+          'é',
+          '€',
+          '1',
+        ),
+      }),
+    )
+    .filter((text) => text.trim() !== '')
+  let taken = 0
+  fc.assert(
+    fc.property(said, said, said, (reason, ruleReason, text) => {
+      const about = { release: 1, by: 'po', at: '2026-01-01T00:00:00.000Z', hash: 'a'.repeat(64) }
+      const reasons = { 'sell/name': ruleReason }
+      const terms = { reason, reasons, wildcards: {} }
+      const events = [
+        { ...about, ...terms, type: 'submitted', replaces: null, required: [], widened: [] },
+        { ...about, type: 'advised', text, objects: true },
+      ]
+      if (events.some((event) => checkEvent(event) !== undefined)) return
+      taken += 1
+      const advice = [{ officer: 'fg', on: '2026-01-04', text, objects: true }]
+      const written = { ...terms, version: 1, author: 'po', approvedBy: [], advice }
+      const read = parsePolicy(printRelease(written), 'release.yaml')
+      if (read.kind !== 'release') throw new Error('no release')
+      expect(read).toMatchObject({ reason, reasons, advice })
+      expect(releaseDigest(read)).toBe(releaseDigest(written))
+    }),
+    { numRuns: 500 },
+  )
+  expect(taken).toBeGreaterThan(50)
 })

@@ -1,4 +1,5 @@
 import { demoPersonKey } from '../../gateway/identity/demo-person-key.ts'
+import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { signApproval } from '../../policies/approvals/sign-approval.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
@@ -82,6 +83,7 @@ export async function signedBy(
           hash,
           version,
           replaces,
+          release: releaseDigest(release),
           by,
           for: shopPeople.find(({ id }) => id === by)?.for ?? 'CLERK',
           on: '2026-01-05',

@@ -5,13 +5,14 @@ import { PolicyErrors } from '../../../policies/engine/policy-errors.ts'
 import { shop, shopVocabulary, smallSchema } from '../small-schema.ts'
 
 const KEY = 'A'.repeat(43)
+const OTHER_KEY = `${'A'.repeat(42)}E`
 const HASH = 'a'.repeat(64)
 const agencies = `agencies: []
 people:
   - { id: mh-clerk, name: Signer, for: CLERK, roles: [mandate-holder], key: ${KEY} }
   - { id: po-clerk, name: Drafter, for: CLERK, roles: [privacy-officer] }
   - { id: fg-clerk, name: Adviser, for: CLERK, roles: [data-protection-officer] }
-  - { id: mh-chain, name: Chair, for: CHAIN, roles: [mandate-holder], key: ${KEY} }
+  - { id: mh-chain, name: Chair, for: CHAIN, roles: [mandate-holder], key: ${OTHER_KEY} }
 `
 const approval = (holder: string, kind: string) =>
   `{ mandate-holder: ${holder}, for: ${kind}, on: 2026-01-01, hash: ${HASH}, jws: a.b.c }`
@@ -45,6 +46,18 @@ describe('people', () => {
       '1.yaml:3:35 kind "CLARK" is not listed; did you mean "CLERK"?',
     ])
     expect(problemsOf([agencies.replace('for: CLERK', 'for: CLARK')])).toEqual([])
+  })
+
+  test('have keys of their own, each in its one spelling', () => {
+    expect(problemsOf([agencies.replace(OTHER_KEY, KEY)])).toEqual([
+      '0.yaml:6:71 this key belongs to another person already: nobody signs as two',
+    ])
+    // The same 32 bytes as `OTHER_KEY`, spelled with bits that belong to no key.
+    const other = `${'A'.repeat(42)}F`
+    expect(Buffer.from(other, 'base64url')).toEqual(Buffer.from(OTHER_KEY, 'base64url'))
+    expect(problemsOf([agencies.replace(KEY, other)])).toEqual([
+      '0.yaml:3:72 the last character of the key of mh-clerk holds bits that belong to no key: copy it anew, as "x" of the JWK',
+    ])
   })
 
   test('who write a release are listed, as a privacy officer or a mandate holder', () => {

@@ -111,6 +111,7 @@ describe('a submission is refused', () => {
       code: 'rule-reason-missing',
       message: 'Widening needs a reason for each rule; there is none for shelter.place/care',
     })
+    expect(submitting({ reasons: { 'shelter.place/other': ' ' } })?.code).toBe('rule-reason-missing')
     expect(submitting({ widened, reasons: {} })?.message).toContain('shelter.place/safety, shelter.place/care')
     expect(
       submitting({ widened, reasons: { 'shelter.place/safety': 'it must', 'shelter.place/care': 'it must' } }),
@@ -244,6 +245,49 @@ describe('a roll back', () => {
     expect(refusal(history, say.sign(3, 'a'))).toBeUndefined()
   })
 
+  describe('while a later release waits for its day', () => {
+    const waiting = [
+      ...two,
+      say.draft(3, 'c'),
+      say.submit(3, 'c', { replaces: hashOf('b'), effective: '2026-02-01' }),
+      say.sign(3, 'c'),
+    ]
+    const backNow = (to: number, content: string, at = '2026-01-01T12:00:00.000Z') => [
+      say.draft(4, content, { by: 'mh-OM', rollsBackTo: to, at }),
+      say.submit(4, content, { by: 'mh-OM', replaces: hashOf('b'), required: needs('*'), at }),
+    ]
+
+    test('takes effect at once, and what waits becomes obsolete', () => {
+      const history = tell(...waiting, ...backNow(1, 'a'), say.sign(4, 'a'))
+      expect(inForce(history, on('2026-01-01T12:00:00Z'))?.number).toBe(4)
+      expect(inForce(history, LATER)?.number).toBe(4)
+      expect(stateOf(history, 3, LATER)).toBe('obsolete')
+      expect(approvedReleases(history).map(({ number }) => number)).toEqual([1, 2, 4])
+      expect(refusal(history, say.withdraw(3))).toBeUndefined()
+      expect(refusal(history, say.draft(5, 'c', { rollsBackTo: 3 }))?.code).toBe('not-former')
+    })
+
+    test('may go to the very content in force, which drops what waits', () => {
+      const history = tell(...waiting, ...backNow(2, 'b'), say.sign(4, 'b'))
+      expect(inForce(history, LATER)).toMatchObject({ number: 4, hash: hashOf('b'), base: 2 })
+    })
+
+    test('never goes to one whose day has not come', () => {
+      const more = [
+        say.draft(4, 'd'),
+        say.submit(4, 'd', { replaces: hashOf('c'), effective: '2026-03-01' }),
+        say.sign(4, 'd'),
+      ]
+      expect(refusal(tell(...waiting, ...more), say.draft(5, 'c', { rollsBackTo: 3 }))?.code).toBe('not-former')
+    })
+
+    test('comes too late when that day begins before it is signed', () => {
+      const history = tell(...waiting, ...backNow(1, 'a'))
+      expect(refusal(history, say.sign(4, 'a', { at: '2026-01-31T22:59:59.999Z' }))).toBeUndefined()
+      expect(refusal(history, say.sign(4, 'a', { at: '2026-01-31T23:00:00.000Z' }))?.code).toBe('stale')
+    })
+  })
+
   test('goes to content that was approved and has been replaced', () => {
     const history = tell(...two)
     const code = (rollsBackTo: number, content = 'a') =>
@@ -254,6 +298,82 @@ describe('a roll back', () => {
       'not-former',
       'not-former',
     ])
+  })
+})
+
+describe('who wrote content', () => {
+  test('does not sign it under another author, whether it was withdrawn or approved before', () => {
+    const withdrawn = [say.draft(2, 'b', { by: 'mh-OM' }), say.withdraw(2, undefined, 'mh-OM')]
+    const again = (release: number) => [
+      say.draft(release, 'b'),
+      say.submit(release, 'b', { replaces: hashOf('a'), required: needs('*') }),
+    ]
+    const history = tell(...first, ...withdrawn, ...again(3))
+    expect(history.releases.get(3)).toMatchObject({ author: 'po', authors: ['po', 'mh-OM'] })
+    expect(refusal(history, say.sign(3, 'b'))?.code).toBe('author-cannot-sign')
+    expect(refusal(history, say.sign(3, 'b', { kind: 'IND' }))).toBeUndefined()
+    // Whoever drafts the same only after it was submitted has not written it.
+    const copied = tell(...first, ...again(2), say.draft(3, 'b', { by: 'mh-OM' }))
+    expect(refusal(copied, say.sign(2, 'b'))).toBeUndefined()
+    // Nor when it comes back after that.
+    const back = tell(
+      ...first,
+      ...again(2),
+      say.sign(2, 'b', { kind: 'IND' }),
+      say.draft(3, 'b', { by: 'mh-OM' }),
+      say.draft(4, 'c'),
+      say.submit(4, 'c', { replaces: hashOf('b') }),
+      say.sign(4, 'c', { kind: 'OM' }),
+      say.draft(5, 'b', { by: 'mh-IND', rollsBackTo: 2 }),
+      say.submit(5, 'b', { by: 'mh-IND', replaces: hashOf('c'), required: needs('*') }),
+    )
+    expect(back.releases.get(5)?.authors).toEqual(['po'])
+    expect(refusal(back, say.sign(5, 'b'))).toBeUndefined()
+  })
+})
+
+describe('what is no event', () => {
+  const story: LifecycleEvent[] = [say.draft(1), say.submit(1), say.draft(2, 'b')]
+  const at = '2026-01-01T11:30:00.000Z'
+  test.each<unknown>([
+    null,
+    [],
+    'drafted',
+    { type: 'commented', release: 1, by: 'po', at, text: 'x' },
+    { type: 'signed', release: 1, by: 'mh-OM', at },
+    { type: 'submitted', release: 2, by: 'po', at, hash: hashOf('b'), replaces: null },
+    { ...say.submit(2, 'b'), reasons: { 'p/r': 1 } },
+    { ...say.submit(2, 'b'), reasons: [] },
+    { ...say.submit(2, 'b'), required: {} },
+    { ...say.submit(2, 'b'), required: [null] },
+    { ...say.submit(2, 'b'), wildcards: { Product: 'name' } },
+    { ...say.draft(3), release: 1.5 },
+    { ...say.advise(1), objects: 'no' },
+    ...['zzz', 7, '2026-01-01', '2026-01-01T11:30:00Z', '2026-02-30T00:00:00.000Z', '+012026-01-01T00:00:00.000Z'].map(
+      (moment) => ({ ...say.advise(1), at: moment }),
+    ),
+  ])('%j has no effect', (event) => {
+    const strange = event as LifecycleEvent
+    expect(refusal(tell(...story), strange)?.code).toBe('strange-event')
+    expect(readHistory([...story, strange, say.sign(1)])).toEqual(tell(...story, say.sign(1)))
+  })
+
+  test('nor is what could not be read back from a release.yaml', () => {
+    const ZERO_WIDTH = String.fromCodePoint(0x200b)
+    const history = tell(...story)
+    const strange = [
+      { ...say.advise(1), text: `I object:${ZERO_WIDTH} too much` },
+      { ...say.advise(1), text: 'x'.repeat(10_001) },
+      { ...say.advise(1), text: ' ' },
+      { ...say.submit(2, 'b'), reasons: { 'no rule': 'x' } },
+      { ...say.submit(2, 'b'), reason: ZERO_WIDTH },
+      { ...say.submit(2, 'b'), reasons: { 'p/r': ZERO_WIDTH } },
+      { ...say.sign(1), by: ZERO_WIDTH, approval: { ...say.sign(1).approval, mandateHolder: ZERO_WIDTH } },
+      { ...say.withdraw(1), by: ZERO_WIDTH },
+      say.draft(3, 'c', { by: ZERO_WIDTH }),
+    ]
+    for (const event of strange) expect(refusal(history, event)?.code).toBe('strange-text')
+    expect(refusal(history, { ...say.advise(1), text: 'x'.repeat(10_000) })).toBeUndefined()
   })
 })
 
@@ -293,14 +413,33 @@ const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
   })
 /** Random events, and stories in which random steps come between steps that make sense, so that chains of releases do come about. */
 const story = fc
-  .array(fc.tuple(anyEvent, fc.boolean(), fc.option(fc.constantFrom(...days), { nil: undefined })), { maxLength: 25 })
+  .array(
+    fc.tuple(
+      anyEvent,
+      fc.constantFrom('nothing', 'new', 'new', 'back'),
+      fc.option(fc.constantFrom(...days), { nil: undefined }),
+    ),
+    { maxLength: 25 },
+  )
   .map((steps) => {
     const events: LifecycleEvent[] = []
     for (const [event, sensible, effective] of steps) {
       events.push(event)
-      if (!sensible) continue
+      if (sensible === 'nothing') continue
       const history = readHistory(events)
       const number = nextNumber(history)
+      const moment = event.at > history.at ? event.at : history.at
+      const [former] = approvedReleases(history)
+      if (sensible === 'back' && former !== undefined) {
+        const { content, number: rollsBackTo } = former
+        const replaces = inForce(history, new Date(moment))?.hash ?? null
+        events.push(
+          say.draft(number, content, { at: event.at, rollsBackTo }),
+          say.submit(number, content, { at: event.at, replaces }),
+          say.sign(number, content, { at: event.at }),
+        )
+        continue
+      }
       const content = String.fromCodePoint(97 + (number % 26))
       events.push(
         say.draft(number, content, { at: event.at }),
@@ -318,11 +457,16 @@ const story = fc
 describe('whatever happens, in whatever order', () => {
   test('exactly one release is in force at every moment once the first is, and none before', () => {
     let longest = 0
+    let backUnderWaiting = 0
     fc.assert(
       fc.property(story, fc.array(moment, { minLength: 1, maxLength: 8 }), (events, instants) => {
         const history = readHistory(events)
         const approved = approvedReleases(history)
         longest = Math.max(longest, approved.length)
+        const outdated = [...history.releases.values()].some(
+          ({ approvedAt, staleSince }) => approvedAt !== undefined && staleSince !== undefined,
+        )
+        if (outdated) backUnderWaiting += 1
         const starts = approved.map(({ inForceFrom = '' }) => inForceFrom)
         expect(starts).toEqual([...starts].sort())
         for (const instant of [...instants, ...starts.map((start) => new Date(start))]) {
@@ -337,6 +481,7 @@ describe('whatever happens, in whatever order', () => {
       { numRuns: 400 },
     )
     expect(longest).toBeGreaterThan(2)
+    expect(backUnderWaiting).toBeGreaterThan(0)
   })
 
   test('what was in force at a moment stays so, whatever comes after it', () => {
@@ -344,7 +489,8 @@ describe('whatever happens, in whatever order', () => {
       fc.property(story, fc.nat(80), fc.nat(5000), (events, cut, before) => {
         const early = readHistory(events.slice(0, cut))
         const whole = readHistory(events)
-        const instant = new Date(Date.parse(early.at) - before * 60_000)
+        // What happens at one moment counts as a whole, so a moment before that of the last event is looked at.
+        const instant = new Date(Date.parse(early.at) - 1 - before * 60_000)
         expect(inForce(whole, instant)?.number).toBe(inForce(early, instant)?.number)
       }),
       { numRuns: 300 },
@@ -356,7 +502,8 @@ describe('whatever happens, in whatever order', () => {
       fc.property(story, (events) => {
         for (const release of approvedReleases(readHistory(events))) {
           expect(release.approvals.every(({ hash }) => hash === release.hash)).toBe(true)
-          expect(release.approvals.map(({ mandateHolder }) => mandateHolder)).not.toContain(release.author)
+          for (const author of release.authors)
+            expect(release.approvals.map(({ mandateHolder }) => mandateHolder)).not.toContain(author)
           const signedFor = new Set(release.approvals.map(({ for: kind }) => kind))
           for (const { for: kind } of release.submitted?.required ?? [])
             expect(kind === '*' ? signedFor.size > 0 : signedFor.has(kind)).toBe(true)

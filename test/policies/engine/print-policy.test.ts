@@ -80,7 +80,7 @@ const titles = fc.record({ en: text, nl: text })
 const day = fc
   .date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10))
-const key = fc.stringMatching(/^[A-Za-z0-9_-]{43}$/u)
+const key = fc.stringMatching(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/u)
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/u)
 const form = fc.constantFrom<Form>('full', 'month', 'year', 'exists', 'category', 'region')
 const recordOf = <Value>(value: fc.Arbitrary<Value>) =>
@@ -259,7 +259,7 @@ const agencies: fc.Arbitrary<AgenciesDocument> = fc
         ),
         key,
       }),
-      { maxLength: 3, selector: ({ id }) => id },
+      { maxLength: 3, comparator: (one, other) => one.id === other.id || one.key === other.key },
     ),
   })
   .map((lists) => ({ kind: 'agencies', ...lists, positions }))

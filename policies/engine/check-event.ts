@@ -1,0 +1,109 @@
+import { refusedCharacter } from './check-characters.ts'
+import type { LifecycleEvent, Refusal } from './lifecycle-event.ts'
+
+/** Longest text that anybody says about a release, in characters. */
+export const LONGEST_TEXT = 10_000
+
+const PURPOSE_AND_RULE = /^[A-Za-z][A-Za-z0-9_.-]*\/[A-Za-z][A-Za-z0-9_.-]*$/u
+
+type Member = (value: unknown) => boolean
+
+const text: Member = (value) => typeof value === 'string'
+const number: Member = (value) => Number.isSafeInteger(value)
+const flag: Member = (value) => typeof value === 'boolean'
+const orNothing =
+  (member: Member): Member =>
+  (value) =>
+    value === undefined || member(value)
+const list =
+  (member: Member): Member =>
+  (value) =>
+    Array.isArray(value) && value.every(member)
+const record =
+  (member: Member): Member =>
+  (value) =>
+    isRecord(value) && Object.values(value).every(member)
+const shape =
+  (members: Readonly<Record<string, Member>>): Member =>
+  (value) =>
+    isRecord(value) && Object.entries(members).every(([name, member]) => member(value[name]))
+
+const about = { release: number, at: isMoment, by: text }
+const shapes: ReadonlyMap<unknown, Member> = new Map<LifecycleEvent['type'], Member>([
+  ['drafted', shape({ ...about, content: text, hash: text, rollsBackTo: orNothing(number) })],
+  [
+    'submitted',
+    shape({
+      ...about,
+      hash: text,
+      replaces: (value) => value === null || text(value),
+      reason: text,
+      reasons: record(text),
+      effective: orNothing(text),
+      wildcards: record(list(text)),
+      required: list(shape({ for: text, as: text, because: list(text) })),
+      widened: list(text),
+      file: orNothing(text),
+    }),
+  ],
+  ['advised', shape({ ...about, hash: text, text, objects: flag })],
+  ['signed', shape({ ...about, approval: shape({ mandateHolder: text, for: text, on: text, hash: text, jws: text }) })],
+  ['withdrawn', shape(about)],
+])
+
+/**
+ * Why something that was written down is no event at all, or says what cannot be read back from a file; undefined when
+ * nothing is wrong with it. Stores are written by more than this program, and by later versions of it.
+ */
+export function checkEvent(event: unknown): Refusal | undefined {
+  const type = isRecord(event) ? event['type'] : undefined
+  const expected = shapes.get(type)
+  if (expected === undefined) return strange(`${String(type)} is no event that this version knows`)
+  if (!expected(event)) return strange(`This is no ${String(type)} event: a member is missing or of another type`)
+  return checkTexts(event as LifecycleEvent)
+}
+
+/** What people write ends up in release.yaml, which must be readable by the parser that lets versions in. */
+function checkTexts(event: LifecycleEvent): Refusal | undefined {
+  for (const said of textsOf(event)) {
+    const refused = refusedCharacter(said)
+    if (refused !== undefined) return { code: 'strange-text', message: `In what ${event.by} wrote, ${refused.message}` }
+    if (said.length > LONGEST_TEXT)
+      return { code: 'strange-text', message: `Say it in at most ${LONGEST_TEXT} characters, not ${said.length}` }
+  }
+  if (event.type === 'advised' && event.text.trim() === '')
+    return { code: 'strange-text', message: 'There is nothing in this advice: say what it is' }
+  const unnamed =
+    event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !PURPOSE_AND_RULE.test(rule)) : undefined
+  if (unnamed !== undefined)
+    return {
+      code: 'strange-text',
+      message: `${JSON.stringify(unnamed)} names no rule: give the reason to a purpose and a rule, such as shelter.place/safety`,
+    }
+  return undefined
+}
+
+function textsOf(event: LifecycleEvent): readonly string[] {
+  if (event.type === 'advised') return [event.by, event.text]
+  if (event.type === 'submitted') return [event.by, event.reason, ...Object.entries(event.reasons).flat()]
+  if (event.type === 'signed') {
+    const { mandateHolder, for: kind, on, hash, jws } = event.approval
+    return [mandateHolder, kind, on, hash, jws]
+  }
+  return [event.by]
+}
+
+/** Moments are compared as text, so all are written alike: as `toISOString` does, in years of four digits. */
+function isMoment(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-/u.test(value)) return false
+  const date = new Date(value)
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function strange(message: string): Refusal {
+  return { code: 'strange-event', message }
+}

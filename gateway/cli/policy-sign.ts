@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
+import { isDay } from '../../policies/engine/writing.ts'
 import { readPolicyFiles, RELEASE_FILE } from '../../policies/read-policy-files.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { signFiles } from '../policy-store/sign-files.ts'
@@ -51,7 +52,7 @@ async function signRelease(io: CommandIo, { demo, on = dutchDay(new Date()), pol
       'Files are signed here by made-up people only: add --demo. Others sign a version in the store',
     )
   }
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(on)) throw new CommandError(`"${on}" is no day: write one such as 2026-01-31`)
+  if (!isDay(on)) throw new CommandError(`"${on}" is no day: write one such as 2026-01-31`)
   // The compiled program runs beside copies of the files: those of the project are what is signed.
   const directory = policies === undefined ? projectPolicies() : policyDirectory(policies)
   const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')

@@ -280,10 +280,11 @@ describe('the files, signed by made-up people', () => {
       text: expect.stringContaining('NODE_ENV=production') as unknown,
     })
     expect(await sign([])).toMatchObject({ code: 2, text: expect.stringContaining('add --demo') as unknown })
-    expect(await sign(['--demo', '--on', 'today'])).toMatchObject({
-      code: 2,
-      text: expect.stringContaining('is no day') as unknown,
-    })
+    for (const day of ['today', '2026-02-30'])
+      expect(await sign(['--demo', '--on', day])).toMatchObject({
+        code: 2,
+        text: expect.stringContaining('is no day') as unknown,
+      })
     const agencies = join(directory, 'agencies.yaml')
     const whole = readFileSync(agencies, 'utf8')
     const key = people.find(({ id }) => id === 'mh-coa')?.key ?? ''

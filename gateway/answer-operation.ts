@@ -1,11 +1,9 @@
 import {
-  type FragmentDefinitionNode,
+  type DocumentNode,
   getVariableValues,
   type GraphQLSchema,
-  Kind,
-  OperationTypeNode,
-  type DocumentNode,
   type OperationDefinitionNode,
+  OperationTypeNode,
 } from 'graphql'
 import type { Coordinate } from '../policies/engine/coordinates.ts'
 import { decidingFacts } from '../policies/engine/decide.ts'
@@ -16,11 +14,12 @@ import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce
 import { keepScope } from './enforce/keep-scope.ts'
 import { permittedChanges } from './enforce/permit-changes.ts'
 import { clientKey, clientPaths } from './enforce/plan-keys.ts'
+import { permittedOperation } from './enforce/permitted-operation.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
-import { type PermittedOperation, prune, TooManySelections, withoutRoots } from './enforce/prune.ts'
+import { withoutRoots } from './enforce/prune.ts'
 import { redact, type Redacted } from './enforce/redact.ts'
 import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
-import { rootFields, type RootField } from './enforce/root-fields.ts'
+import { rootFields } from './enforce/root-fields.ts'
 import type { CursorSeal } from './enforce/seal-cursor.ts'
 import { silentlyWithheld, withheldErrors, withheldPlaces } from './enforce/withheld.ts'
 import { withoutClosed } from './enforce/without-closed.ts'
@@ -32,10 +31,13 @@ import type { PlanExecutor } from './execute/plan-executor.ts'
 import type { PermitSigner } from './execute/sign-permit.ts'
 import type { SubgraphClient } from './execute/subgraph-client.ts'
 import type { Caller, CaseSource, Report } from './hub-options.ts'
-import { limitExceeded, type Limits } from './limit/limits.ts'
+import { fragmentsOf } from './limit/fragments-of.ts'
+import type { Limits } from './limit/limits.ts'
 import { nullVariable } from './limit/null-variable.ts'
+import { pageProblem } from './limit/page-problem.ts'
 import type { DisclosureLog, DisclosureRecord } from './log/disclosure-record.ts'
 import { disclosureRecords } from './log/disclosure-records.ts'
+import { type OperationAnswer, refused, refusedWith } from './operation-answer.ts'
 
 /** What a hub answers operations with; the same for every request. */
 export interface Answering {
@@ -72,14 +74,6 @@ export interface OperationRequest {
   readonly variables: Readonly<Record<string, unknown>>
 }
 
-export interface OperationAnswer {
-  readonly status: number
-  /** Absent when nothing may be said about data at all. */
-  readonly data?: Readonly<Record<string, unknown>> | null
-  readonly errors: readonly PublicError[]
-  readonly withheld: readonly string[]
-}
-
 /**
  * The way of one query from its validated document to its answer: prune, scope, plan and fetch, redact, log. Nothing is
  * returned before the disclosure record is durable.
@@ -105,7 +99,17 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
 
   // Prune: before anything is planned, under the most this purpose can ever get.
   const { key, grant } = snapshot.staticGrant(caller, purpose, at)
-  const pruned = permittedOperation(hub, request, schema, fragments, key, grant)
+  const pruned = permittedOperation({
+    snapshot,
+    documentHash: request.documentHash,
+    grantKey: key,
+    grant,
+    schema,
+    unmergeable: hub.unmergeable,
+    operation,
+    fragments,
+    limits: hub.limits,
+  })
   if (pruned instanceof HubError) return refusedWith(pruned)
   const permitted = withConditionsDecided(pruned, variables)
 
@@ -359,69 +363,6 @@ const tooManyCases = (): HubError =>
 
 const CHANGED_UNLOGGED =
   'The change was called for, and the disclosure log cannot be written any more, so no data is given: look before trying again'
-
-function permittedOperation(
-  hub: Answering,
-  { snapshot, documentHash, operation }: OperationRequest,
-  schema: GraphQLSchema,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-  grantKey: string,
-  grant: Parameters<typeof prune>[0]['grant'],
-): PermittedOperation | HubError {
-  // Never shared across grants: the key names document, operation and grant, and the cache belongs to one policy.
-  const key = JSON.stringify([documentHash, operation.name?.value ?? null, grantKey])
-  const known = snapshot.permitted.get(key)
-  if (known !== undefined) return known
-  try {
-    const maxSelections = hub.limits.expandedSelections * 4
-    const made = prune({
-      schema,
-      coordinates: snapshot.policy.schema,
-      unmergeable: hub.unmergeable,
-      grant,
-      operation,
-      fragments,
-      maxSelections,
-    })
-    snapshot.permitted.set(key, made)
-    return made
-  } catch (error) {
-    if (!(error instanceof TooManySelections)) throw error
-    return limitExceeded('expandedSelections', hub.limits.expandedSelections * 4, hub.limits.expandedSelections * 4 + 1)
-  }
-}
-
-function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
-  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as Record<
-    string,
-    FragmentDefinitionNode
-  >
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition
-  }
-  return fragments
-}
-
-function pageProblem(roots: readonly RootField[], limits: Limits): HubError | undefined {
-  for (const root of roots) {
-    const { first } = root.arguments
-    if (root.reach.by !== 'list' || typeof first !== 'number') continue
-    if (first > limits.listArguments) return limitExceeded('listArguments', limits.listArguments, first)
-    if (first < 0) return new HubError('GRAPHQL_VALIDATION_FAILED', 'The argument first counts from 0')
-  }
-  return undefined
-}
-
-/** The answer to an operation that is refused before anything is decided about it. */
-export function refusedWith(error: HubError): OperationAnswer {
-  return refused([publicError(error)])
-}
-
-/** An answer that is errors and nothing else; the first one says the status. */
-function refused(errors: readonly PublicError[]): OperationAnswer {
-  const code = errors[0]?.extensions.code
-  return { status: code === undefined ? 200 : errorTable[code].status, errors, withheld: [] }
-}
 
 /** The library's own message may repeat the value, which may be personal data. */
 function invalidVariables(): PublicError {

@@ -7,7 +7,7 @@ import {
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 import { GraphQLError } from 'graphql'
 import { LRUCache } from 'lru-cache'
-import type { OperationAnswer } from './answer-operation.ts'
+import type { OperationAnswer } from './operation-answer.ts'
 import { errorTable, maskError, publicError } from './errors.ts'
 import { withoutValue } from './limit/without-value.ts'
 import type { Report } from './hub-options.ts'

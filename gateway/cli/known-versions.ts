@@ -1,11 +1,11 @@
 import { stateOf } from '../../policies/engine/lifecycle.ts'
 import type { PolicyDocument } from '../../policies/engine/policy-document.ts'
 import { parsePolicyFiles } from '../../policies/load-bundle.ts'
-import { embeddedAddress } from '../policy-store/embedded-address.ts'
 import { releaseFiles } from '../policy-store/release-files.ts'
 import type { CommandIo } from './command-io.ts'
 import { withDesk } from './policy-desk-place.ts'
 import { policyDirectory, readDocuments } from './shipped-policy.ts'
+import { hasStore } from './stored-policies.ts'
 
 /** One version of the policies that somebody may be asking under, now or soon. */
 export interface KnownVersion {
@@ -39,12 +39,4 @@ export async function knownVersions(io: CommandIo, directory: string | undefined
     return versions
   })
   return [files, ...stored]
-}
-
-async function hasStore(io: CommandIo): Promise<boolean> {
-  if ((io.env['SCHAKEL_DATABASE_URL'] ?? '') !== '') return true
-  return embeddedAddress(io.env['SCHAKEL_DATA'] ?? '.data').then(
-    () => true,
-    () => false,
-  )
 }

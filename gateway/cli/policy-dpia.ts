@@ -6,7 +6,7 @@ import { createWording, type Language } from '../../policies/engine/documents/wo
 import { type CommandIo, exit, printJson } from './command-io.ts'
 import { shippedFieldNames } from './field-names-file.ts'
 import { languageOption } from './language-option.ts'
-import { policyAt } from './policy-at.ts'
+import { POLICY_NAMES, policyAt } from './policy-at.ts'
 
 /** `schakel policy dpia <before> <after>` */
 export function addPolicyDpiaCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
@@ -15,12 +15,12 @@ export function addPolicyDpiaCommand(policyCommand: Command, io: CommandIo, done
     .description(
       'draft the annex to a DPIA for a change: what widens, for whom, what can be concluded, what people must answer',
     )
-    .argument('<before>', 'directory of policies, or a commit, branch or tag such as main')
+    .argument('<before>', POLICY_NAMES)
     .argument('<after>', 'the same, for the later version')
     .addOption(languageOption())
     .option('--json', 'the comparison and what can be concluded, as JSON')
     .action(async (from: string, to: string, options: { language: Language; json?: boolean }) => {
-      const [before, after] = [await policyAt(from), await policyAt(to)]
+      const [before, after] = [await policyAt(io, from), await policyAt(io, to)]
       const names = await shippedFieldNames()
       const comparison = compare(before, after)
       if (options.json === true) {

@@ -19,7 +19,10 @@ export function addPolicyMatrixCommand(policyCommand: Command, io: CommandIo, do
   policyCommand
     .command('matrix')
     .description('print what every purpose shows of every data category, as Markdown; every grant with --csv or --json')
-    .option('--policies <directory>', 'policies to print (default: those of this project)')
+    .option(
+      '--policies <directory>',
+      'policies to print, such as an export of the version in force (default: those of this project)',
+    )
     .option('--csv', 'one row per grant, for a spreadsheet')
     .addOption(languageOption())
     .option('--json', 'one entry per grant, as JSON')

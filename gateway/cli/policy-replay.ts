@@ -1,22 +1,30 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import { countByAgency, replay, type ReplayedOperation, type ReplayOutcome } from '../../policies/engine/replay.ts'
+import type { Language } from '../../policies/engine/sentences.ts'
 import type { DisclosureRecord } from '../log/disclosure-record.ts'
 import { readRecords } from '../log/read-records.ts'
+import { answerWords } from './answer-words.ts'
 import { type CommandIo, exit, printColumns, printJson } from './command-io.ts'
 import { findPolicyIn } from './find-policy.ts'
+import { languageOption } from './language-option.ts'
 import { withLog } from './log-place.ts'
-import { policyAt } from './policy-at.ts'
+import { POLICY_NAMES, policyAt } from './policy-at.ts'
 import { agenciesIn, compileDirectory, policyDirectory } from './shipped-policy.ts'
+import { wrapped } from './wrapped.ts'
 
 interface ReplayOptions {
   readonly last?: number
   readonly candidate?: string
   readonly policies?: string
   readonly dir?: string
+  readonly language: Language
   readonly json?: boolean
 }
 
 const OUTCOMES: readonly ReplayOutcome[] = ['refused', 'narrowed', 'widened', 'unaffected', 'unknown']
+/** Ids of requests named with each finding; the others are counted. */
+const NAMED = 3
 
 /** `schakel policy replay` */
 export function addPolicyReplayCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
@@ -24,46 +32,85 @@ export function addPolicyReplayCommand(policyCommand: Command, io: CommandIo, do
     .command('replay')
     .description('say which recorded requests a candidate would have refused, narrowed or widened, by agency')
     .option('--last <period>', 'of the last so many days or hours, such as 30d or 12h (default: all)', readPeriod)
-    .option('--candidate <directory-or-commit>', 'policies to try (default: those of this project)')
-    .option('--policies <directory>', 'policies in force (default: those of this project)')
+    .option('--candidate <policy>', `policies to try: ${POLICY_NAMES} (default: those of this project)`)
+    .option(
+      '--policies <directory>',
+      'policies the requests were decided under, looked in before the policy store is asked (default: those of this project)',
+    )
     .option('--dir <directory>', 'directory of the log (default: $SCHAKEL_DATA/log)')
+    .addOption(languageOption())
     .option('--json', 'print as JSON')
     .action(async (options: ReplayOptions) => {
       const { documents, policy: current } = await compileDirectory(policyDirectory(options.policies))
-      const candidate = options.candidate === undefined ? current : await policyAt(options.candidate)
+      const candidate = options.candidate === undefined ? current : await policyAt(io, options.candidate)
       const since = options.last === undefined ? '' : new Date(timeOf(io) - options.last).toISOString()
       const byPolicy = new Map<string, DisclosureRecord[]>()
       await withLog(io, options.dir, async (log) => {
-        for await (const { record } of readRecords(log.entries))
-          if (record.at >= since) byPolicy.set(record.policy, [...(byPolicy.get(record.policy) ?? []), record])
+        for await (const { record } of readRecords(log.entries)) {
+          if (record.at < since) continue
+          const known = byPolicy.get(record.policy)
+          if (known === undefined) byPolicy.set(record.policy, [record])
+          else known.push(record)
+        }
       })
-      const find = findPolicyIn(options.policies)
+      const find = findPolicyIn(io, options.policies)
       const operations: ReplayedOperation[] = []
-      for (const [hash, records] of byPolicy)
-        operations.push(...replay(records, candidate, await find(hash)).operations)
-      const counts = countByAgency(operations)
-      if (options.json === true) printJson(io, { candidate: candidate.hash, operations, byAgency: counts })
-      else if (operations.length === 0) io.out('No records.\n')
+      for (const [hash, records] of byPolicy) {
+        const replayed = replay(records, candidate, await find(hash)).operations
+        for (const operation of replayed) operations.push(operation)
+      }
+      if (options.json === true)
+        printJson(io, { candidate: candidate.hash, operations, byAgency: countByAgency(operations) })
       else {
         const slugs = new Map(agenciesIn(documents).map(({ oin, slug }) => [oin, slug]))
-        printColumns(
-          io,
-          ['AGENCY', ...OUTCOMES.map((outcome) => outcome.toUpperCase())],
-          Object.entries(counts).map(([agency, of]) => [
-            slugs.get(agency) ?? agency,
-            ...OUTCOMES.map((outcome) => String(of[outcome])),
-          ]),
-        )
-        for (const { decision, purpose, outcome, lost, gained } of operations)
-          if (lost.length + gained.length > 0)
-            io.out(`${decision}  ${purpose}  ${outcome}${listed(' loses', lost)}${listed(' gains', gained)}\n`)
+        printReplay(io, operations, candidate, slugs, options.language)
       }
       done(exit.ok)
     })
 }
 
-function listed(word: string, fields: readonly string[]): string {
-  return fields.length === 0 ? '' : `${word} ${fields.join(', ')}`
+/** Totals first, then agencies, then what would become different, the most frequent first. */
+function printReplay(
+  io: CommandIo,
+  operations: readonly ReplayedOperation[],
+  candidate: CompiledPolicy,
+  slugs: ReadonlyMap<string, string>,
+  language: Language,
+): void {
+  const words = answerWords(language)
+  if (operations.length === 0) {
+    io.out(`${words.noRecords}\n`)
+    return
+  }
+  const counts = countByAgency(operations)
+  const total = (outcome: ReplayOutcome) => Object.values(counts).reduce((sum, of) => sum + of[outcome], 0)
+  io.out(`${words.tried(operations.length, candidate.hash.slice(0, 12))}\n`)
+  io.out(`${OUTCOMES.map((outcome) => `${total(outcome)} ${words.outcomes[outcome]}`).join(', ')}.\n\n`)
+  printColumns(
+    io,
+    [words.agency, ...OUTCOMES.map((outcome) => words.outcomes[outcome].toUpperCase())],
+    Object.entries(counts)
+      .map(([agency, of]) => [slugs.get(agency) ?? agency, ...OUTCOMES.map((outcome) => String(of[outcome]))])
+      .sort(([left = ''], [right = '']) => (left < right ? -1 : 1)),
+  )
+  const groups = new Map<string, ReplayedOperation[]>()
+  for (const operation of operations) {
+    const { agency, purpose, outcome, lost, gained } = operation
+    if (outcome === 'unaffected') continue
+    const key = JSON.stringify([agency, purpose, outcome, lost, gained])
+    groups.set(key, [...(groups.get(key) ?? []), operation])
+  }
+  for (const group of [...groups.values()].sort((left, right) => right.length - left.length)) {
+    const [first] = group
+    if (first === undefined) continue
+    const { agency, purpose, outcome, lost, gained } = first
+    io.out(`\n${wrapped(`${words.would(slugs.get(agency) ?? agency, purpose, group.length, outcome)}.`)}`)
+    if (lost.length > 0) io.out(wrapped(words.loses(lost.join(', ')), '  ', { hanging: '    ' }))
+    if (gained.length > 0) io.out(wrapped(words.gains(gained.join(', ')), '  ', { hanging: '    ' }))
+    if (outcome === 'unknown') io.out(wrapped(words.unknown, '  '))
+    const ids = group.map(({ decision }) => decision)
+    io.out(wrapped(words.such(ids.slice(0, NAMED), Math.max(0, ids.length - NAMED)), '  ', { hanging: '    ' }))
+  }
 }
 
 function timeOf({ now }: CommandIo): number {

@@ -24,7 +24,8 @@ export async function compileDirectory(
   return { documents, policy: compilePolicy(documents, await projectSchema()) }
 }
 
-async function projectSchema(): Promise<Coordinates> {
+/** The schema of this project. */
+export async function projectSchema(): Promise<Coordinates> {
   return coordinatesOf(await readSupergraph())
 }
 

@@ -11,7 +11,10 @@ export function addWhatMaySeeCommand(program: Command, io: CommandIo, done: (exi
     .argument('<agency-or-kind>', 'slug of an agency, or a kind such as SHELTER')
     .argument('<purpose>', 'id of a purpose, such as shelter.place')
     .option('--at <day>', 'only when the purpose is in force on this day')
-    .option('--policies <directory>', 'policies to ask (default: those of this project)')
+    .option(
+      '--policies <directory>',
+      'policies to ask, such as an export of the version in force (default: those of this project)',
+    )
     .option('--json', 'print as JSON')
     .action(async (asked: string, purpose: string, options: { at?: string; policies?: string; json?: boolean }) => {
       const at = options.at === undefined ? undefined : readMoment(options.at)

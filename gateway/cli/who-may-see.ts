@@ -11,7 +11,10 @@ export function addWhoMaySeeCommand(program: Command, io: CommandIo, done: (exit
     .description('list every kind of agency that may come to see a field, for which purpose and under which conditions')
     .argument('<coordinate>', 'Type.field, Type.field(argument) or Mutation.field')
     .option('--at <day>', 'only purposes in force on this day')
-    .option('--policies <directory>', 'policies to ask (default: those of this project)')
+    .option(
+      '--policies <directory>',
+      'policies to ask, such as an export of the version in force (default: those of this project)',
+    )
     .option('--json', 'print as JSON')
     .action(async (coordinate: string, options: { at?: string; policies?: string; json?: boolean }) => {
       const at = options.at === undefined ? undefined : readMoment(options.at)

@@ -34,8 +34,9 @@ export function isSilentlyEmpty(request: SilentlyEmptyRequest, link: FieldShape,
     const types = coordinates.types.get(shape.type)?.possible ?? []
     const below = asked.flatMap((node) => selected(node, types))
     const fields = below.filter(({ node }) => node.name.value !== '__typename')
+    const names = below.filter(({ node }) => node.name.value === '__typename')
     if (fields.some(({ node, types: on }) => on.some((type) => isGiven(node, type)))) return true
-    return (!onCase || fields.length === 0) && below.some(({ types: on }) => on.some(isPresent))
+    return (!onCase || fields.length === 0) && names.some(({ types: on }) => on.some(isPresent))
   }
 
   function selected(

@@ -1,15 +1,20 @@
 /** Made when it is first asked for: making it takes longer than most commands need to answer. */
 let calendar: Intl.DateTimeFormat | undefined
+/** One moment is asked about many times in a row, once for each case and version; working the day out is the slow part. */
+let last: { readonly time: number; readonly day: string } | undefined
 
 /** The day of the Dutch calendar at a moment, as 2026-01-31: what a date in a law or a policy means. */
 export function dutchDay(at: Date): string {
+  const time = at.getTime()
+  if (last?.time === time) return last.day
   calendar ??= new Intl.DateTimeFormat('en-CA', {
     timeZone: 'Europe/Amsterdam',
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
   })
-  return calendar.format(at)
+  last = { time, day: calendar.format(at) }
+  return last.day
 }
 
 /** True from the start of `from` until the start of `until`; an absent bound does not bind. */

@@ -37,6 +37,12 @@ export type Missing =
   | { readonly what: 'rule' }
   /** An argument that tells of a field and that the purpose does not list. */
   | { readonly what: 'argument' }
+  /** Of a task that is only offered nothing is shown but the task itself. */
+  | { readonly what: 'offered' }
+  /** Only the asker's own rows are shown, and outside any case nobody can tell whose a row is. */
+  | { readonly what: 'own-rows' }
+  /** Own rows only, and fetched here on every row for a computed field: it is withheld on all of them. */
+  | { readonly what: 'joined' }
   | { readonly what: 'task'; readonly oneOf: readonly string[]; readonly rule: string }
   /** `when` holds only what may be told; `silent` says that something else is missing that may not. */
   | { readonly what: 'facts'; readonly when: Formula; readonly silent: boolean; readonly rule: string }

@@ -13,6 +13,8 @@ export interface LinkMap {
   readonly at: ReadonlyMap<Coordinate, Link>
   readonly into: ReadonlyMap<string, readonly Link[]>
   readonly fieldsOf: ReadonlyMap<string, readonly FieldShape[]>
+  /** Fields that are computed from others. */
+  readonly computed: readonly Coordinate[]
 }
 
 const maps = new WeakMap<Coordinates, LinkMap>()
@@ -41,5 +43,6 @@ function makeLinkMap(schema: Coordinates): LinkMap {
       for (const target of to) into.set(target, [...(into.get(target) ?? []), link])
     }
   }
-  return { at, into, fieldsOf }
+  const computed = [...fieldsOf.values()].flat().filter(({ requires }) => requires.length > 0)
+  return { at, into, fieldsOf, computed: computed.map(({ coordinate }) => coordinate) }
 }

@@ -48,6 +48,12 @@ export interface Phrases {
   readonly factsMissing: (condition: string, rule: string) => string
   readonly notTold: (rule: string) => string
   readonly andNotTold: string
+  readonly onlyOffered: string
+  readonly noRowsOfOwn: string
+  readonly onlyJoined: string
+  readonly contradiction: (coordinate: string, record: string, policy: string) => string
+  readonly wasWithheld: string
+  readonly wasShown: (form: string, rule: string | undefined) => string
 }
 
 export const english: Phrases = {
@@ -124,6 +130,14 @@ export const english: Phrases = {
   factsMissing: (condition, rule) => `for rule ${rule} it is not known: ${condition}`,
   notTold: (rule) => `for rule ${rule} something is missing that may not be told`,
   andNotTold: 'and something that may not be told',
+  onlyOffered: 'the task was only offered, and until it is accepted nothing but the task itself is shown',
+  noRowsOfOwn: 'it is shown on the asker’s own rows only, and outside any case nobody can tell whose a row is',
+  onlyJoined:
+    'it is shown on the asker’s own rows only, and was fetched on all rows for a computed field, so it is withheld on all',
+  contradiction: (coordinate, record, policy) =>
+    `The record does not agree with its policy on ${coordinate}: the record says ${record}, the policy says ${policy}`,
+  wasWithheld: 'withheld',
+  wasShown: (form, rule) => `shown ${form}${rule === undefined ? '' : ` by rule ${rule}`}`,
 }
 
 export const dutch: Phrases = {
@@ -200,6 +214,14 @@ export const dutch: Phrases = {
   factsMissing: (condition, rule) => `voor regel ${rule} is niet bekend: ${condition}`,
   notTold: (rule) => `voor regel ${rule} ontbreekt iets dat niet mag worden verteld`,
   andNotTold: 'en iets dat niet mag worden verteld',
+  onlyOffered: 'de taak was alleen aangeboden, en tot die is aanvaard wordt alleen de taak zelf getoond',
+  noRowsOfOwn: 'het wordt alleen op eigen regels getoond, en buiten een zaak valt niet te zeggen van wie een regel is',
+  onlyJoined:
+    'het wordt alleen op eigen regels getoond, en is op alle regels opgehaald voor een afgeleid veld, dus op geen ervan getoond',
+  contradiction: (coordinate, record, policy) =>
+    `Het logboek klopt niet met zijn beleid over ${coordinate}: volgens het logboek ${record}, volgens het beleid ${policy}`,
+  wasWithheld: 'niet getoond',
+  wasShown: (form, rule) => `${form} getoond${rule === undefined ? '' : ` door regel ${rule}`}`,
 }
 
 function period(from: string | undefined, until: string | undefined, fromWord: string, untilWord: string): string {

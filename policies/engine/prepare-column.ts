@@ -56,11 +56,27 @@ export function prepareColumn(
   const prepared = new Map<Coordinate, readonly ReadyCell[]>()
   for (const [coordinate, ways] of cells) prepared.set(coordinate, [...ways].sort(fullestFirst).map(ready))
   const silent = [...facts].some((fact) => policy.silentFacts.has(fact))
-  const structuralTypes = new Set([...policy.structural].map((coordinate) => splitCoordinate(coordinate).typeName))
-  const fields = [...linkMapOf(policy.schema).fieldsOf.values()].flat()
-  const derived = fields.filter(({ coordinate, requires }) => requires.length > 0 && !purpose.derived.has(coordinate))
-  const unaccepted = new Set(derived.map(({ coordinate }) => coordinate))
-  return { cells: prepared, purpose, unaccepted, facts: [...facts].sort(), silent, structuralTypes, grants: new Map() }
+  const unaccepted = new Set(linkMapOf(policy.schema).computed.filter((coordinate) => !purpose.derived.has(coordinate)))
+  return {
+    cells: prepared,
+    purpose,
+    unaccepted,
+    facts: [...facts].sort(),
+    silent,
+    structuralTypes: typesOf(policy.structural),
+    grants: new Map(),
+  }
+}
+
+const types = new WeakMap<ReadonlySet<Coordinate>, ReadonlySet<string>>()
+
+/** The same set each time for the same structural coordinates: every column of a policy has them. */
+function typesOf(structural: ReadonlySet<Coordinate>): ReadonlySet<string> {
+  const known = types.get(structural)
+  if (known !== undefined) return known
+  const made = new Set([...structural].map((coordinate) => splitCoordinate(coordinate).typeName))
+  types.set(structural, made)
+  return made
 }
 
 /** Order of what counts when several hold: the fuller form, then all rows before own rows, then the rule's name. */

@@ -1,5 +1,6 @@
 import type { CellChange, OtherChange } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
+import type { Contradiction } from './explain-record.ts'
 import type { Explanation, Missing } from './explain.ts'
 import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
@@ -21,6 +22,10 @@ export interface Sentences {
   cell(change: CellChange): string
   other(change: OtherChange): string
   explanation(explanation: Explanation, coordinate: string): string
+  /** The same, sentence by sentence: the decision first, then what it rests on. */
+  explanationParts(explanation: Explanation, coordinate: string): readonly string[]
+  /** What a record says and the policy it names does not. */
+  contradiction(contradiction: Contradiction): string
 }
 
 /** Sentences over one version; `quote` makes what people wrote fit for where the sentences go. */
@@ -70,6 +75,12 @@ export function sentencesIn(
         return phrases.notListed
       case 'rule':
         return phrases.noRule
+      case 'offered':
+        return phrases.onlyOffered
+      case 'own-rows':
+        return phrases.noRowsOfOwn
+      case 'joined':
+        return phrases.onlyJoined
       case 'task':
         return phrases.noTask(tasksNamed(first.oneOf), first.rule)
       case 'facts':
@@ -78,6 +89,11 @@ export function sentencesIn(
     if (first.when.length === 0) return phrases.notTold(first.rule)
     return `${phrases.factsMissing(condition(first.when), first.rule)}${first.silent ? ` ${phrases.andNotTold}` : ''}`
   }
+
+  const decided = (side: Contradiction['record']) =>
+    side === undefined
+      ? phrases.wasWithheld
+      : phrases.wasShown(side.form === undefined ? '' : phrases.form[side.form], side.rule)
 
   return {
     name,
@@ -97,23 +113,26 @@ export function sentencesIn(
       const list = part === undefined || what !== 'vocabulary' ? '' : ` (${part})`
       return `${phrases.what[what]} ${subject}${of}${list} ${phrases.change[change]}${widens === true ? `: ${phrases.widens}` : ''}.`
     },
-    explanation(explanation, coordinate) {
-      if (!explanation.shown) return `${phrases.withheld(coordinate)}: ${missing(explanation.missing)}.`
-      const { form, own, rule, because, legalBasis, tasks, when, through, kept } = explanation
-      if (rule === 'structural') return `${phrases.structural(coordinate)}.`
-      const shown = own ? `${phrases.form[form]} (${phrases.ownRows})` : phrases.form[form]
-      return [
-        rule === 'may-change' ? phrases.changeable(coordinate) : phrases.shown(coordinate, shown, rule),
-        ...(through === undefined ? [] : [phrases.through(through)]),
-        ...(because === '' ? [] : [phrases.because(quote(because).replace(/\.$/u, ''))]),
-        ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
-        ...(kept ? [phrases.kept] : []),
-        ...(when.length === 0 ? [] : [capital(phrases.when(condition(when)))]),
-        phrases.ground(quote(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', '))),
-      ]
-        .map((sentence) => `${sentence}.`)
-        .join(' ')
-    },
+    contradiction: ({ coordinate, record, policy }) =>
+      `${phrases.contradiction(coordinate, decided(record), decided(policy))}.`,
+    explanation: (explanation, coordinate) => explanationParts(explanation, coordinate).join(' '),
+    explanationParts,
+  }
+
+  function explanationParts(explanation: Explanation, coordinate: string): string[] {
+    if (!explanation.shown) return [`${phrases.withheld(coordinate)}: ${missing(explanation.missing)}.`]
+    const { form, own, rule, because, legalBasis, tasks, when, through, kept } = explanation
+    if (rule === 'structural') return [`${phrases.structural(coordinate)}.`]
+    const shown = own ? `${phrases.form[form]} (${phrases.ownRows})` : phrases.form[form]
+    return [
+      rule === 'may-change' ? phrases.changeable(coordinate) : phrases.shown(coordinate, shown, rule),
+      ...(through === undefined ? [] : [phrases.through(through)]),
+      ...(because === '' ? [] : [phrases.because(quote(because).replace(/\.$/u, ''))]),
+      ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
+      ...(kept ? [phrases.kept] : []),
+      ...(when.length === 0 ? [] : [capital(phrases.when(condition(when)))]),
+      phrases.ground(quote(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', '))),
+    ].map((sentence) => `${sentence}.`)
   }
 }
 

@@ -144,6 +144,14 @@ describe('Cedar, asked by policies made of the same texts', () => {
     expect(allowed).toBeLessThan((asked * 4) / 5)
   })
 
+  test('finds the arguments of every purpose as they are written: they grant nothing, and narrow how one may ask', () => {
+    for (const { purpose, arguments: written = {} } of purposes) {
+      const named = Object.entries(written).flatMap(([field, names]) => names.map((name) => `${field}(${name})`))
+      expect([purpose, [...(shipped.purposes.get(purpose)?.arguments ?? [])].sort()]).toEqual([purpose, named.sort()])
+    }
+    expect(purposes.some(({ arguments: written }) => written !== undefined)).toBe(true)
+  })
+
   // The comparison must be able to fail: each of these changes one thing on one side.
   const withWhen = purposes.find(({ when, tasks }) => when !== undefined && tasks.length > 1)
   const withOwn = purposes.find(({ rules }) => rules.some(({ own }) => own === true))

@@ -10,6 +10,7 @@ export interface WrittenPurpose {
   readonly when?: readonly string[]
   readonly 'when-asked-by'?: Readonly<Record<string, readonly string[]>>
   readonly 'may-change'?: readonly string[]
+  readonly arguments?: Readonly<Record<string, readonly string[]>>
   readonly rules: readonly WrittenRule[]
 }
 
@@ -24,9 +25,9 @@ export interface WrittenRule {
   readonly see: Readonly<Record<string, readonly (string | Forms)[] | Forms>>
 }
 
-/** Everything that the translation below understands, or that says nothing of who sees what. */
+/** Everything that the translation below understands, or that grants no field to anybody. */
 const PURPOSE_KEYS = new Set(
-  `purpose valid who tasks when when-asked-by may-change rules
+  `purpose valid who tasks when when-asked-by may-change rules arguments
   title register-entry dpv regime legal-basis confidential approved-by advice`.split(/\s+/u),
 )
 const RULE_KEYS = new Set(['id', 'who', 'tasks', 'own', 'when', 'see', 'because'])

@@ -7,23 +7,29 @@ import { at, schema } from './shipped-policy.ts'
 export type FactState = Readonly<Record<string, boolean | undefined>>
 
 const factNames = catalogue.facts.map(({ name }) => name)
-const allOf = (value: boolean) => Object.fromEntries(factNames.map((name) => [name, value]))
+const everyFact = (value: boolean): FactState => Object.fromEntries(factNames.map((name) => [name, value]))
+const [allTrue, allFalse] = [everyFact(true), everyFact(false)]
+const states = new Map<string, { readonly name: string; readonly facts: FactState }[]>()
 
 /** Every fact with one value, and each fact apart from the others in each of its values. */
 export function factStates(
   facts: readonly string[] = factNames,
 ): { readonly name: string; readonly facts: FactState }[] {
-  return [
-    { name: 'every fact holds', facts: allOf(true) },
+  const known = states.get(facts.join())
+  if (known !== undefined) return known
+  const made = [
+    { name: 'every fact holds', facts: allTrue },
     { name: 'no fact is known', facts: {} },
-    { name: 'every fact is false', facts: allOf(false) },
+    { name: 'every fact is false', facts: allFalse },
     ...facts.flatMap((fact) => [
-      { name: `${fact} is false`, facts: { ...allOf(true), [fact]: false } },
-      { name: `${fact} is unknown`, facts: { ...allOf(true), [fact]: undefined } },
+      { name: `${fact} is false`, facts: { ...allTrue, [fact]: false } },
+      { name: `${fact} is unknown`, facts: { ...allTrue, [fact]: undefined } },
       { name: `only ${fact} is known to hold`, facts: { [fact]: true } },
-      { name: `only ${fact} holds, the others being false`, facts: { ...allOf(false), [fact]: true } },
+      { name: `only ${fact} holds, the others being false`, facts: { ...allFalse, [fact]: true } },
     ]),
   ]
+  states.set(facts.join(), made)
+  return made
 }
 
 const exhaustive = new Map<string, readonly FactState[]>()
@@ -39,7 +45,7 @@ export function everyState(purpose: Purpose): readonly FactState[] {
   )
   const states = mentioned.reduce<FactState[]>(
     (before, fact) => before.flatMap((state) => [true, false, undefined].map((value) => ({ ...state, [fact]: value }))),
-    [allOf(true), allOf(false), {}],
+    [allTrue, allFalse, {}],
   )
   exhaustive.set(purpose.id, states)
   return states

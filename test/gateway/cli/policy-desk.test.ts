@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { generateKeyPairSync } from 'node:crypto'
 import { run } from '../../../gateway/cli/main.ts'
+import { fileLog } from '../../../gateway/log/file-log.ts'
 import { policyKeeper } from '../../../gateway/policy-store/policy-keeper.ts'
 import { loadBundle } from '../../../policies/load-bundle.ts'
 import { readPolicyFiles } from '../../../policies/read-policy-files.ts'
 import { policies, schema, shipped } from '../../policies/shipped-policy.ts'
 import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
+import { recordNumber } from '../log/record-number.ts'
 import { policyStorePlace } from '../policy-store/policy-store-place.ts'
 
 const RULE = `
@@ -168,6 +170,55 @@ describe('the policy desk on the command line', () => {
       out: expect.stringContaining('roll back to a former one') as unknown,
     })
   }, 60_000)
+
+  test('compares releases of the store by number and by hash, and says which there are not', async () => {
+    const [first, second] = [
+      shipped.hash,
+      (
+        await loadBundle(readPolicyFiles(pathToFileURL(join(folder, 'second'))), {
+          schema,
+          trust: { people },
+          predecessor: shipped,
+        })
+      ).policy.hash,
+    ]
+    for (const [from, to] of [
+      ['1', '2'],
+      ['release:1', 'release:2'],
+      [first.slice(0, 8), second.slice(0, 8)],
+      [fileURLToPath(policies), second],
+    ] as const) {
+      const { code, out } = await policy('compare', from, to, '--json')
+      expect([code, JSON.parse(out)]).toMatchObject([0, { before: first, after: second }])
+    }
+    expect((await policy('dpia', '1', 'release:2')).out).toContain('CarePlan.reviewAt')
+    expect(await policy('compare', '1', '9')).toMatchObject({
+      code: 2,
+      err: 'schakel: There is no release 9 in the policy store: see "schakel policy history"\n',
+    })
+  })
+
+  test('explains and replays what was decided under a version that only the store has', async () => {
+    const hash = (JSON.parse((await policy('history', '--json')).out) as { releases: { hash: string }[] }).releases[1]
+      ?.hash
+    const directory = join(folder, 'log')
+    const log = fileLog(directory, { now: () => new Date('2026-03-02T10:00:00Z') })
+    await log.append({
+      ...recordNumber(1, { policy: hash ?? '' }),
+      kind: 'COA',
+      purpose: 'reception.arrange',
+      taskTypes: ['STAY_RECEPTION'],
+      facts: { 'reception-needed': true },
+      disclosed: [{ coordinate: 'CarePlan.reviewAt', form: 'full', rule: 'next-review' }],
+      withheld: [],
+    })
+    await log.close()
+    const { code, out } = await schakel('explain', 'decision-1', '--dir', directory)
+    expect([code, out.replaceAll(/\s+/gu, ' ')]).toEqual([0, expect.stringContaining('by rule next-review') as unknown])
+    const replayed = await policy('replay', '--dir', directory, '--candidate', '1')
+    expect(replayed.out).toContain('no longer shown: CarePlan.reviewAt')
+    expect((await policy('replay', '--dir', directory, '--candidate', '2')).out).toContain('1 unaffected')
+  })
 
   test('tells the whole history, to people and to programs', async () => {
     const { out } = await policy('history')

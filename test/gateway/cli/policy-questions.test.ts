@@ -170,7 +170,8 @@ describe('schakel explain', () => {
     await logOf(recorded(1, {}), recorded(2, {}))
     const { code, out } = await schakel('explain', 'decision-1')
     expect(code).toBe(0)
-    expect(out.split('\n')[0]).toBe('2026-03-02T10:00:00.000Z  SHELTER, shelter.place, case case-1')
+    expect(out).toMatch(/^2026-03-02 10:00 UTC: [^\n]+ asked for [^\n]+ \(shelter\.place\)\s+about case case-1\.\n/u)
+    expect(out).toContain('\n1 field shown, 1 withheld.\n')
     expect(out).toContain('ShelterRequest.urgency is shown in full, by rule ')
     expect(out).toContain('CarePlan.notes is withheld: no rule of the purpose shows it')
     expect((await schakel('explain', 'decision-1', '--language', 'nl')).out).toContain(
@@ -182,9 +183,11 @@ describe('schakel explain', () => {
     await logOf(recorded(1, {}))
     const asked = ['explain', 'decision-1', 'YouthProtection.guardianContact'] as const
     const plain = await schakel(...asked)
-    expect(plain.out).toContain('something is missing that may not be told')
+    expect(plain.out.replaceAll(/\s+/gu, ' ')).toContain('something is missing that may not be told')
     expect(plain.out).not.toContain('guardian is')
-    expect((await schakel(...asked, '--auditor')).out).toContain('The guardian is Nidos or a certified institution')
+    expect((await schakel(...asked, '--auditor')).out.replaceAll(/\s+/gu, ' ')).toContain(
+      'The guardian is Nidos or a certified institution',
+    )
     expect(JSON.parse((await schakel(...asked, '--json')).out)).toMatchObject([
       {
         record: { decision: 'decision-1', policy: shipped.hash, case: 'case-1' },
@@ -195,13 +198,25 @@ describe('schakel explain', () => {
     ])
   })
 
+  test('makes it a finding when the record says what its policy does not', async () => {
+    await logOf(recorded(1, { disclosed: [{ coordinate: 'ShelterRequest.urgency', form: 'full', rule: 'nobodys' }] }))
+    const { code, out } = await schakel('explain', 'decision-1')
+    expect(code).toBe(1)
+    expect(out.replaceAll(/\s+/gu, ' ')).toContain(
+      '! The record does not agree with its policy on ShelterRequest.urgency: the record says shown in full by rule nobodys, the policy says shown in full by rule what-is-asked.',
+    )
+    expect(JSON.parse((await schakel('explain', 'decision-1', '--json')).out)).toMatchObject([
+      { fields: [{}, { contradiction: { coordinate: 'ShelterRequest.urgency' } }] },
+    ])
+  })
+
   test('refuses what it cannot explain with what to do', async () => {
     const older: DisclosureRecord = Object.fromEntries(
       Object.entries(recorded(2, {})).filter(([name]) => name !== 'facts'),
     ) as unknown as DisclosureRecord
     await logOf(recorded(1, { policy: 'ab'.repeat(32) }), older)
     expect((await schakel('explain', 'decision-9')).err).toContain('There is no record of "decision-9"')
-    expect((await schakel('explain', 'decision-1')).err).toContain('name its files with --policies')
+    expect((await schakel('explain', 'decision-1')).err).toContain('or name its files with --policies')
     expect((await schakel('explain', 'decision-2')).err).toContain('without tasks and facts')
   })
 })
@@ -209,7 +224,7 @@ describe('schakel explain', () => {
 describe('schakel policy compare', () => {
   test('finds nothing between a version and itself', async () => {
     const { code, out } = await schakel('policy', 'compare', shippedFiles, shippedFiles)
-    expect({ code, out }).toEqual({ code: 0, out: '0 gained, 0 lost, 0 other changes\n' })
+    expect({ code, out }).toEqual({ code: 0, out: '0 gains, 0 losses, 0 other changes.\n' })
   })
 
   test('tells one field more, one cell for each kind, and makes a missing reason a finding', async () => {
@@ -217,9 +232,9 @@ describe('schakel policy compare', () => {
     const { code, out, err } = await schakel('policy', 'compare', shippedFiles, wider)
     expect(code).toBe(1)
     const kinds = shipped.purposes.get('shelter.place')?.who.size ?? 0
-    expect(out.trimEnd().split('\n')).toHaveLength(kinds + 1)
-    expect(out).toContain(`${kinds} gained, 0 lost, 0 other changes`)
-    expect(out).toContain('may see CarePlan.needs for')
+    expect(out.split('\n')[0]).toBe(`${kinds} gains, 0 losses, 0 other changes.`)
+    expect(out.match(/^ {2}- Gained: /gmu)).toHaveLength(kinds)
+    expect(out.replaceAll(/\s+/gu, ' ')).toContain('may see CarePlan.needs for')
     expect(err).toMatch(/^schakel: shelter\.place\/[\w-]+ shows more and has no reason/u)
     const markdown = await schakel('policy', 'compare', shippedFiles, wider, '--markdown', '--language', 'nl')
     expect(markdown.code).toBe(1)
@@ -254,6 +269,8 @@ describe('schakel policy compare', () => {
         code: 1,
         out: expect.stringContaining('CarePlan.needs') as unknown,
       })
+      // The repository stands for the policies in it.
+      expect((await schakel('policy', 'compare', 'HEAD', '.')).out).toContain('0 gains, 0 losses')
       writeFileSync(path, 'purpose: [\n')
       git('commit', '-qam', 'Broken')
       expect((await schakel('policy', 'compare', 'HEAD~1', 'HEAD')).err).toContain('the policies do not hold')
@@ -263,6 +280,19 @@ describe('schakel policy compare', () => {
     } finally {
       process.chdir(here)
     }
+  })
+
+  test('takes the first digits of a policy hash, and says where there is no store to find a release in', async () => {
+    const start = shipped.hash.slice(0, 8)
+    expect((await schakel('policy', 'compare', start, shippedFiles)).out).toContain('0 gains, 0 losses')
+    for (const release of ['2', 'release:2'])
+      expect((await schakel('policy', 'compare', release, shippedFiles)).err).toContain(
+        'No policy store runs here, so there is no release 2: start the hub',
+      )
+    const other = start.startsWith('0') ? '1' : '0'
+    expect((await schakel('policy', 'compare', `${other}${start.slice(1)}`, shippedFiles)).err).toContain(
+      'is neither a directory nor a commit here: name a directory of policies, a commit',
+    )
   })
 
   test.each(['no-such-branch', '--version', '-x', 'a;b', ''])('refuses "%s", which is neither', async (named) => {
@@ -286,11 +316,26 @@ describe('schakel policy replay', () => {
     )
     const { code, out } = await schakel('policy', 'replay', '--candidate', candidate, '--last', '30d')
     expect(code).toBe(0)
-    expect(out.split('\n').slice(0, 4)).toEqual([
+    expect(out).toMatch(/^4 requests tried against policy [0-9a-f]{12}:\n/u)
+    expect(out.split('\n').slice(1)).toEqual([
+      '1 refused, 1 narrowed, 0 widened, 1 unaffected, 1 unknown.',
+      '',
       'AGENCY         REFUSED  NARROWED  WIDENED  UNAFFECTED  UNKNOWN',
       'shelter-noord  1        1         0        1           1',
-      'decision-1  shelter.place  narrowed loses ShelterRequest.urgency gains CarePlan.needs',
-      'decision-2  shelter.place  refused loses ShelterRequest.urgency',
+      '',
+      'shelter-noord, shelter.place: 1 request would be narrowed.',
+      '  no longer shown: ShelterRequest.urgency',
+      '  newly shown: CarePlan.needs',
+      '  decision-1',
+      '',
+      'shelter-noord, shelter.place: 1 request would be refused.',
+      '  no longer shown: ShelterRequest.urgency',
+      '  decision-2',
+      '',
+      'shelter-noord, shelter.place: 1 request cannot be judged.',
+      '  the records do not hold what the candidate would go by',
+      '  decision-4',
+      '',
     ])
     const all = JSON.parse((await schakel('policy', 'replay', '--candidate', candidate, '--json')).out) as {
       operations: unknown[]
@@ -301,7 +346,7 @@ describe('schakel policy replay', () => {
   test('finds nothing under the version that decided, and says when there are no records', async () => {
     await logOf(recorded(1, {}))
     expect((await schakel('policy', 'replay')).out).toMatch(/shelter-noord +0 +0 +0 +1 +0/u)
-    expect((await schakel('policy', 'replay', '--last', '1h')).out).toBe('No records.\n')
+    expect((await schakel('policy', 'replay', '--last', '1h')).out).toBe('There are no records of that time.\n')
     expect((await schakel('policy', 'replay', '--last', 'soon')).err).toContain('Write it as 30d or 12h.')
   })
 })

@@ -3,7 +3,8 @@ import * as fc from 'fast-check'
 import { compilePolicy } from '../../../policies/engine/compile-policy.ts'
 import { decide } from '../../../policies/engine/decide.ts'
 import { parsePolicy } from '../../../policies/engine/parse-policy.ts'
-import { type RecordedDisclosure, replay } from '../../../policies/engine/replay.ts'
+import type { RecordedDisclosure } from '../../../policies/engine/recorded-disclosure.ts'
+import { replay } from '../../../policies/engine/replay.ts'
 import {
   compileMarket,
   generatedDocuments,
@@ -24,6 +25,7 @@ const record: RecordedDisclosure = {
   agency: '00000099000000001000',
   kind: 'CLERK',
   purpose: 'sell',
+  case: 'case-1',
   taskTypes: ['PACK'],
   facts: { paid: true },
   disclosed: [
@@ -156,6 +158,76 @@ describe('replaying recorded operations', () => {
     const other = compilePolicy([parsePolicy(`purpose: tell\nwho: [CLERK]\ntasks: [PACK]\nrules: []`)], market)
     expect(outcome(other)?.outcome).toBe('refused')
     expect(outcome(before, { disclosed: [] }, other)).toMatchObject({ outcome: 'unaffected' })
+  })
+
+  test('takes what is left of a change as refused: without its grant nothing of the request is answered', () => {
+    const changing = (mayChange: string) =>
+      compilePolicy(
+        [
+          parsePolicy(
+            `purpose: sell\nwho: [CLERK]\ntasks: [PACK]\n${mayChange}rules:\n  - { id: a, see: { Product: [upc] }, because: x }`,
+          ),
+        ],
+        market,
+      )
+    const [may, mayNot] = [changing('may-change: [Mutation.sell]\n'), changing('')]
+    const changed: RecordedDisclosure = {
+      ...record,
+      changes: ['Mutation.sell'],
+      disclosed: [{ coordinate: 'Product.upc', form: 'full' }],
+    }
+    const begun = { ...changed, disclosed: [], outcome: 'begun' }
+    expect(replay([begun, changed], may, may).operations).toMatchObject([{ outcome: 'unaffected' }])
+    expect(replay([begun, changed], mayNot, may).operations).toMatchObject([
+      { outcome: 'refused', lost: ['Mutation.sell'] },
+    ])
+    // Of what was only begun nobody knows what it showed.
+    expect(replay([begun], mayNot, may).operations).toEqual([])
+  })
+
+  test('counts days from the moment a task was closed, and never guesses whether one was', () => {
+    const keeping = (days: number) =>
+      compilePolicy(
+        [
+          parsePolicy(
+            `purpose: sell\nwho: [CLERK]\ntasks: [PACK]\nafter-closing: { keep: [Product.upc], for: P${days}D }\nrules:\n  - { id: a, see: { Product: [upc] }, because: x }`,
+          ),
+        ],
+        market,
+      )
+    const kept: RecordedDisclosure = {
+      ...record,
+      taskTypes: [],
+      closed: [{ type: 'PACK', closedAt: '2026-02-20T12:00:00Z' }],
+      disclosed: [{ coordinate: 'Product.upc', form: 'full' }],
+      withheld: [],
+    }
+    expect(replay([kept], keeping(14), keeping(14)).operations).toMatchObject([{ outcome: 'unaffected' }])
+    expect(replay([kept], keeping(9), keeping(14)).operations).toMatchObject([{ outcome: 'refused' }])
+    const withheld = { ...kept, closed: [], disclosed: [], withheld: [{ coordinate: 'Product.upc' }] }
+    expect(replay([withheld], keeping(14), keeping(14)).operations).toMatchObject([{ outcome: 'unaffected' }])
+    expect(replay([withheld], keeping(15), keeping(14)).operations).toMatchObject([{ outcome: 'unknown' }])
+  })
+
+  test('does not take as gained what was granted then and withheld for another reason', () => {
+    const own = compile(`  - { id: a, own: true, see: { Product: [upc, name] }, because: x }`)
+    const all = compile(`  - { id: a, see: { Product: [upc, name] }, because: x }`)
+    const joined: RecordedDisclosure = {
+      ...record,
+      disclosed: [{ coordinate: 'Product.upc', form: 'full' }],
+      withheld: [{ coordinate: 'Product.name', reason: 'derived' }],
+    }
+    expect(replay([joined], own, own).operations).toMatchObject([{ outcome: 'unaffected' }])
+    expect(replay([joined], all, own).operations).toMatchObject([{ gained: ['Product.name', 'Product.upc'] }])
+    const withheld = { ...joined, disclosed: [] }
+    expect(replay([withheld], own).operations).toMatchObject([{ outcome: 'unaffected' }])
+    expect(replay([withheld], all).operations).toMatchObject([{ outcome: 'widened' }])
+    // Outside any case nobody can tell whose a row is.
+    const { case: _case, ...outside } = withheld
+    expect(_case).toBe('case-1')
+    const none = compile(`  - { id: a, see: { User: [email] }, because: x }`)
+    expect(replay([outside], own, none).operations).toMatchObject([{ outcome: 'unaffected' }])
+    expect(replay([outside], all, none).operations).toMatchObject([{ outcome: 'widened' }])
   })
 
   test('agrees with deciding both versions, for any versions and requests', () => {

@@ -12,7 +12,8 @@ export function checkCellSize(document: PurposeDocument, { cells }: CompiledPurp
   const problems = new Map<string, PolicyProblem>()
   const refuse = (rule: string, code: string, message: string) => {
     const place = document.rules.findIndex(({ id }) => id === rule)
-    problems.set(message, inDocument(document, place < 0 ? 'when' : `rules.${place}.id`, code, message))
+    // What may be changed has no rule of its own, and is told at the list of rules.
+    problems.set(message, inDocument(document, `rules.${place}.id`, code, message))
   }
   for (const column of cells.values())
     for (const [coordinate, ways] of column) {

@@ -33,6 +33,13 @@ describe('the rules that show one field', () => {
     )
   })
 
+  test('include what may be changed, which rests on the conditions of the purpose alone', () => {
+    const conditions = `when: [${FACTS.slice(0, 11).join(', ')}]\nmay-change: [Mutation.sell]\n`
+    expect(() => shopWith(rule('a', []), conditions)).toThrow(
+      /rule "may-change" makes Mutation\.sell rest on more than 10/u,
+    )
+  })
+
   test('have four different lists of tasks at most', () => {
     const rules = (count: number) =>
       Array.from({ length: count }, (_, index) => rule(`r${index}`, [`f${index}`], `[t${index}, t9]`)).join('')

@@ -16,6 +16,7 @@ import { storedHubKeys } from './execute/hub-keys.ts'
 import { permitSigner } from './execute/sign-permit.ts'
 import type { Report } from './hub-options.ts'
 import { demoIdentity } from './identity/demo-identity.ts'
+import { refuseDemoKeys } from './identity/refuse-demo-keys.ts'
 import type { OpenableLog } from './log/disclosure-record.ts'
 import { fileLog } from './log/file-log.ts'
 import { postgresLog } from './log/postgres-log.ts'
@@ -42,7 +43,9 @@ async function main(): Promise<void> {
   const { documents } = parsePolicyFiles(files)
   const agencies = documents.flatMap((document) => (document.kind === 'agencies' ? document.agencies : []))
   const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
+  refuseDemoKeys(people, process.env['NODE_ENV'])
   const issuerOf = issuers(config)
+  const authenticate = createAuthenticate({ agencies, issuerOf, now })
 
   const keys = await storedHubKeys(keysDirectory(config))
   const cases = chainCaseSource({ url: config.subgraphUrl('chain'), sign: permitSigner(keys, now) })
@@ -51,7 +54,6 @@ async function main(): Promise<void> {
       ? fileLog(logDirectory(config))
       : postgresLog(config.databaseUrl, { signingKey: await signingKeyIn(join(logDirectory(config), 'keys'), true) })
   await log.open()
-  const authenticate = createAuthenticate({ agencies, issuerOf, now })
 
   const { databaseUrl, dataDir } = config
   const keeper = policyKeeper({

@@ -130,13 +130,15 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
   return server
 
   function admit(
-    caller: Caller | undefined,
+    authenticated: Caller | undefined,
     headers: Readonly<Record<string, string | string[] | undefined>>,
     body: unknown,
   ): Admitted | HubError {
-    if (caller === undefined) return new HubError('UNAUTHENTICATED')
+    if (authenticated === undefined) return new HubError('UNAUTHENTICATED')
     // One policy for the whole request: taken here, once (design.md, promise 8).
     const snapshot = options.snapshot()
+    // Of which kind an agency is, is part of what was signed for: the version in force says so, not the installed files.
+    const caller = snapshot.callerUnder(authenticated)
     const header = headers['purpose']
     const purpose = choosePurpose(caller, typeof header === 'string' ? header : undefined, snapshot.policy.purposes)
     if (!purpose.ok) return purpose.error

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { type ApprovedRelease, shortHash, verifyApproval } from './approvals/verify-approval.ts'
 import { checkOfficer, checkWriter } from './engine/check-person.ts'
 import { compare, type Comparison } from './engine/compare.ts'
@@ -18,7 +19,7 @@ import type {
 } from './engine/policy-document.ts'
 import { PolicyErrors, problem } from './engine/policy-errors.ts'
 import { describeMissing, missingApprovals, requiredApprovals, widenedRules } from './engine/required-approvals.ts'
-import { parsePolicyFiles } from './read-bundle.ts'
+import { parsePolicyFilesInTurns } from './read-bundle.ts'
 import { type PolicyFile, RELEASE_FILE } from './read-policy-files.ts'
 
 export { parsePolicyFiles, readBundle, readPolicyTests } from './read-bundle.ts'
@@ -42,6 +43,8 @@ export interface LoadOptions {
   readonly predecessor?: CompiledPolicy
   /** Hash the release must say that it replaces, where that is not the predecessor's. */
   readonly replaces?: string
+  /** Taken between the parts of the work, so that a hub answers meanwhile; by default its other work goes first. */
+  readonly pause?: () => Promise<void>
 }
 
 /**
@@ -50,8 +53,10 @@ export interface LoadOptions {
  * nothing: throws PolicyErrors with everything that is wrong, and who must still sign.
  */
 export async function loadBundle(files: readonly PolicyFile[], options: LoadOptions): Promise<LoadedBundle> {
-  const { documents, tests } = parsePolicyFiles(files)
+  const { pause = setImmediate } = options
+  const { documents, tests } = await parsePolicyFilesInTurns(files, pause)
   const policy = compilePolicy(withoutPeople(documents), options.schema)
+  await pause()
   const release = policy.bundle.release
   if (release === undefined)
     throw new PolicyErrors([

@@ -11,6 +11,11 @@ export const TEST_FILE = '.test.yaml'
 /** Holds what stands around a version, and is no part of its content. */
 export const RELEASE_FILE = 'release.yaml'
 
+/** Whether a name is one that files of a bundle have: directly in the policies' directory, or in its `purposes/`. */
+export function isPolicyFileName(name: string): boolean {
+  return /^(?:purposes\/)?[^/\\\0]+\.yaml$/u.test(name)
+}
+
 /** Reads the *.yaml files of a directory and of its `purposes/`, byte for byte, tests included. */
 export function readPolicyFiles(directory: URL): PolicyFile[] {
   const base = directory.href.endsWith('/') ? directory : new URL(`${directory.href}/`)

@@ -57,9 +57,9 @@ export function printColumns(io: CommandIo, heads: readonly string[], rows: read
 
 /** Reads `--at`: a day of the Dutch calendar, or a moment with its offset. */
 export function readMoment(written: string): Date {
-  const day = written.slice(0, 10)
+  const day = /^\d{4}-\d{2}-\d{2}/u.exec(written)?.[0]
   const moment = new Date(/^\d{4}-\d{2}-\d{2}$/u.test(written) ? `${written}T12:00:00Z` : written)
-  if (!/^\d{4}-\d{2}-\d{2}/u.test(written) || !isDay(day) || Number.isNaN(moment.getTime()))
+  if (day === undefined || !isDay(day) || Number.isNaN(moment.getTime()))
     throw new CommandError(`"${written}" is no day: write it as 2026-01-31`)
   return moment
 }

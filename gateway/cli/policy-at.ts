@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
+import { inForce } from '../../policies/engine/lifecycle.ts'
 import { parsePolicyFiles } from '../../policies/read-bundle.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { CommandError, type CommandIo } from './command-io.ts'
@@ -11,7 +12,7 @@ const SUPERGRAPH = 'schema/supergraph.graphql'
 
 /** What `policyAt` takes, for the help of commands. */
 export const POLICY_NAMES =
-  'a directory of policies, a commit, branch or tag such as main, a release of the policy store such as release:2 or 2, or the first 8 or more digits of a policy hash'
+  'a directory of policies, a commit, branch or tag such as main, a release of the policy store such as release:2 or 2, in-force for the one that decides now, or the first 8 or more digits of a policy hash'
 
 /**
  * The policies that a person names: a directory of policy files; a commit, branch or tag of the repository in which the
@@ -24,8 +25,8 @@ export async function policyAt(io: CommandIo, named: string): Promise<CompiledPo
     const inside = isDirectory(`${named}/purposes`) || !isDirectory(`${named}/policies`) ? named : `${named}/policies`
     return (await compileDirectory(policyDirectory(inside))).policy
   }
-  const [, number] = /^(?:release:)?([1-9]\d{0,5})$/u.exec(named) ?? []
-  if (number !== undefined) return policyOfRelease(io, Number(number))
+  const [, release] = /^(?:release:)?([1-9]\d{0,5}|in-force)$/u.exec(named) ?? []
+  if (release !== undefined) return policyOfRelease(io, release === 'in-force' ? release : Number(release))
   const commit = isCommit(named)
   if (/^[0-9a-f]{8,64}$/u.test(named)) {
     const found = await policiesByHash(io, named)
@@ -40,17 +41,21 @@ export async function policyAt(io: CommandIo, named: string): Promise<CompiledPo
 }
 
 /** Loads the policy store only when a name can be about it. */
-async function policyOfRelease(io: CommandIo, number: number): Promise<CompiledPolicy> {
+async function policyOfRelease(io: CommandIo, number: number | 'in-force'): Promise<CompiledPolicy> {
   const { storedPolicies } = await import('./stored-policies.ts')
   const policy = await storedPolicies(io, await projectSchema(), async ({ history, compile }) => {
-    const release = history.releases.get(number)
+    const release = number === 'in-force' ? inForce(history, io.now?.() ?? new Date()) : history.releases.get(number)
     if (release === undefined)
-      throw new CommandError(`There is no release ${number} in the policy store: see "schakel policy history"`)
+      throw new CommandError(
+        number === 'in-force'
+          ? 'No version is in force yet: the hub records the first one when it starts'
+          : `There is no release ${number} in the policy store: see "schakel policy history"`,
+      )
     return compile(release)
   })
   if (policy === undefined)
     throw new CommandError(
-      `No policy store runs here, so there is no release ${number}: start the hub, or set SCHAKEL_DATA or SCHAKEL_DATABASE_URL to its own`,
+      `No policy store runs here, so ${number === 'in-force' ? 'no version of it is in force' : `there is no release ${number}`}: start the hub, or set SCHAKEL_DATA or SCHAKEL_DATABASE_URL to its own`,
     )
   return policy
 }

@@ -5,6 +5,7 @@ import type { Release } from '../../policies/engine/lifecycle.ts'
 import { missingApprovals } from '../../policies/engine/required-approvals.ts'
 import { describeProblem, PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { demoPersonKey } from '../identity/demo-person-key.ts'
+import { refuseDemoKeys } from '../identity/refuse-demo-keys.ts'
 import { embeddedAddress } from '../policy-store/embedded-address.ts'
 import { type DeskOutcome, type PolicyDesk, policyDesk } from '../policy-store/policy-desk.ts'
 import type { PolicyStore } from '../policy-store/policy-store.ts'
@@ -22,6 +23,13 @@ export async function withDesk<T>(
 ): Promise<T> {
   const url = io.env['SCHAKEL_DATABASE_URL'] ?? ''
   const dataDir = io.env['SCHAKEL_DATA'] ?? '.data'
+  const documents = await readDocuments(policyDirectory(undefined))
+  const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
+  try {
+    refuseDemoKeys(people, io.env['NODE_ENV'])
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error))
+  }
   const store = sqlPolicyStore(() => (url === '' ? embeddedAddress(dataDir) : Promise.resolve(url)))
   try {
     await store.events(Number.MAX_SAFE_INTEGER)
@@ -32,8 +40,6 @@ export async function withDesk<T>(
     )
   }
   try {
-    const documents = await readDocuments(policyDirectory(undefined))
-    const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
     const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
     const desk = policyDesk({ store, schema: coordinatesOf(supergraph), trust: { people }, now: () => new Date() })
     return await use(desk, store)
@@ -126,7 +132,6 @@ export async function signingKeyOf(io: CommandIo, person: string, file: string |
 
 /** The number of a release as somebody typed it. */
 export function releaseNumber(text: string): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number > 0) return number
+  if (/^[1-9]\d{0,8}$/u.test(text)) return Number(text)
   throw new CommandError(`"${text}" is no number of a release: see "schakel policy history"`)
 }

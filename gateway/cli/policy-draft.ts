@@ -1,8 +1,7 @@
 import type { Command } from 'commander'
-import { readPolicyFiles } from '../../policies/read-policy-files.ts'
 import { CommandError, type CommandIo } from './command-io.ts'
 import { releaseNumber, tellOutcome, withDesk } from './policy-desk-place.ts'
-import { policyDirectory } from './shipped-policy.ts'
+import { policyDirectory, readFilesIn } from './shipped-policy.ts'
 
 const AUTHOR = 'po-chain'
 
@@ -15,7 +14,7 @@ export function addPolicyDraftCommand(policyCommand: Command, io: CommandIo, don
     .option('--as <person>', 'id of the person who wrote them', AUTHOR)
     .option('--json', 'print as JSON')
     .action(async (directory: string, options: { as: string; json?: boolean }) => {
-      const work = () => withDesk(io, (desk) => desk.draft(readFiles(directory), options.as))
+      const work = () => withDesk(io, (desk) => desk.draft(readFilesIn(policyDirectory(directory)), options.as))
       done(await tellOutcome(io, options.json, work))
     })
 }
@@ -76,15 +75,4 @@ function collect(text: string, before: Readonly<Record<string, string>>): Record
     throw new CommandError(`"${text}" is no reason for a rule: write --rule-reason shelter.place/safety="because …"`)
   }
   return { ...before, [rule]: reason }
-}
-
-function readFiles(directory: string) {
-  try {
-    return readPolicyFiles(policyDirectory(directory))
-  } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
-      throw new CommandError(`There are no policies in ${directory}: it must hold *.yaml files and a folder purposes/`)
-    }
-    throw error
-  }
 }

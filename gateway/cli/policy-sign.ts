@@ -2,12 +2,12 @@ import type { Command } from 'commander'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import { isDay } from '../../policies/engine/writing.ts'
-import { readPolicyFiles, RELEASE_FILE } from '../../policies/read-policy-files.ts'
+import { RELEASE_FILE } from '../../policies/read-policy-files.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { signFiles } from '../policy-store/sign-files.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
 import { releaseNumber, signingKeyOf, tellOutcome, withDesk } from './policy-desk-place.ts'
-import { policyDirectory } from './shipped-policy.ts'
+import { policyDirectory, readFilesIn } from './shipped-policy.ts'
 
 interface SignOptions {
   readonly as?: string
@@ -27,7 +27,7 @@ export function addPolicySignCommand(policyCommand: Command, io: CommandIo, done
     .argument('[number]', 'number of the version in review')
     .option('--as <person>', 'id of the mandate holder who signs, such as mh-comensha')
     .option('--key <file>', 'private key of that person (PEM or JWK); without it the key of a made-up person')
-    .option('--release', 'sign the files instead, and write their release.yaml')
+    .option('--release', 'sign the first version that stands in files instead, and write their release.yaml')
     .option('--demo', 'with --release: by all made-up people whose signature is needed')
     .option('--on <day>', 'with --release: day of the signatures (default: today); those that still hold keep theirs')
     .option('--policies <directory>', 'with --release: the files to sign (default: those of this project)')
@@ -46,10 +46,10 @@ export function addPolicySignCommand(policyCommand: Command, io: CommandIo, done
     })
 }
 
-async function signRelease(io: CommandIo, { demo, on = dutchDay(new Date()), policies, json }: SignOptions) {
-  if (demo !== true) {
+async function signRelease(io: CommandIo, { as, key, demo, on = dutchDay(new Date()), policies, json }: SignOptions) {
+  if (demo === true ? as !== undefined : as === undefined) {
     throw new CommandError(
-      'Files are signed here by made-up people only: add --demo. Others sign a version in the store',
+      'Say who signs the files: --as <person> with --key <file>, or --demo for all made-up people whose signature is needed',
     )
   }
   if (!isDay(on)) throw new CommandError(`"${on}" is no day: write one such as 2026-01-31`)
@@ -57,11 +57,26 @@ async function signRelease(io: CommandIo, { demo, on = dutchDay(new Date()), pol
   const directory = policies === undefined ? projectPolicies() : policyDirectory(policies)
   const supergraph = await readFile(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
   const environment = io.env['NODE_ENV']
-  const signed = await signFiles(readPolicyFiles(directory), { schema: coordinatesOf(supergraph), on, environment })
+  const signer = as === undefined ? undefined : { id: as, privateKey: await signingKeyOf(io, as, key) }
+  const signed = await signFiles(readFilesIn(directory), {
+    schema: coordinatesOf(supergraph),
+    on,
+    environment,
+    ...(signer === undefined ? {} : { signer }),
+  })
   await writeFile(new URL(RELEASE_FILE, directory), signed.text)
   const fresh = signed.signed.length - signed.kept.length
-  if (json === true) printJson(io, { hash: signed.hash, signed: signed.signed.length, kept: signed.kept.length })
-  else io.out(`${signed.signed.length} signatures over ${signed.hash}: ${fresh} new, ${signed.kept.length} kept\n`)
+  if (json === true)
+    printJson(io, {
+      hash: signed.hash,
+      signed: signed.signed.length,
+      kept: signed.kept.length,
+      stillToSign: signed.missing,
+    })
+  else {
+    io.out(`${signed.signed.length} signatures over ${signed.hash}: ${fresh} new, ${signed.kept.length} kept\n`)
+    if (signed.missing.length > 0) io.out(`Still to sign: ${signed.missing.join(', ')}.\n`)
+  }
   return exit.ok
 }
 

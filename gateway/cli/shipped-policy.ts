@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type BundleCheck, checkBundle } from '../../policies/engine/check-bundle.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
@@ -51,7 +51,7 @@ export function agenciesIn(documents: readonly PolicyDocument[]): readonly Agenc
 
 /** The documents of a directory, uncompiled: as the build parsed them, or parsed now when the files say something else. */
 export async function readDocuments(directory: URL): Promise<readonly PolicyDocument[]> {
-  const files = policyFilesIn(directory)
+  const files = readFilesIn(directory).filter(({ name }) => !name.endsWith(TEST_FILE))
   const parsed = await readFile(new URL(PARSED_FILE, directory), 'utf8').catch(() => undefined)
   const known = parsed === undefined ? undefined : readParsed(parsed, files)
   if (known !== undefined) return known
@@ -60,13 +60,15 @@ export async function readDocuments(directory: URL): Promise<readonly PolicyDocu
   return parsePolicyFiles(files).documents
 }
 
-function policyFilesIn(directory: URL): PolicyFile[] {
+/** All policy files of a directory, tests included. */
+export function readFilesIn(directory: URL): PolicyFile[] {
   try {
-    return readPolicyFiles(directory).filter(({ name }) => !name.endsWith(TEST_FILE))
+    return readPolicyFiles(directory)
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') {
-      throw new CommandError(`There are no policies in ${directory.pathname}: name their directory with --policies`)
-    }
-    throw error
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error
+    throw new CommandError(
+      `There are no policies in ${fileURLToPath(directory)}: name a directory that holds *.yaml files and a folder purposes/`,
+    )
   }
 }

@@ -1,25 +1,20 @@
 import type { Command } from 'commander'
 import { type VisibleField, whatMaySee } from '../../policies/engine/what-may-see.ts'
+import { type AskedPolicy, askedPolicy, withPolicyOptions } from './asked-policy.ts'
 import { CommandError, type CommandIo, exit, printColumns, printJson, readMoment } from './command-io.ts'
-import { agenciesIn, compileDirectory, policyDirectory } from './shipped-policy.ts'
 
 /** `schakel what-may-see <agency or kind> <purpose>` */
 export function addWhatMaySeeCommand(program: Command, io: CommandIo, done: (exitCode: number) => void): void {
-  program
-    .command('what-may-see')
+  withPolicyOptions(program.command('what-may-see'))
     .description('list every field an agency may come to see for a purpose, and under which conditions')
     .argument('<agency-or-kind>', 'slug of an agency, or a kind such as SHELTER')
     .argument('<purpose>', 'id of a purpose, such as shelter.place')
     .option('--at <day>', 'only when the purpose is in force on this day')
-    .option(
-      '--policies <directory>',
-      'policies to ask, such as an export of the version in force (default: those of this project)',
-    )
     .option('--json', 'print as JSON')
-    .action(async (asked: string, purpose: string, options: { at?: string; policies?: string; json?: boolean }) => {
+    .action(async (asked: string, purpose: string, options: AskedPolicy & { at?: string; json?: boolean }) => {
       const at = options.at === undefined ? undefined : readMoment(options.at)
-      const { documents, policy } = await compileDirectory(policyDirectory(options.policies))
-      const agencies = agenciesIn(documents)
+      const policy = await askedPolicy(io, options)
+      const agencies = policy.bundle.agencies?.agencies ?? []
       const kind = agencies.find((agency) => agency.slug === asked)?.kind ?? asked
       const entry = policy.purposes.get(purpose)
       if (entry === undefined) {

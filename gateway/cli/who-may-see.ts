@@ -1,24 +1,19 @@
 import type { Command } from 'commander'
 import { whoMaySee } from '../../policies/engine/who-may-see.ts'
+import { type AskedPolicy, askedPolicy, withPolicyOptions } from './asked-policy.ts'
 import { CommandError, type CommandIo, exit, printColumns, printJson, readMoment } from './command-io.ts'
-import { compileDirectory, policyDirectory } from './shipped-policy.ts'
 import { shownAs, tasksOf } from './what-may-see.ts'
 
 /** `schakel who-may-see <coordinate>` */
 export function addWhoMaySeeCommand(program: Command, io: CommandIo, done: (exitCode: number) => void): void {
-  program
-    .command('who-may-see')
+  withPolicyOptions(program.command('who-may-see'))
     .description('list every kind of agency that may come to see a field, for which purpose and under which conditions')
     .argument('<coordinate>', 'Type.field, Type.field(argument) or Mutation.field')
     .option('--at <day>', 'only purposes in force on this day')
-    .option(
-      '--policies <directory>',
-      'policies to ask, such as an export of the version in force (default: those of this project)',
-    )
     .option('--json', 'print as JSON')
-    .action(async (coordinate: string, options: { at?: string; policies?: string; json?: boolean }) => {
+    .action(async (coordinate: string, options: AskedPolicy & { at?: string; json?: boolean }) => {
       const at = options.at === undefined ? undefined : readMoment(options.at)
-      const { policy } = await compileDirectory(policyDirectory(options.policies))
+      const policy = await askedPolicy(io, options)
       const answer = whoMaySee(policy, coordinate, at)
       if ('problem' in answer) throw new CommandError(answer.problem)
       const { structural, seers } = answer

@@ -18,9 +18,22 @@ export function demoPersonKey(id: string, environment: string | undefined = proc
     throw new Error(
       'Demo keys can be worked out by anyone, so there are none with NODE_ENV=production: put the real public key of each person in policies/agencies.yaml',
     )
+  const privateKey = derive(id)
+  return { privateKey, key: publicHalf(privateKey) }
+}
+
+/** The public half alone, which is told in production as well, so that it can be refused there. */
+export function demoPublicKey(id: string): string {
+  return publicHalf(derive(id))
+}
+
+function derive(id: string): KeyObject {
   const seed = createHash('sha256').update(`schakel demo key of ${id}`, 'utf8').digest()
-  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' })
+  return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' })
+}
+
+function publicHalf(privateKey: KeyObject): string {
   const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
-  if (x === undefined) throw new Error(`The demo key of ${id} has no public half`)
-  return { privateKey, key: x }
+  if (x === undefined) throw new Error('An Ed25519 key without a public half')
+  return x
 }

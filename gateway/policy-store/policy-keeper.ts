@@ -1,10 +1,12 @@
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import { approvedReleases, emptyHistory, type History, inForce, readHistory } from '../../policies/engine/lifecycle.ts'
-import type { AgenciesDocument } from '../../policies/engine/policy-document.ts'
+import { inDocument } from '../../policies/engine/locate.ts'
+import { parsePolicy } from '../../policies/engine/parse-policy.ts'
+import type { AgenciesDocument, PolicyProblem } from '../../policies/engine/policy-document.ts'
 import { describeProblem, PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { type LoadedBundle, loadBundle } from '../../policies/load-bundle.ts'
-import type { PolicyFile } from '../../policies/read-policy-files.ts'
+import { type PolicyFile, RELEASE_FILE } from '../../policies/read-policy-files.ts'
 import type { Report } from '../hub-options.ts'
 import { foundingEvents } from './founding-events.ts'
 import { policyChain } from './policy-chain.ts'
@@ -83,8 +85,9 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
       return await loadBundle(files, { schema, trust })
     } catch (error) {
       if (!(error instanceof PolicyErrors)) throw error
-      report('policy-refused', { version: 1, problems: error.problems.map(describeProblem) })
-      return error
+      const errors = new PolicyErrors([...error.problems, ...laterVersion(files)])
+      report('policy-refused', { version: 1, problems: errors.problems.map(describeProblem) })
+      return errors
     }
   }
 
@@ -200,5 +203,26 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
       await looking
       await store.close()
     },
+  }
+}
+
+/** Said beside what is wrong with files that are to be the first version and were made as a later one. */
+function laterVersion(files: readonly PolicyFile[]): PolicyProblem[] {
+  const release = files.find(({ name }) => name === RELEASE_FILE)
+  if (release === undefined) return []
+  try {
+    const document = parsePolicy(release.text, release.name)
+    if (document.kind !== 'release' || document.replaces === undefined) return []
+    return [
+      inDocument(
+        document,
+        'release.replaces',
+        'later-version',
+        `these files are release ${document.version}, which replaced another one: its signatures are for what it changed, and a hub with an empty policy store needs them for all that is shown. Restore the policy store, or install release 1 and bring the later ones in with "schakel policy draft", or have the files of "schakel policy export --as-first" signed anew with "schakel policy sign --release"`,
+      ),
+    ]
+  } catch (error) {
+    if (error instanceof PolicyErrors) return []
+    throw error
   }
 }

@@ -5,7 +5,7 @@ import type { DeskOutcome } from '../../gateway/policy-store/policy-desk.ts'
 import { contentFiles, releaseFiles } from '../../gateway/policy-store/release-files.ts'
 import { compare } from '../../policies/engine/compare.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
-import { inForce, type Release, stateOf } from '../../policies/engine/lifecycle.ts'
+import { inForce, lastApproved, type Release, stateOf } from '../../policies/engine/lifecycle.ts'
 import { loadBundle, parsePolicyFiles } from '../../policies/load-bundle.ts'
 import { RELEASE_FILE } from '../../policies/read-policy-files.ts'
 import { type OwnHub, ownHub, policiesIn } from '../fixtures/own-hub.ts'
@@ -228,6 +228,29 @@ describeOnEachStore('A change of the policies', (open) => {
     expect(releaseOf(await sign(release.number, 'mh-care-coordination')).approvedAt).toBeDefined()
     await policies().keeper.look()
     expect(await ask()).toMatchObject({ policy: compiled(widened()).hash })
+  })
+
+  test('of the kind of an agency holds once it is signed for the chain, and not by the installed files', async () => {
+    const before = lastApproved(await desk().history()) ?? expectRelease()
+    const moved = withFile(widened(), 'agencies.yaml', (text) => text.replace('kind: COA,', 'kind: SHELTER,'))
+    const draft = releaseOf(await desk().draft(moved, AUTHOR))
+    expect(releaseOf(await desk().submit(draft.number, AUTHOR, { reason: 'Moved' })).submitted?.required).toEqual([
+      expect.objectContaining({ for: 'CHAIN' }),
+    ])
+    await policies().keeper.look()
+    expect(await ask()).toMatchObject({ reviewAt: expect.any(String) as unknown })
+    expect(releaseOf(await sign(draft.number, 'mh-chain')).approvedAt).toBeDefined()
+    await policies().keeper.look()
+    expect(await own.ask('coa', 'reception.arrange', QUERY)).toMatchObject({
+      status: 403,
+      errors: [{ message: 'This purpose is not open to agencies of kind SHELTER' }],
+    })
+    expect((await own.ask('coa', 'shelter.place', '{ cases { edges { cursor } } }')).status).toBe(200)
+    expect(own.log.records.at(-1)).toMatchObject({ purpose: 'shelter.place', kind: 'SHELTER' })
+    const back = releaseOf(await desk().rollBack(before.number, 'mh-chain', demoPersonKey('mh-chain').privateKey))
+    expect(back.approvedAt).toBeDefined()
+    await policies().keeper.look()
+    expect(await ask()).toMatchObject({ policy: before.hash })
   })
 
   test('can be read back whole: every version, who wrote, advised and signed it, and why', async () => {

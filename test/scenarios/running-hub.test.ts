@@ -283,10 +283,13 @@ describe('The hub as it is started', () => {
     await rm(alone, { recursive: true, force: true })
   }, 60_000)
 
-  test('demo identities do not start in production, and a taken port is named', async () => {
+  test('neither demo keys nor demo identities start in production, and a taken port is named', async () => {
     const production = run('dist/gateway/main.js', [], { ...env(), NODE_ENV: 'production', NODE_OPTIONS: '' })
     expect(await production.gone).toBe(1)
-    expect(production.output()).toMatch(/issuer/u)
+    expect(production.output()).toMatch(/lists demo keys, with which anybody can sign: mh-/u)
+    const nearly = run('dist/gateway/main.js', [], { ...env(), NODE_ENV: 'prod', NODE_OPTIONS: '' })
+    expect(await nearly.gone).toBe(1)
+    expect(nearly.output()).toMatch(/gives no issuer/u)
 
     const occupant = createServer()
     await new Promise<void>((resolve) => occupant.listen(port, '127.0.0.1', resolve))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -25,12 +25,14 @@ const people = shipped.bundle.agencies?.people ?? []
 describe('the policy desk on the command line', () => {
   let place: Awaited<ReturnType<typeof policyStorePlace>>
   let folder = ''
+  let dataDir = ''
   let env: Record<string, string> = {}
 
   beforeAll(async () => {
     const store = await embeddedStore()
     place = await policyStorePlace(store)
-    env = { SCHAKEL_DATA: store.dataDir }
+    dataDir = store.dataDir
+    env = { SCHAKEL_DATA: dataDir }
     folder = mkdtempSync(join(tmpdir(), 'desk-'))
   }, 60_000)
   afterAll(async () => {
@@ -146,12 +148,77 @@ describe('the policy desk on the command line', () => {
     for (const [name, text] of brought)
       if (name !== 'release.yaml') expect([name, exported.get(name)]).toEqual([name, text])
     expect(exported.get('release.yaml')?.toString()).toContain('Rooms were given up = lost')
+    const later = await policy('export', join(folder, 'later'), '--version', '2')
+    expect(later.out).toContain('a hub with an empty policy store does not begin with it')
+    expect((await policy('export', join(folder, 'one'), '--version', '1')).out).not.toContain('empty policy store')
+    const asFirst = join(folder, 'as-first')
+    expect(await policy('export', asFirst, '--version', '2', '--as-first')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('schakel policy sign --release') as unknown,
+    })
+    await expect(loadBundle(readPolicyFiles(pathToFileURL(asFirst)), { schema, trust: { people } })).rejects.toThrow(
+      'must still sign',
+    )
+    expect(await policy('sign', '--release', '--demo', '--policies', directory)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('policy export --as-first') as unknown,
+    })
+    expect(await policy('sign', '--release', '--demo', '--policies', asFirst)).toMatchObject({ code: 0 })
+    const anew = await loadBundle(readPolicyFiles(pathToFileURL(asFirst)), { schema, trust: { people } })
+    expect(anew.release).toMatchObject({ version: 1, author: 'po-comensha', reason: 'Stays end early' })
     const bundle = await loadBundle(readPolicyFiles(pathToFileURL(directory)), {
       schema,
       trust: { people },
       predecessor: shipped,
     })
     expect(bundle.release.version).toBe(2)
+  }, 60_000)
+
+  test('answers questions by the files, says that another version may be in force, and asks that one when told to', async () => {
+    const who = ['who-may-see', 'CarePlan.reviewAt', '--json']
+    const what = ['what-may-see', 'coa', 'reception.arrange', '--json']
+    const matrix = ['policy', 'matrix', '--json']
+    const note = new RegExp(
+      `^Answered by the policy files \\(${shipped.hash.slice(0, 12)}\\)\\. Another version may be in force: ask it with --release in-force\\n$`,
+      'u',
+    )
+    const { inForce, releases } = JSON.parse((await policy('history', '--json')).out) as {
+      inForce: number
+      releases: { hash: string }[]
+    }
+    expect(inForce).toBe(2)
+    for (const question of [who, what, matrix]) {
+      const files = await schakel(...question)
+      expect([files.code, files.err, JSON.parse(files.out)]).toEqual([
+        0,
+        expect.stringMatching(note),
+        expect.objectContaining({ policy: shipped.hash }),
+      ])
+      const [first, second, now] = [
+        await schakel(...question, '--release', '1'),
+        await schakel(...question, '--release', '2'),
+        await schakel(...question, '--release', 'in-force'),
+      ]
+      expect([first, second.err]).toEqual([{ ...files, err: '' }, ''])
+      expect(now).toEqual(second)
+      expect(JSON.parse(now.out)).toMatchObject({ policy: releases[1]?.hash })
+    }
+    const seers = { seers: expect.arrayContaining([expect.objectContaining({ rule: 'next-review', kind: 'COA' })]) }
+    expect(JSON.parse((await schakel(...who, '--release', 'in-force')).out)).toMatchObject(seers)
+    expect(JSON.parse((await schakel(...who)).out)).not.toMatchObject(seers)
+    // Files that were named are what was meant.
+    expect((await schakel(...who, '--policies', fileURLToPath(policies))).err).toBe('')
+    for (const [release, problem] of [
+      ['9', 'There is no release 9'],
+      ['0x2', 'is no number of a release'],
+      ['main', 'is no number of a release'],
+    ] as const)
+      expect(await schakel(...who, '--release', release)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(problem) as unknown,
+      })
+    const both = await schakel(...who, '--release', '1', '--policies', fileURLToPath(policies))
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('cannot be used with') as unknown })
   }, 60_000)
 
   test('rolls back in one press, and takes back what is not in force', async () => {
@@ -258,10 +325,11 @@ describe('the policy desk on the command line', () => {
       code: 2,
       err: expect.stringContaining('cannot be read') as unknown,
     })
-    expect(await policy('sign', 'five', '--as', 'mh-coa')).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('no number of a release') as unknown,
-    })
+    for (const number of ['five', '0', '0x1', '1e0', '01', ' 1', '1.0', '+1'])
+      expect(await policy('sign', number, '--as', 'mh-coa')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('no number of a release') as unknown,
+      })
     expect(await policy('sign')).toMatchObject({ code: 2, err: expect.stringContaining('who signs') as unknown })
     expect(await policy('draft', join(folder, 'gone'))).toMatchObject({
       code: 2,
@@ -277,12 +345,45 @@ describe('the policy desk on the command line', () => {
       code: 2,
       err: expect.stringContaining('--key <file>') as unknown,
     })
+    for (const args of [
+      ['sign', '5', '--as', 'mh-coa', '--key', pem],
+      ['draft', folder, '--as', 'x'],
+    ])
+      expect(await policy(...args)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('lists demo keys, with which anybody can sign') as unknown,
+      })
     env = { SCHAKEL_DATA: folder }
     expect(await policy('history')).toMatchObject({
       code: 2,
       err: expect.stringContaining('The policy store cannot be reached') as unknown,
     })
+    env = { SCHAKEL_DATA: dataDir }
   }, 60_000)
+
+  test.each(['../escaped.yaml', 'purposes/../../escaped.yaml', '/escaped.yaml', 'purposes\\escaped.yaml', 'run.sh'])(
+    'exports no file called %s, nor any beside it',
+    async (name) => {
+      const store = place.open()
+      const seq = (await store.events(0)).length
+      const content = await store.putContent([
+        { name: 'vocabulary.yaml', text: 'a: b' },
+        { name, text: 'a: b' },
+      ])
+      const { releases } = JSON.parse((await policy('history', '--json')).out) as { releases: unknown[] }
+      const release = releases.length + 1
+      const at = new Date().toISOString()
+      const drafted = { type: 'drafted' as const, release, by: 'po-comensha', at, content, hash: 'a'.repeat(64) }
+      expect(await store.append([drafted], seq)).toBe('appended')
+      await store.close()
+      const directory = join(folder, `export-${release}`)
+      expect(await policy('export', directory, '--version', String(release))).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`a file "${name}", which is no name of a policy file`) as unknown,
+      })
+      expect([existsSync(directory), existsSync(join(folder, 'escaped.yaml'))]).toEqual([false, false])
+    },
+  )
 })
 
 describe('the files, signed by made-up people', () => {
@@ -302,6 +403,7 @@ describe('the files, signed by made-up people', () => {
     const code = await run(['policy', 'sign', '--release', '--policies', directory, ...more], io)
     return { code, text, file: readFileSync(join(directory, 'release.yaml'), 'utf8') }
   }
+  const agenciesFile = () => join(directory, 'agencies.yaml')
   const load = () => loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people } })
 
   test('that we ship are signed as this command signs them', async () => {
@@ -330,13 +432,19 @@ describe('the files, signed by made-up people', () => {
       code: 2,
       text: expect.stringContaining('NODE_ENV=production') as unknown,
     })
-    expect(await sign([])).toMatchObject({ code: 2, text: expect.stringContaining('add --demo') as unknown })
+    for (const nobody of [[], ['--demo', '--as', 'mh-coa']])
+      expect(await sign(nobody)).toMatchObject({ code: 2, text: expect.stringContaining('Say who signs') as unknown })
     for (const day of ['today', '2026-02-30'])
       expect(await sign(['--demo', '--on', day])).toMatchObject({
         code: 2,
         text: expect.stringContaining('is no day') as unknown,
       })
-    const agencies = join(directory, 'agencies.yaml')
+    for (const nowhere of [join(folder, 'gone'), agenciesFile()])
+      expect(await sign(['--demo', '--policies', nowhere])).toMatchObject({
+        code: 2,
+        text: `schakel: There are no policies in ${nowhere}/: name a directory that holds *.yaml files and a folder purposes/\n`,
+      })
+    const agencies = agenciesFile()
     const whole = readFileSync(agencies, 'utf8')
     const key = people.find(({ id }) => id === 'mh-coa')?.key ?? ''
     writeFileSync(agencies, whole.replace(key, `${'A'.repeat(42)}8`))
@@ -353,4 +461,62 @@ describe('the files, signed by made-up people', () => {
       text: expect.stringContaining('Nobody can sign for COA') as unknown,
     })
   })
+
+  test('are signed by people with keys of their own, one after the other, also in production', async () => {
+    const real = new Map(
+      people.filter(({ key }) => key !== undefined).map(({ id }) => [id, generateKeyPairSync('ed25519')]),
+    )
+    let agencies = readFileSync(new URL('agencies.yaml', policies), 'utf8')
+    const own = people.map((person) => {
+      const key = real.get(person.id)?.publicKey.export({ format: 'jwk' }).x
+      if (key === undefined || person.key === undefined) return person
+      agencies = agencies.replace(person.key, key)
+      return { ...person, key }
+    })
+    writeFileSync(agenciesFile(), agencies)
+    let unwritten = ''
+    const loadOwn = () => loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people: own } })
+    const signAs = async (id: string, key = id) => {
+      const file = join(folder, 'one.pem')
+      writeFileSync(file, real.get(key)?.privateKey.export({ type: 'pkcs8', format: 'pem' }) ?? '')
+      return sign(['--as', id, '--key', file], 'production')
+    }
+    await expect(loadOwn()).rejects.toThrow('must still sign')
+    const first = await signAs('mh-coa')
+    expect(first).toMatchObject({
+      code: 0,
+      text: expect.stringMatching(/^1 signatures over .*: 1 new, 0 kept\nStill to sign: .*IND/u),
+    })
+    await expect(loadOwn()).rejects.toThrow('must still sign')
+    for (const [id, key, problem] of [
+      ['mh-ind', 'mh-coa', 'was not made with the key in agencies.yaml'],
+      ['fg-comensha', 'mh-coa', 'has no key in the agencies.yaml'],
+      ['nobody', 'mh-coa', 'has no key in the agencies.yaml'],
+      ['po-chain', 'mh-coa', 'wrote this version'],
+    ] as const)
+      expect(await signAs(id, key)).toMatchObject({
+        code: 2,
+        text: expect.stringContaining(problem) as unknown,
+        file: first.file,
+      })
+    let last = first
+    for (const id of real.keys()) last = await signAs(id)
+    expect(last.text).toMatch(/: 1 new, \d+ kept\n$/u)
+    expect((await loadOwn()).approvals.map(({ mandateHolder }) => mandateHolder).sort()).toEqual(
+      [...real.keys()].sort(),
+    )
+    // Who wrote the files is told by people, not made up.
+    rmSync(join(directory, 'release.yaml'))
+    const again = await run(
+      ['policy', 'sign', '--release', '--policies', directory, '--as', 'mh-coa', '--key', join(folder, 'one.pem')],
+      {
+        out: () => undefined,
+        err: (line) => void (unwritten += line),
+        readInput: async () => '',
+        env: {},
+        fetch,
+      },
+    )
+    expect([again, unwritten]).toEqual([2, expect.stringContaining('There is no release.yaml')])
+  }, 60_000)
 })

@@ -89,6 +89,8 @@ describe('the command line', () => {
     [['token'], "missing required argument 'agency'"],
     [['query', '{a}'], "required option '-a, --agency <slug>'"],
     [['log', 'show', '--last', 'x'], 'whole number from 1'],
+    [['who-may-see', 'CrimeReport.statementText', '--at', '2026-02-30'], '"2026-02-30" is no day'],
+    [['what-may-see', 'SHELTER', 'shelter.place', '--at', '2026-02-30T10:00:00Z'], 'is no day'],
     [['query', '-a', 'ind'], 'Give a document'],
     [['query', '-a', 'ind', '{a}', '--variables', '[1]'], '--variables must be a JSON object'],
     [['query', '-a', 'ind', '{a}', '--file', 'x'], 'not both'],

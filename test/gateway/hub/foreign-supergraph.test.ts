@@ -27,6 +27,7 @@ afterAll(() => world.close())
 describe('A hub over a supergraph that is not ours', () => {
   let hub: Hub
   let base: string
+  let agency = 'a'
   let log: ReturnType<typeof memoryLog>
   const policy = (see: string, extra = '') =>
     compilePolicy(
@@ -39,7 +40,7 @@ describe('A hub over a supergraph that is not ours', () => {
     )
   const start = async (see: string, extra = '', facts: Record<string, boolean> = {}): Promise<void> => {
     log = memoryLog()
-    const caller: Caller = { agency: 'a', kind: 'AUDITOR', client: 'c', purposes: ['audit'], facts }
+    const caller: Caller = { agency, kind: 'AUDITOR', client: 'c', purposes: ['audit'], facts }
     hub = await createHub({
       supergraph: world.supergraph,
       policy: policy(see, extra),
@@ -63,7 +64,10 @@ describe('A hub over a supergraph that is not ours', () => {
   }
   const askedText = () => world.asked.map(({ query }) => query).join('\n')
 
-  beforeEach(() => start('{ Book: [id, title], Film: [id], Author: [name], Review: [stars] }'))
+  beforeEach(() => {
+    agency = 'a'
+    return start('{ Book: [id, title], Film: [id], Author: [name], Review: [stars] }')
+  })
   afterEach(() => hub.close())
 
   test('an interface field is decided on each concrete type, and the withheld one is not fetched', async () => {
@@ -101,6 +105,33 @@ describe('A hub over a supergraph that is not ours', () => {
     expect(askedText()).not.toContain('secret')
     expect(answer.errors?.every(({ extensions }) => extensions.code === 'FIELD_WITHHELD')).toBe(true)
     expect(answer.errors?.length).toBeGreaterThan(0)
+  })
+
+  test('a caller is of the kind that the version in force gives its agency, from one request to the next', async () => {
+    const listing = (oin: string, kind: string) =>
+      compilePolicy(
+        [
+          parsePolicy(
+            `purpose: audit\nwho: [AUDITOR]\ntasks: []\nrules:\n  - { id: all, see: { Author: [name] }, because: t }`,
+          ),
+          parsePolicy(`agencies: [{ slug: one, name: One, kind: ${kind}, oin: '${oin}' }]`, 'agencies.yaml'),
+        ],
+        coordinatesOf(world.supergraph),
+      )
+    const oin = '00000099000000001000'
+    agency = oin
+    await hub.close()
+    await start('{ Author: [name] }')
+    const said = async (swap: ReturnType<typeof listing>) => {
+      hub.swapPolicy(swap)
+      const { status, errors } = await ask('{ search { ... on Author { name } } }')
+      return [status, errors?.[0]?.message]
+    }
+    // A version that does not list the agency leaves it the kind it signed in with.
+    expect(await said(listing('00000099000000002000', 'CLERK'))).toEqual([200, undefined])
+    expect(await said(listing(oin, 'CLERK'))).toEqual([403, 'This purpose is not open to agencies of kind CLERK'])
+    expect(await said(listing(oin, 'AUDITOR'))).toEqual([200, undefined])
+    expect(log.records.at(-1)).toMatchObject({ agency: oin, kind: 'AUDITOR' })
   })
 
   test('the name of a type of which nothing is granted is not told', async () => {

@@ -1,6 +1,7 @@
-import { createPublicKey, sign, verify } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { demoPersonKey } from '../../../gateway/identity/demo-person-key.ts'
+import { refuseDemoKeys } from '../../../gateway/identity/refuse-demo-keys.ts'
 import { documents } from '../../policies/shipped-policy.ts'
 
 const agencies = documents.find((document) => document.kind === 'agencies')
@@ -18,6 +19,29 @@ describe('The key of a made-up person', () => {
 
   test('does not exist in production', () => {
     expect(() => demoPersonKey('mh-comensha', 'production')).toThrow(/put the real public key of each person/)
+  })
+})
+
+describe('In production', () => {
+  const person = (id: string, key: string) => ({ id, name: id, for: 'COA', roles: ['mandate-holder' as const], key })
+  const real = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? ''
+
+  test('people with a key of their own are taken', () => {
+    expect(() => refuseDemoKeys([person('mh-coa', real), person('jansen', real)], 'production')).not.toThrow()
+    expect(() => refuseDemoKeys(people, 'development')).not.toThrow()
+    expect(() => refuseDemoKeys(people, undefined)).not.toThrow()
+  })
+
+  test('a demo key is refused, whoever holds it and however it is written, and says whose it is and what to do', () => {
+    const demo = demoPersonKey('mh-coa', 'test').key
+    // The same key with one of the bits set that do not count.
+    const other = `${demo.slice(0, -1)}${String.fromCharCode(demo.charCodeAt(demo.length - 1) + 1)}`
+    expect(Buffer.from(other, 'base64url')).toEqual(Buffer.from(demo, 'base64url'))
+    for (const held of [person('mh-coa', demo), person('mh-coa', other), person('jansen', demo)])
+      expect(() => refuseDemoKeys([person('pietersen', real), held], 'production')).toThrow(
+        `lists demo keys, with which anybody can sign: ${held.id}. With NODE_ENV=production put the real public key of each person there`,
+      )
+    expect(() => refuseDemoKeys(people, 'production')).toThrow(/: mh-.*, mh-/u)
   })
 })
 

@@ -139,6 +139,29 @@ describe('the policy keeper', () => {
     expect(events()).toEqual(['policy-refused'])
   })
 
+  test('says of a later version that an empty store does not begin with it, and what to do', async () => {
+    const keeper = keeperOf(await signedBy(['mh-CLERK'], shopFiles(), { version: 2, replaces: HASH.wide }))
+    await keeper.look()
+    expect(keeper.ready()).toBe(false)
+    expect(keeper.detail().refused).toMatchObject({
+      problems: [
+        expect.stringContaining('SHOP, which owns Product.name, must still sign'),
+        expect.stringMatching(
+          /^release\.yaml:\d+:\d+: these files are release 2, which replaced another one: .*--as-first/u,
+        ),
+      ],
+    })
+  })
+
+  test('begins an empty store with a later version that everybody signed, under its own number', async () => {
+    const files = await signedBy(['mh-CLERK', 'mh-SHOP'], shopFiles(), { version: 2, replaces: HASH.wide })
+    const keeper = keeperOf(files)
+    await keeper.look()
+    expect(keeper.detail()).toEqual({ version: 2, hash: HASH.narrow })
+    const wider = await desk().draft(shopFiles(WIDER), 'po')
+    expect(wider).toMatchObject({ ok: true, release: { number: 3 } })
+  })
+
   test('is not ready while the store cannot be reached, since it may hold a later version than the files', async () => {
     memory.place.lost = true
     const keeper = keeperOf(await signedBy(['mh-SHOP', 'mh-CLERK']))

@@ -30,6 +30,9 @@ interface WrittenAfterClosing {
   readonly for: string
 }
 
+/** Names of what is shown or changed without a rule, as explanations and records give them. */
+const RESERVED = ['structural', 'may-change', 'link']
+
 /** Makes the document of one purpose out of what was written, and notes what is wrong with it. */
 export function buildPurpose(written: WrittenPurpose, writing: Writing): PurposeDocument {
   expectValidity(written.valid, writing)
@@ -40,6 +43,16 @@ export function buildPurpose(written: WrittenPurpose, writing: Writing): Purpose
     (id) => `rule "${id}" exists already; give each rule a name of its own`,
     writing,
   )
+  for (const [index, { id }] of written.rules.entries())
+    if (RESERVED.includes(id))
+      writing.problems.push(
+        at(
+          writing,
+          `rules.${index}.id`,
+          'reserved-rule',
+          `"${id}" is what the engine itself calls a way to show something; give the rule another name`,
+        ),
+      )
   const { 'register-entry': registerEntry, 'after-closing': afterClosing, dpv, regime } = written
   return {
     kind: 'purpose',

@@ -1,7 +1,7 @@
 import type { Cell, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinate, Coordinates, Form } from './coordinates.ts'
 import { inDocument } from './locate.ts'
-import { both, canHold, printClause } from './parse-formula.ts'
+import { canHold, conjunction, printClause } from './parse-formula.ts'
 import type { Formula, PolicyProblem, PurposeDocument } from './policy-document.ts'
 
 /** One way in which a field can come to be shown, coarser siblings taken for forms of the field they stand for. */
@@ -35,7 +35,7 @@ export function checkSilentForms(
       for (const [index, way] of ways.entries())
         for (const other of ways.slice(index + 1)) {
           const silent = decidingWay(way, other)
-          if (silent === undefined || !canHold(both(way.told, other.told))) continue
+          if (silent === undefined || !canHold(conjunction(way.told, other.told))) continue
           const rest = silent === way ? other : way
           const message = `rule "${silent.rule}" shows ${field} ${asText(silent)} when ${silent.silent.join(' and ')}, and rule "${rest.rule}" ${asText(rest)}: the answer would tell a silent fact; let the same silent facts decide both, or show one form only`
           const place = document.rules.findIndex(({ id }) => id === silent.rule)

@@ -1,6 +1,5 @@
 import type { CellChange, OtherChange, OtherKind } from './compare.ts'
-import type { Bundle } from './gather-bundle.ts'
-import { canonicalText, type Content, type ContentEntry, contentOf } from './policy-hash.ts'
+import { canonicalText, type Content, type ContentEntry } from './policy-hash.ts'
 
 type PurposeContent = Content['purposes'][number]
 
@@ -26,8 +25,7 @@ const LISTED: Readonly<Record<string, OtherKind>> = {
  * Everything the hash covers that differs and that no changed cell tells. It goes by the content itself, so that a part
  * added to the language later is never passed over.
  */
-export function compareContent(before: Bundle, after: Bundle, cells: readonly CellChange[]): OtherChange[] {
-  const [was, is] = [contentOf(before), contentOf(after)]
+export function compareContent(was: Content, is: Content, cells: readonly CellChange[]): OtherChange[] {
   return [
     ...differences(was.purposes, is.purposes).flatMap(({ subject, change, left, right }): OtherChange[] =>
       change === 'changed'
@@ -56,6 +54,8 @@ export function compareContent(before: Bundle, after: Bundle, cells: readonly Ce
       what: 'agency',
       subject,
       change,
+      // An agency that is new, or becomes of another kind, sees a whole column that it did not see.
+      ...(change === 'removed' ? {} : { widens: true }),
     })),
   ]
 }
@@ -150,5 +150,5 @@ function nameOf(entry: ContentEntry): string {
 function tellsMore(part: string, { change, left, right }: Difference): boolean {
   if (part === 'structural') return change === 'added'
   const silent = (entry: unknown) => (entry as ContentEntry | undefined)?.['silent'] === true
-  return part === 'facts' && silent(left) && !silent(right)
+  return part === 'facts' && change === 'changed' && silent(left) && !silent(right)
 }

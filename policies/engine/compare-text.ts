@@ -1,5 +1,7 @@
 import type { CellChange, Comparison } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
+import { reasonKey, widenedRules } from './required-approvals.ts'
+import { plainLine } from './one-line.ts'
 import { type Language, sentencesIn } from './sentences.ts'
 
 const HEADINGS = {
@@ -7,7 +9,7 @@ const HEADINGS = {
     title: 'What changes in the policies',
     nothing: 'Nothing changes.',
     missing: 'A reason is missing for',
-    cure: 'What is widened needs a reason for each rule: write it in release.yaml under reasons.',
+    cure: 'What is widened needs a reason of its own, and a new one: write it in release.yaml under reasons.',
     gained: 'Gained',
     lost: 'Lost',
     other: 'Everything else',
@@ -18,7 +20,7 @@ const HEADINGS = {
     title: 'Wat er in het beleid verandert',
     nothing: 'Er verandert niets.',
     missing: 'Er ontbreekt een reden voor',
-    cure: 'Wat ruimer wordt heeft per regel een reden nodig: schrijf die in release.yaml onder reasons.',
+    cure: 'Wat ruimer wordt heeft een eigen, nieuwe reden nodig: schrijf die in release.yaml onder reasons.',
     gained: 'Erbij',
     lost: 'Eraf',
     other: 'Al het andere',
@@ -27,13 +29,13 @@ const HEADINGS = {
   },
 } as const
 
-/** The rules, as `purpose/rule`, that show more than before and for which the release gives no reason. */
+/** What is widened without a reason of its own: one that stood with the earlier version was given for something else. */
 export function missingReasons(comparison: Comparison, reasons: Readonly<Record<string, string>>): string[] {
-  const widened = new Set(
-    comparison.cells.flatMap(({ purpose, widenedBy }) => widenedBy.map((rule) => `${purpose}/${rule}`)),
-  )
-  const given = new Map(Object.entries(reasons))
-  return [...widened].filter((rule) => (given.get(rule)?.trim() ?? '') === '').sort()
+  const [given, former] = [new Map(Object.entries(reasons)), new Map(Object.entries(comparison.formerReasons))]
+  return widenedRules(comparison).filter((rule) => {
+    const reason = given.get(rule)?.trim() ?? ''
+    return reason === '' || reason === former.get(rule)?.trim()
+  })
 }
 
 /**
@@ -42,7 +44,7 @@ export function missingReasons(comparison: Comparison, reasons: Readonly<Record<
  */
 export function compareText(comparison: Comparison, after: CompiledPolicy, language: Language): string {
   const headings = HEADINGS[language]
-  const sentences = sentencesIn(language, after)
+  const sentences = sentencesIn(language, after, plainLine)
   const reasons = after.bundle.release?.reasons ?? {}
   const lines = [`## ${headings.title}`, '', `\`${short(comparison.before)}\` → \`${short(comparison.after)}\``, '']
   const { cells, other } = comparison
@@ -50,6 +52,10 @@ export function compareText(comparison: Comparison, after: CompiledPolicy, langu
 
   const missing = missingReasons(comparison, reasons)
   if (missing.length > 0) lines.push(`> **${headings.missing}** ${missing.map(code).join(', ')}. ${headings.cure}`, '')
+  const reasonFor = (subject: string) => {
+    const reason = Object.hasOwn(reasons, subject) ? reasons[subject] : undefined
+    return reason === undefined ? [] : [`- ${headings.reason}, ${code(subject)}: ${plainLine(reason)}`]
+  }
   const section = (heading: string, changes: readonly CellChange[], gained: boolean) => {
     lines.push(`### ${heading}`, '')
     if (changes.length === 0) lines.push(headings.none, '')
@@ -59,8 +65,7 @@ export function compareText(comparison: Comparison, after: CompiledPolicy, langu
       lines.push(...ofGroup.map((change) => `- ${sentences.cell(change)}`))
       const given = new Set(ofGroup.flatMap(({ widenedBy }) => widenedBy))
       for (const rule of gained ? [...given].sort() : []) {
-        const reason = reasons[`${purpose}/${rule}`]
-        if (reason !== undefined) lines.push(`- ${headings.reason}, ${code(`${purpose}/${rule}`)}: ${reason}`)
+        lines.push(...reasonFor(`${purpose}/${rule}`))
       }
       lines.push('')
     }
@@ -76,7 +81,15 @@ export function compareText(comparison: Comparison, after: CompiledPolicy, langu
     false,
   )
   if (other.length > 0)
-    lines.push(`### ${headings.other}`, '', ...other.map((change) => `- ${sentences.other(change)}`), '')
+    lines.push(
+      `### ${headings.other}`,
+      '',
+      ...other.flatMap((change) => [
+        `- ${sentences.other(change)}`,
+        ...(change.widens === true ? reasonFor(reasonKey(change)) : []),
+      ]),
+      '',
+    )
   return lines.join('\n')
 }
 

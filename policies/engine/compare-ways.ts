@@ -26,28 +26,49 @@ export function sameWays(before: readonly Way[], after: readonly Way[]): boolean
   return effectOf(before) === effectOf(after)
 }
 
-/** Counts the states in which the two sides differ, over all sets of open tasks, all values of facts, all days. */
-export function compareWays(before: Side, after: Side): Counted {
+/**
+ * Counts the states in which the two sides differ, over all sets of open tasks, all values of facts, all days. Fields of
+ * one rule mostly have the same ways, so what was counted before is looked up.
+ */
+export function compareWays(before: Side, after: Side, counted: Map<string, Counted>): Counted {
+  const name = `${nameOf(before)}\n\n${nameOf(after)}`
+  const known = counted.get(name)
+  if (known !== undefined) return known
+  const found = countStates(before, after)
+  counted.set(name, found)
+  return found
+}
+
+function nameOf({ ways, implied, valid }: Side): string {
+  const rules = ways.map((way) => `${way.rule} ${implied.includes(way)} ${effectOf([way])}`)
+  return [`${valid.from} ${valid.until}`, ...rules].join('\n')
+}
+
+function countStates(before: Side, after: Side): Counted {
   let [gained, lost, all] = [0, 0, 0]
   const widenedBy = new Set<string>()
   const ways = [...before.ways, ...after.ways]
   const facts = new Set(ways.flatMap(({ when }) => when.flatMap((clause) => clause.map(({ fact }) => fact))))
+  const known: Known = new Map()
   for (const day of stretches(before.valid, after.valid)) {
     const [was, is] = [isWithin(before.valid, day), isWithin(after.valid, day)]
-    for (const { open, times } of openTasks(ways)) {
+    for (const { opens, times } of openTasks(ways)) {
       all += times * 3 ** facts.size
       const lists = [
         was ? before.ways : [],
         is ? after.ways : [],
         was ? before.implied : [],
         is ? after.implied : [],
-      ].map((list) => list.filter(({ tasks }) => tasks === undefined || intersects(tasks, open)))
-      walk(lists, facts.size, (share, [shown, shows, impliedBefore, impliedAfter]) => {
+      ].map((list) => list.filter(opens))
+      const { mentioned, outcomes } = outcomesOf(lists, known)
+      for (const { first, states } of outcomes) {
+        const [shown, shows, impliedBefore, impliedAfter] = first
+        const share = states * 3 ** (facts.size - mentioned) * times
         const more = exceeds(shows, shown, impliedAfter)
-        gained += more ? share * times : 0
-        lost += exceeds(shown, shows, impliedBefore) ? share * times : 0
+        gained += more ? share : 0
+        lost += exceeds(shown, shows, impliedBefore) ? share : 0
         if (more && shows !== undefined) widenedBy.add(shows.rule)
-      })
+      }
     }
   }
   return { gained, lost, all, widenedBy: [...widenedBy].sort() }
@@ -68,65 +89,108 @@ function stretches(...periods: readonly Side['valid'][]): string[] {
 }
 
 /**
- * Every set of open tasks that makes a difference, with how many sets of types come to it: types of task that open the
- * same ways are taken together.
+ * Every set of open tasks, those that open the same ways taken together. `times` is how many there are; the number of sets
+ * goes by how many different lists of tasks the ways have, whatever the number of tasks.
  */
-function openTasks(ways: readonly Way[]): { readonly open: ReadonlySet<string>; readonly times: number }[] {
-  const alike = new Map<string, string[]>()
-  for (const type of new Set(ways.flatMap(({ tasks }) => [...(tasks ?? [])]))) {
-    const opens = ways.map(({ tasks }) => (tasks?.has(type) === true ? '1' : '0')).join('')
-    alike.set(opens, [...(alike.get(opens) ?? []), type])
+function openTasks(ways: readonly Way[]): { opens: (way: Way) => boolean; times: number }[] {
+  const lists = [
+    ...new Map(ways.flatMap(({ tasks }) => (tasks === undefined ? [] : [[listed(tasks), tasks]]))).entries(),
+  ]
+  const types = new Set(lists.flatMap(([, tasks]) => [...tasks]))
+  let sets = new Map<string, { open: ReadonlySet<string>; times: number }>([
+    [lists.map(() => 0).join(''), { open: new Set(), times: 1 }],
+  ])
+  for (const type of types) {
+    const opened = lists.filter(([, tasks]) => tasks.has(type)).map(([name]) => name)
+    const next = new Map(sets)
+    for (const { open, times } of sets.values()) {
+      const more = new Set([...open, ...opened])
+      const name = lists.map(([list]) => Number(more.has(list))).join('')
+      next.set(name, { open: more, times: times + (next.get(name)?.times ?? 0) })
+    }
+    sets = next
   }
-  let sets: { open: ReadonlySet<string>; times: number }[] = [{ open: new Set(), times: 1 }]
-  for (const types of alike.values())
-    sets = sets.flatMap(({ open, times }) => [
-      { open, times },
-      { open: new Set([...open, ...types]), times: times * (2 ** types.length - 1) },
-    ])
-  return sets
+  return [...sets.values()].map(({ open, times }) => ({
+    opens: ({ tasks }) => tasks === undefined || open.has(listed(tasks)),
+    times,
+  }))
 }
 
+function listed(tasks: ReadonlySet<string>): string {
+  return [...tasks].sort().join()
+}
+
+/** The first way of each list that counts, and in how many states of the facts mentioned. */
+interface Outcome {
+  readonly first: readonly (Way | undefined)[]
+  readonly states: number
+}
+interface Outcomes {
+  readonly mentioned: number
+  readonly outcomes: readonly Outcome[]
+}
+type Known = Map<string, Outcomes>
+
 /**
- * Visits every state of the facts, many at a time: as soon as the first way that counts in each list is settled, the
- * facts not yet looked at make no difference. `share` is the number of states taken together.
+ * Counts every state of the facts, many at a time: once the first way that counts in each list is settled the other facts
+ * make no difference, and what is left to settle is looked at once, whichever way it was come by. So conditions that have
+ * nothing to do with each other add up instead of multiplying.
  */
-function walk(
-  lists: readonly (readonly Way[])[],
-  free: number,
-  visit: (share: number, first: readonly (Way | undefined)[]) => void,
-): void {
+function outcomesOf(unsettled: readonly (readonly Way[])[], known: Known): Outcomes {
+  const lists = unsettled.map(untilCertain)
+  const key = lists.map((list) => list.map(({ rule, when }) => `${rule}:${keyOf(when)}`).join(' ')).join(' / ')
+  const found = known.get(key)
+  if (found !== undefined) return found
+  const facts = new Set(lists.flat().flatMap(({ when }) => when.flat().map(({ fact }) => fact)))
   const fact = lists.flatMap(([first]) => first?.when ?? [])[0]?.[0]?.fact
-  if (fact === undefined) {
-    visit(
-      3 ** free,
-      lists.map(([first]) => first),
-    )
-    return
+  const counted = new Map<string, Outcome>()
+  const count = (first: Outcome['first'], states: number) => {
+    const name = first.map((one) => one?.rule).join()
+    counted.set(name, { first, states: states + (counted.get(name)?.states ?? 0) })
   }
-  for (const value of [true, false, undefined])
-    walk(
-      lists.map((list) => list.flatMap((way) => assume(way, fact, value))),
-      free - 1,
-      visit,
+  if (fact === undefined)
+    count(
+      lists.map((list) => list[0]),
+      3 ** facts.size,
     )
+  else
+    for (const value of [true, false, undefined]) {
+      const { mentioned, outcomes } = outcomesOf(
+        lists.map((list) => list.flatMap((way) => assume(way, fact, value))),
+        known,
+      )
+      for (const { first, states } of outcomes) count(first, states * 3 ** (facts.size - 1 - mentioned))
+    }
+  const result = { mentioned: facts.size, outcomes: [...counted.values()] }
+  known.set(key, result)
+  return result
+}
+
+/** Of ways in order those up to the first that holds whatever else is the case: the others never count. */
+function untilCertain(list: readonly Way[]): readonly Way[] {
+  const certain = list.findIndex(({ when }) => when.length === 0)
+  return certain < 0 ? list : list.slice(0, certain + 1)
+}
+
+function keyOf(formula: Formula): string {
+  return formula.map(printClause).join('&')
 }
 
 /** The way with what is left of its condition once the fact's value is settled; nothing when it cannot hold any more. */
 function assume(way: Way, fact: string, value: boolean | undefined): Way[] {
-  const left: Formula[number][] = []
+  const when: Formula[number][] = []
   for (const clause of way.when) {
     if (clause.some((literal) => literal.fact === fact && value === !literal.negated)) continue
     const rest = clause.filter((literal) => literal.fact !== fact)
     if (rest.length === 0) return []
-    left.push(rest)
+    when.push(rest)
   }
-  return [{ ...way, when: left }]
+  return [{ ...way, when }]
 }
 
 function effectOf(ways: readonly Way[]): string {
   const effects = ways.map(
-    ({ form, own, tasks, when }) =>
-      `${form} ${own} ${tasks === undefined ? '*' : [...tasks].sort().join()} ${textOf(when)}`,
+    ({ form, own, tasks, when }) => `${form} ${own} ${tasks === undefined ? '*' : listed(tasks)} ${textOf(when)}`,
   )
   return [...new Set(effects)].sort().join('\n')
 }
@@ -143,9 +207,4 @@ function textOf(formula: Formula): string {
   const text = [...new Set(clauses)].sort().join('&')
   texts.set(formula, text)
   return text
-}
-
-function intersects(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
-  for (const word of left) if (right.has(word)) return true
-  return false
 }

@@ -1,6 +1,6 @@
 import { compareContent } from './compare-content.ts'
 import { compareKept } from './compare-kept.ts'
-import { compareWays, sameWays } from './compare-ways.ts'
+import { compareWays, type Counted, sameWays } from './compare-ways.ts'
 import type { CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinate } from './coordinates.ts'
 import { visibleField, type Way, waysTo } from './ways.ts'
@@ -71,6 +71,8 @@ export interface Comparison {
   readonly after: string
   readonly cells: readonly CellChange[]
   readonly other: readonly OtherChange[]
+  /** Reasons that stood with the earlier version: none of them speaks of what is widened now. */
+  readonly formerReasons: Readonly<Record<string, string>>
 }
 
 /**
@@ -80,13 +82,20 @@ export interface Comparison {
  */
 export function compare(before: CompiledPolicy, after: CompiledPolicy): Comparison {
   const cells: CellChange[] = []
-  for (const id of both(before.purposes.keys(), after.purposes.keys())) {
+  const counted = new Map<string, Counted>()
+  for (const id of namesInEither(before.purposes.keys(), after.purposes.keys())) {
     const [was, is] = [before.purposes.get(id), after.purposes.get(id)]
-    for (const kind of both(was?.cells.keys(), is?.cells.keys()))
-      for (const coordinate of both(was?.cells.get(kind)?.keys(), is?.cells.get(kind)?.keys()))
-        cells.push(...compareCell({ before, after, was, is, id, kind, coordinate }))
+    for (const kind of namesInEither(was?.cells.keys(), is?.cells.keys()))
+      for (const coordinate of namesInEither(was?.cells.get(kind)?.keys(), is?.cells.get(kind)?.keys()))
+        cells.push(...compareCell({ before, after, was, is, id, kind, coordinate }, counted))
   }
-  return { before: before.hash, after: after.hash, cells, other: compareContent(before.bundle, after.bundle, cells) }
+  return {
+    before: before.hash,
+    after: after.hash,
+    cells,
+    other: compareContent(before.content, after.content, cells),
+    formerReasons: before.bundle.release?.reasons ?? {},
+  }
 }
 
 interface Place {
@@ -100,7 +109,7 @@ interface Place {
   readonly coordinate: Coordinate
 }
 
-function compareCell(place: Place): CellChange[] {
+function compareCell(place: Place, counted: Map<string, Counted>): CellChange[] {
   const { before, after, was, is, id, kind, coordinate } = place
   const ways = { before: waysTo(before, was, kind, coordinate), after: waysTo(after, is, kind, coordinate) }
   const cell = {
@@ -116,6 +125,7 @@ function compareCell(place: Place): CellChange[] {
   const found = compareWays(
     { ways: ways.before, implied: impliedBy(before, was, place, ways.before), valid: was?.valid ?? {} },
     { ways: ways.after, implied: impliedBy(after, is, place, ways.after), valid: is?.valid ?? {} },
+    counted,
   )
   const { gained, lost, all, widenedBy } = found
   if (gained + lost === 0) return changes
@@ -148,6 +158,6 @@ function sameDays(was: CompiledPurpose | undefined, is: CompiledPurpose | undefi
 }
 
 /** The names in either, each once, sorted. */
-function both(left: Iterable<string> = [], right: Iterable<string> = []): string[] {
+function namesInEither(left: Iterable<string> = [], right: Iterable<string> = []): string[] {
   return [...new Set([...left, ...right])].sort()
 }

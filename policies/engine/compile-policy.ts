@@ -1,4 +1,5 @@
 import { checkCategories } from './check-categories.ts'
+import { checkCellSize } from './check-cell-size.ts'
 import { checkPeople } from './check-people.ts'
 import { checkRedLineFields, type Crossing, findCrossings } from './check-red-lines.ts'
 import { checkExtras } from './check-extras.ts'
@@ -6,13 +7,15 @@ import { checkSilentForms } from './check-silent-forms.ts'
 import { checkWords } from './check-words.ts'
 import type { Cell, CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinate, Coordinates } from './coordinates.ts'
-import { expandSee, splitCoordinate } from './expand-see.ts'
+import { expandSee, splitCoordinate, wildcardFields } from './expand-see.ts'
+import { expandStructural } from './expand-structural.ts'
 import { type Bundle, gatherBundle } from './gather-bundle.ts'
 import { inDocument } from './locate.ts'
-import { both, canHold } from './parse-formula.ts'
-import type { PolicyDocument, PolicyProblem, PurposeDocument, Rule } from './policy-document.ts'
+import { canHold, conjunction } from './parse-formula.ts'
+import type { Formula, PolicyDocument, PolicyProblem, PurposeDocument, Rule } from './policy-document.ts'
 import { PolicyErrors } from './policy-errors.ts'
-import { policyHash } from './policy-hash.ts'
+import { contentOf, policyHash } from './policy-hash.ts'
+import { onceEach, signedFields } from './signed-fields.ts'
 
 /**
  * Turns a whole bundle into a table for one schema. All or nothing: throws PolicyErrors with everything that is wrong,
@@ -29,23 +32,31 @@ export function compilePolicy(documents: readonly PolicyDocument[], schema: Coor
     const rules = purpose.rules.map((rule, index) => expandRule(purpose, rule, index, schema, bundle, problems))
     problems.push(...checkExtras(purpose, schema))
     expanded.push({ ...purpose, rules })
-    const compiled = compilePurpose(purpose, rules, bundle, problems)
-    problems.push(...checkSilentForms(purpose, compiled, silentFacts, schema))
+    const compiled = compilePurpose(purpose, rules, bundle)
+    const tooLarge = checkCellSize(purpose, compiled)
+    // What follows goes through states of facts, and would take long where there are too many.
+    problems.push(
+      ...(tooLarge.length > 0
+        ? tooLarge
+        : [...neverHolding(purpose), ...checkSilentForms(purpose, compiled, silentFacts, schema)]),
+    )
     purposes.set(purpose.purpose, compiled)
   }
   const structural = expandStructural(bundle, schema, problems)
   problems.push(...checkRedLines(bundle, purposes, schema))
   if (problems.length > 0) throw new PolicyErrors(problems)
 
-  const whole = { ...bundle, purposes: expanded }
+  // Over the expanded rules: the same text over another schema can grant other fields, and is another version. But without
+  // the coarser forms a full field brings along: one that the schema gains later tells nothing new and voids no signature.
+  const content = contentOf({ ...bundle, purposes: expanded.map((purpose) => signedFields(purpose, schema)) })
   return {
-    // Over the expanded rules: the same text over another schema can grant other fields, and is another version.
-    hash: policyHash(whole),
+    hash: policyHash(content),
+    content,
     purposes,
     silentFacts,
     structural,
     schema,
-    bundle: whole,
+    bundle: { ...bundle, purposes: expanded },
   }
 }
 
@@ -66,22 +77,40 @@ function expandRule(
     problems.push(inDocument(purpose, `rules.${index}.see.${wrong}`, 'see', shown))
     return []
   })
-  return { ...rule, see }
+  problems.push(...namedBesideAll(purpose, rule, index, schema, release))
+  return { ...rule, see: onceEach(see) }
 }
 
-function compilePurpose(
+/** `*` shows a field in full, so naming it beside that would say two things of one field. */
+function namedBesideAll(
   purpose: PurposeDocument,
-  rules: readonly Rule[],
-  { vocabulary }: Bundle,
-  problems: PolicyProblem[],
-): CompiledPurpose {
+  { see }: Rule,
+  index: number,
+  schema: Coordinates,
+  release: Bundle['release'],
+): PolicyProblem[] {
+  const names = new Set(see.map(({ coordinate }) => coordinate))
+  return [...schema.types.values()].flatMap((type) =>
+    (names.has(`${type.name}.*`) ? wildcardFields(type, release?.wildcards) : []).flatMap(({ coordinate }) =>
+      names.has(coordinate)
+        ? [
+            inDocument(
+              purpose,
+              `rules.${index}.see.${coordinate}`,
+              'duplicate-word',
+              `${coordinate} is shown in full by "*" already; leave it out, or name the fields of ${type.name} one by one`,
+            ),
+          ]
+        : [],
+    ),
+  )
+}
+
+function compilePurpose(purpose: PurposeDocument, rules: readonly Rule[], { vocabulary }: Bundle): CompiledPurpose {
   const cells = new Map(purpose.who.map((kind) => [kind, new Map<Coordinate, Cell[]>()]))
-  for (const [index, rule] of rules.entries()) {
-    const asked = rule.who ?? purpose.who
-    const never: string[] = []
-    for (const kind of asked) {
-      const when = both(both(purpose.when, formulaFor(purpose, kind)), rule.when)
-      if (!canHold(when)) never.push(kind)
+  for (const rule of rules)
+    for (const kind of rule.who ?? purpose.who) {
+      const when = conditionsOf(purpose, kind, rule.when)
       const column = cells.get(kind) ?? new Map<Coordinate, Cell[]>()
       for (const { coordinate, form } of rule.see) {
         const cell: Cell = {
@@ -94,17 +123,9 @@ function compilePurpose(
         column.set(coordinate, [...(column.get(coordinate) ?? []), cell])
       }
     }
-    if (never.length > 0) {
-      const whom = never.length === asked.length ? '' : ` for ${never.join(', ')}`
-      const message = `rule "${rule.id}" can never hold${whom}: its conditions contradict each other; drop one of them`
-      problems.push(inDocument(purpose, `rules.${index}.id`, 'never-holds', message))
-    }
-  }
   for (const [kind, column] of cells)
     for (const coordinate of purpose.mayChange)
-      column.set(coordinate, [
-        { form: 'full', own: false, when: both(purpose.when, formulaFor(purpose, kind)), rule: 'may-change' },
-      ])
+      column.set(coordinate, [{ form: 'full', own: false, when: conditionsOf(purpose, kind), rule: 'may-change' }])
   const { afterClosing } = purpose
   return {
     id: purpose.purpose,
@@ -121,27 +142,25 @@ function compilePurpose(
   }
 }
 
+/** Rules that show nothing, to some or to all of those whom they name, since their conditions contradict each other. */
+function neverHolding(purpose: PurposeDocument): PolicyProblem[] {
+  return purpose.rules.flatMap((rule, index) => {
+    const asked = rule.who ?? purpose.who
+    const never = asked.filter((kind) => !canHold(conditionsOf(purpose, kind, rule.when)))
+    if (never.length === 0) return []
+    const whom = never.length === asked.length ? '' : ` for ${never.join(', ')}`
+    const message = `rule "${rule.id}" can never hold${whom}: its conditions contradict each other; drop one of them`
+    return [inDocument(purpose, `rules.${index}.id`, 'never-holds', message)]
+  })
+}
+
+/** What stands on every rule of the purpose, what stands on it for this kind, and what the rule says itself. */
+function conditionsOf(purpose: PurposeDocument, kind: string, own: Formula = []): Formula {
+  return conjunction(conjunction(purpose.when, formulaFor(purpose, kind)), own)
+}
+
 function formulaFor(purpose: PurposeDocument, kind: string): PurposeDocument['when'] {
   return new Map(Object.entries(purpose.whenAskedBy)).get(kind) ?? []
-}
-
-function expandStructural(bundle: Bundle, schema: Coordinates, problems: PolicyProblem[]): Set<Coordinate> {
-  const structural = new Set<Coordinate>()
-  const { vocabulary } = bundle
-  for (const [index, coordinate] of (vocabulary?.structural ?? []).entries()) {
-    const shown = structuralFields(coordinate, schema)
-    if (typeof shown !== 'string') for (const field of shown) structural.add(field)
-    else if (vocabulary !== undefined) problems.push(inDocument(vocabulary, `structural.${index}`, 'structural', shown))
-  }
-  return structural
-}
-
-function structuralFields(coordinate: string, schema: Coordinates): readonly Coordinate[] | string {
-  const { typeName, fieldName } = splitCoordinate(coordinate)
-  const type = schema.types.get(typeName)
-  if (fieldName === '*' && type?.kind === 'object') return [...type.fields.values()].map((field) => field.coordinate)
-  const expanded = expandSee({ coordinate, form: 'full' }, schema)
-  return typeof expanded === 'string' ? expanded : [coordinate]
 }
 
 function checkRedLines(

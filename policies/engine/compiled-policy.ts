@@ -1,6 +1,7 @@
 import type { Coordinate, Coordinates, Form } from './coordinates.ts'
 import type { Bundle } from './gather-bundle.ts'
 import type { Formula, LegalBasis } from './policy-document.ts'
+import type { Content } from './policy-hash.ts'
 
 /** One way in which one coordinate is granted to one kind of agency for one purpose. */
 export interface Cell {
@@ -35,6 +36,8 @@ export interface CompiledPurpose {
 /** A whole bundle as a table: immutable, named by the SHA-256 of its canonical content (hex). */
 export interface CompiledPolicy {
   readonly hash: string
+  /** What the hash is over. */
+  readonly content: Content
   readonly purposes: ReadonlyMap<string, CompiledPurpose>
   readonly silentFacts: ReadonlySet<string>
   /** Coordinates that need no grant (structural), expanded over the schema. */

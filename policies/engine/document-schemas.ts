@@ -236,11 +236,12 @@ export const releaseSchema = shape(
           type: 'object',
           propertyNames: {
             type: 'string',
-            pattern: '^[A-Za-z][A-Za-z0-9_.-]*/[A-Za-z][A-Za-z0-9_.-]*$',
-            description: 'a purpose and a rule, such as shelter.place/safety',
+            pattern: '^[A-Za-z][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.*()-]*$',
+            description:
+              'a purpose and a rule, such as shelter.place/safety; or vocabulary/<word>, agency/<OIN>, <purpose>/<argument>',
           },
           additionalProperties: text,
-          description: 'reasons by purpose/rule',
+          description: 'reasons by what is widened, such as purpose/rule',
         },
         effective: day,
         wildcards: parts.wildcards,

@@ -30,7 +30,7 @@ export function printFormula(formula: Formula): string {
 }
 
 /** Both formulas at once, each clause once. */
-export function both(left: Formula, right: Formula): Formula {
+export function conjunction(left: Formula, right: Formula): Formula {
   const clauses = new Map([...left, ...right].map((clause) => [printClause(clause), clause]))
   return [...clauses.values()]
 }
@@ -39,11 +39,14 @@ export function both(left: Formula, right: Formula): Formula {
 export function canHold(formula: Formula, known: ReadonlyMap<string, boolean> = new Map()): boolean {
   const [clause, ...rest] = formula
   if (clause === undefined) return true
-  return clause.some(({ fact, negated }) => {
-    const settled = known.get(fact)
-    if (settled !== undefined) return settled !== negated && canHold(rest, known)
-    return canHold(rest, new Map([...known, [fact, !negated]]))
-  })
+  if (clause.some(({ fact, negated }) => known.get(fact) === !negated)) return canHold(rest, known)
+  // A literal tried in vain is taken for false from there on, so that no state is looked at twice.
+  const settled = new Map(known)
+  for (const { fact, negated } of clause.filter((literal) => !known.has(literal.fact))) {
+    if (canHold(rest, new Map([...settled, [fact, !negated]]))) return true
+    settled.set(fact, negated)
+  }
+  return false
 }
 
 /** True when the formula has a clause at least as strict as the one required, so that it cannot hold without it. */

@@ -231,7 +231,7 @@ export interface ReleaseDocument {
   /** Id of a person in `agencies.yaml`; the author cannot approve. */
   readonly author: string
   readonly reason: string
-  /** Reasons for what is widened, by `purpose/rule`. */
+  /** Reasons for what is widened, by `purpose/rule`, `purpose/argument`, `vocabulary/word` or `agency/OIN`. */
   readonly reasons: Readonly<Record<string, string>>
   /** Day from which it is in force; absent: as soon as it is approved. */
   readonly effective?: string

@@ -23,10 +23,8 @@ export interface Content {
  * comments and the order of words within a list do not count, nor do approvals, advice and the day of effect; two bundles
  * with one name decide alike.
  */
-export function policyHash(bundle: Bundle): string {
-  return createHash('sha256')
-    .update(canonicalText(contentOf(bundle)), 'utf8')
-    .digest('hex')
+export function policyHash(content: Content): string {
+  return createHash('sha256').update(canonicalText(content), 'utf8').digest('hex')
 }
 
 /** The RFC 8785 form of anything that JSON can hold: the same text for the same content, whatever the order of its keys. */
@@ -46,7 +44,7 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
       valid: { from: purpose.valid.from ?? null, until: purpose.valid.until ?? null },
       who: sorted(purpose.who),
       tasks: sorted(purpose.tasks),
-      legalBasis: purpose.legalBasis,
+      legalBasis: sortedBy(purpose.legalBasis, canonicalText),
       when: formulaContent(purpose.when),
       whenAskedBy: Object.fromEntries(
         Object.entries(purpose.whenAskedBy).map(([kind, formula]) => [kind, formulaContent(formula)]),
@@ -93,7 +91,11 @@ function ruleContent(rule: Rule): ContentEntry {
     who: rule.who === undefined ? null : sorted(rule.who),
     tasks: rule.tasks === undefined ? null : sorted(rule.tasks),
     own: rule.own,
-    see: Object.fromEntries(rule.see.map(({ coordinate, form }) => [coordinate, form])),
+    // A list and no object: two forms of one field must never come to one.
+    see: sortedBy(
+      rule.see.map(({ coordinate, form }) => [coordinate, form]),
+      canonicalText,
+    ),
     when: formulaContent(rule.when),
     because: rule.because,
   }

@@ -1,12 +1,14 @@
-import { compare, type Comparison } from './compare.ts'
+import { CHAIN } from './check-words.ts'
+import { compare, type Comparison, type OtherChange } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Coordinate, Coordinates } from './coordinates.ts'
 import { whatMaySee } from './what-may-see.ts'
 
 /** Stands for any kind of agency: one mandate holder of whichever kind must sign. */
 export const ANY_KIND = '*'
-/** Owner of what the chain itself keeps, and steward of the words and red lines that all share. */
-export const STEWARD = 'CHAIN'
+
+/** What the chain looks after, since it binds or concerns all: who is kept unaware of what included. */
+const STEWARDED: ReadonlySet<OtherChange['what']> = new Set(['vocabulary', 'red-line', 'agency', 'confidential'])
 
 /** A mandate holder of this kind must sign, in this quality, because of these fields or words. */
 export interface RequiredApproval {
@@ -19,7 +21,7 @@ export interface RequiredApproval {
 
 /**
  * Who must sign before `after` may replace `before`: for every field gained the kind that owns it and the kind that
- * receives it, the chain for a change of shared words, red lines and kinds, and in any case one mandate holder. Without a
+ * receives it, the chain for a change of shared words, red lines and kinds or of what is kept from the person, and in any case one mandate holder. Without a
  * version before, everything is gained.
  */
 export function requiredApprovals(
@@ -34,8 +36,7 @@ export function requiredApprovals(
     else if (!known.because.includes(because)) known.because.push(because)
   }
   const gain = (coordinate: Coordinate, receivers: Iterable<string>) => {
-    const owner = ownerOf(coordinate, after.schema)
-    if (owner !== undefined) want(owner, 'owner', coordinate)
+    for (const owner of ownersOf(coordinate, after.schema)) want(owner, 'owner', coordinate)
     for (const receiver of receivers) want(receiver, 'receiver', coordinate)
   }
 
@@ -46,7 +47,7 @@ export function requiredApprovals(
   } else {
     for (const { coordinate, kind, gains } of comparison.cells) if (gains) gain(coordinate, [kind])
     for (const { what, subject, purpose, widens } of comparison.other)
-      if (what === 'vocabulary' || what === 'red-line' || what === 'agency') want(STEWARD, 'steward', subject)
+      if (STEWARDED.has(what)) want(CHAIN, 'steward', subject)
       else if (widens === true) gain(subject, after.purposes.get(purpose ?? '')?.who ?? [])
   }
 
@@ -66,10 +67,19 @@ export function missingApprovals(
   )
 }
 
-/** The rules by which somebody comes to see more, as `purpose/rule`, sorted: each needs a reason of its own. */
-export function widenedRules(comparison: Comparison): string[] {
-  const rules = comparison.cells.flatMap(({ purpose, widenedBy }) => widenedBy.map((rule) => `${purpose}/${rule}`))
-  return [...new Set(rules)].sort()
+/**
+ * Everything by which somebody comes to see or learn more, sorted: each needs a reason of its own. Rules as
+ * `purpose/rule`, arguments as `purpose/Type.field(argument)`, words as `vocabulary/word`, agencies as `agency/OIN`.
+ */
+export function widenedRules({ cells, other }: Pick<Comparison, 'cells' | 'other'>): string[] {
+  const rules = cells.flatMap(({ purpose, widenedBy }) => widenedBy.map((rule) => `${purpose}/${rule}`))
+  const widening = other.filter(({ widens }) => widens === true).map(reasonKey)
+  return [...new Set([...rules, ...widening])].sort()
+}
+
+/** Under what name the reason for a change that is no cell is given. */
+export function reasonKey({ what, subject, purpose }: OtherChange): string {
+  return `${purpose ?? what}/${subject}`
 }
 
 /** Says who must still sign, and why, in one sentence. */
@@ -87,12 +97,16 @@ function describeOne({ for: kind, as, because }: RequiredApproval): string {
   return `a mandate holder for ${kind}, ${why} ${named}${more}, must still sign`
 }
 
-/** A coarse sibling belongs to whoever owns its field; an argument to whoever owns the field it reads. */
-function ownerOf(coordinate: Coordinate, schema: Coordinates): string | undefined {
+/**
+ * A coarse sibling belongs to whoever owns its field, an argument to whoever owns the field it reads; a computed field
+ * tells of its sources, so it belongs to their owners as well.
+ */
+function ownersOf(coordinate: Coordinate, schema: Coordinates): string[] {
   const bracket = coordinate.indexOf('(')
   const shape = schema.field(bracket < 0 ? coordinate : coordinate.slice(0, bracket))
   const reads = bracket < 0 ? undefined : shape?.arguments[coordinate.slice(bracket + 1, -1)]?.reads
-  if (reads !== undefined) return ownerOf(reads, schema)
+  if (reads !== undefined) return ownersOf(reads, schema)
   const whole = shape?.coarsens?.field
-  return whole === undefined ? shape?.owner : schema.field(whole)?.owner
+  if (whole !== undefined) return ownersOf(whole, schema)
+  return [shape, ...(shape?.requires ?? []).map((source) => schema.field(source))].flatMap((one) => one?.owner ?? [])
 }

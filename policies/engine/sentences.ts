@@ -2,6 +2,7 @@ import type { CellChange, OtherChange } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Contradiction } from './explain-record.ts'
 import type { Explanation, Missing } from './explain.ts'
+import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
 import type { VisibleField } from './what-may-see.ts'
@@ -27,19 +28,23 @@ export interface Sentences {
   contradiction(contradiction: Contradiction): string
 }
 
-/** Sentences over one version. */
-export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy, 'bundle'>): Sentences {
+/** Sentences over one version; `quote` makes what people wrote fit for where the sentences go. */
+export function sentencesIn(
+  language: Language,
+  { bundle }: Pick<CompiledPolicy, 'bundle'>,
+  quote: (text: string) => string = oneLine,
+): Sentences {
   const phrases = language === 'nl' ? dutch : english
   const facts = new Map(bundle.vocabulary?.facts.map(({ fact, sentence }) => [fact, sentence[language]]))
   const purposes = new Map(bundle.purposes.map(({ purpose, title }) => [purpose, title[language]]))
   const titles = bundle.vocabulary?.titles
-  const titled = (word: string, title: string | undefined) => (title === undefined ? word : `${title} (${word})`)
+  const titled = (word: string, title: string | undefined) => (title === undefined ? word : `${quote(title)} (${word})`)
   const name = (word: string) => titled(word, purposes.get(word) ?? titleOf(titles?.kinds, word, language))
   // A type of task can be called what a kind of agency is called, and mean something else.
   const tasksNamed = (words: readonly string[]) =>
     words.map((word) => titled(word, titleOf(titles?.tasks, word, language))).join(phrases.or)
   const literal = ({ fact, negated }: Literal) => {
-    const sentence = (facts.get(fact) ?? fact).replace(/\.$/u, '')
+    const sentence = quote(facts.get(fact) ?? fact).replace(/\.$/u, '')
     return negated ? phrases.holdsNot(sentence) : phrases.holds(sentence)
   }
   const condition = (when: Formula) =>
@@ -122,11 +127,11 @@ export function sentencesIn(language: Language, { bundle }: Pick<CompiledPolicy,
     return [
       rule === 'may-change' ? phrases.changeable(coordinate) : phrases.shown(coordinate, shown, rule),
       ...(through === undefined ? [] : [phrases.through(through)]),
-      ...(because === '' ? [] : [phrases.because(because.replace(/\.$/u, ''))]),
+      ...(because === '' ? [] : [phrases.because(quote(because).replace(/\.$/u, ''))]),
       ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
       ...(kept ? [phrases.kept] : []),
       ...(when.length === 0 ? [] : [capital(phrases.when(condition(when)))]),
-      phrases.ground(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', ')),
+      phrases.ground(quote(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', '))),
     ].map((sentence) => `${sentence}.`)
   }
 }

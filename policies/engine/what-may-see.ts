@@ -24,9 +24,9 @@ export function whatMaySee(policy: CompiledPolicy, kind: string, purposeId: stri
   if (purpose === undefined || (at !== undefined && !isInForce(purpose.valid, at))) return []
   return [...(purpose.cells.get(kind)?.keys() ?? [])]
     .flatMap((coordinate) => waysTo(policy, purpose, kind, coordinate).map((way) => visibleField(coordinate, way)))
-    .sort((left, right) => compare(left.coordinate, right.coordinate) || compare(left.rule, right.rule))
+    .sort((left, right) => byAlphabet(left.coordinate, right.coordinate) || byAlphabet(left.rule, right.rule))
 }
 
-function compare(left: string, right: string): number {
+function byAlphabet(left: string, right: string): number {
   return left < right ? -1 : Number(left > right)
 }

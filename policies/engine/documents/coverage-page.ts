@@ -1,5 +1,7 @@
+import { CHAIN } from '../check-words.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { PolicyTestDocument } from '../parse-policy-test.ts'
+import { plainLine } from '../one-line.ts'
 import { coverage, type CoveredField, type Uncovered } from './coverage.ts'
 import { markdownTable } from './tables.ts'
 import { createWording, type FieldNames, type Language } from './wording.ts'
@@ -68,7 +70,7 @@ export function coveragePage(
   const about = ({ coordinate, owner, category }: CoveredField) => [
     `\`${coordinate}\``,
     wording.field(coordinate),
-    owner === 'CHAIN' ? text.chain : owner === '' ? '' : wording.kind(owner),
+    owner === CHAIN ? text.chain : owner === '' ? '' : wording.kind(owner),
     category === '' ? '' : wording.category(category),
   ]
   const heads = [text.field, text.name, text.owner, text.category]
@@ -121,7 +123,7 @@ function forbidding({ bundle }: CompiledPolicy, coordinate: string): string {
   const line = bundle.redLines?.lines.find(
     ({ fields, onlyPurposes }) => onlyPurposes?.length === 0 && fields.includes(coordinate),
   )
-  return line?.because ?? ''
+  return plainLine(line?.because ?? '')
 }
 
 function sizeOf(policy: CompiledPolicy, purpose: string, rule: string): number | undefined {

@@ -1,3 +1,4 @@
+import { CHAIN } from '../check-words.ts'
 import type { CellChange, Comparison, OtherChange } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { VisibleField } from '../what-may-see.ts'
@@ -217,7 +218,7 @@ function about({ coordinate }: CellChange, page: Page): string[] {
   const owner = fieldOf(coordinate, page)?.owner ?? ''
   return [
     `${page.is.field(coordinate)} (\`${coordinate}\`)`,
-    owner === 'CHAIN' ? TEXT[page.is.language].chain : owner === '' ? '' : page.is.kind(owner),
+    owner === CHAIN ? TEXT[page.is.language].chain : owner === '' ? '' : page.is.kind(owner),
   ]
 }
 

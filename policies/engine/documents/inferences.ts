@@ -1,3 +1,4 @@
+import { CHAIN } from '../check-words.ts'
 import type { CellChange, Comparison } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import { splitCoordinate } from '../expand-see.ts'
@@ -143,7 +144,7 @@ function ofPurpose(
       .filter((cell) => cell.kind === kind)
       .flatMap(({ coordinate }) => after.schema.field(coordinate)?.owner ?? [])
     return [...new Set(owners)]
-      .filter((owner) => owner !== 'CHAIN' && owner !== kind && !known.has(owner))
+      .filter((owner) => owner !== CHAIN && owner !== kind && !known.has(owner))
       .map((owner) => ({ kind, owner }))
   })
   return [

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Formula, PurposeDocument, Rule } from '../policy-document.ts'
+import { plainLine } from '../one-line.ts'
 import { sortedPurposes } from './data-cells.ts'
 import { redLineTexts } from './red-line-text.ts'
 import { shownFieldsText } from './shown-fields-text.ts'
@@ -111,7 +112,7 @@ export function purposeText(
   const text = TEXT[language]
   const facts = [
     `\`${purpose.purpose}\``,
-    ...(purpose.registerEntry === undefined ? [] : [text.register(purpose.registerEntry)]),
+    ...(purpose.registerEntry === undefined ? [] : [text.register(plainLine(purpose.registerEntry))]),
     ...(purpose.regime === undefined ? [] : [wording.regime(purpose.regime)]),
   ]
   return [
@@ -120,7 +121,9 @@ export function purposeText(
     `**${text.who}.** ${wording.list(purpose.who.map(wording.kind))}.`,
     `**${text.tasks}.** ${tasksText(purpose, wording)}`,
     `**${text.basis}.**`,
-    bullets(purpose.legalBasis.map(({ law, article, because }) => `${wording.law(law)} ${article}: ${because}`)),
+    bullets(
+      purpose.legalBasis.map(({ law, article, because }) => plainLine(`${wording.law(law)} ${article}: ${because}`)),
+    ),
     ...conditions(policy, purpose, wording),
     `### ${text.shown}`,
     ...(purpose.rules.length === 0
@@ -175,7 +178,7 @@ function ruleText(policy: CompiledPolicy, rule: Rule, number: number, wording: W
       ? []
       : [`${indent}- ${text.onlyTask}: ${wording.list(rule.tasks.map(wording.task))}.`]),
     ...rule.when.map((clause) => `${indent}- **${text.onlyIf}:** ${clauseText(policy, clause, wording)}`),
-    `${indent}- ${text.because}: ${rule.because}`,
+    `${indent}- ${text.because}: ${plainLine(rule.because)}`,
   ].join('\n')
 }
 
@@ -196,7 +199,7 @@ function extras(purpose: PurposeDocument, wording: Wording): string[] {
   const qualified = (coordinate: string) => `${wording.field(coordinate)} (\`${coordinate}\`)`
   const derived = purpose.derived.map(
     ({ field, from, because }) =>
-      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${because}`,
+      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${plainLine(because)}`,
   )
   return [
     ...(derived.length === 0 ? [] : [`**${text.derived}.**`, bullets(derived)]),

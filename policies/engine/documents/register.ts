@@ -1,5 +1,7 @@
+import { CHAIN } from '../check-words.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { PurposeDocument } from '../policy-document.ts'
+import { plainLine } from '../one-line.ts'
 import { type DataCell, dataCells, sortedDocuments } from './data-cells.ts'
 import { fillIn } from './fill-in.ts'
 import { specialCategory } from './special-category.ts'
@@ -132,7 +134,7 @@ function recordOf(
     .map(({ name }) => name)
   const receivers = [...new Set(cells.map(({ kind }) => kind))]
   const owners = [...new Set(cells.map(({ owner }) => owner).filter((owner) => owner !== ''))].sort()
-  const ownerName = (owner: string) => (owner === 'CHAIN' ? text.chain : wording.kind(owner))
+  const ownerName = (owner: string) => (owner === CHAIN ? text.chain : wording.kind(owner))
   const { afterClosing } = purpose
   return [
     `## ${wording.purpose(purpose.purpose)}`,
@@ -146,8 +148,8 @@ function recordOf(
       fillIn(language, text.controllerFill),
     ]),
     section(text.purposes, [
-      `${wording.purpose(purpose.purpose)}${purpose.dpv === undefined ? '' : ` (${purpose.dpv})`}`,
-      ...purpose.legalBasis.map(({ law, article, because }) => `${wording.law(law)} ${article}: ${because}`),
+      `${wording.purpose(purpose.purpose)}${purpose.dpv === undefined ? '' : ` (${plainLine(purpose.dpv)})`}`,
+      ...purpose.legalBasis.map(({ law, article, because }) => plainLine(`${wording.law(law)} ${article}: ${because}`)),
     ]),
     section(text.subjects, [...subjectsOf(cells, wording), fillIn(language, text.subjectsFill)]),
     section(text.categories, categoriesOf(cells, wording)),

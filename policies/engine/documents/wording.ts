@@ -2,6 +2,7 @@ import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Coordinate, Form } from '../coordinates.ts'
 import { splitCoordinate } from '../expand-see.ts'
 import type { Formula, Literal } from '../policy-document.ts'
+import { plainLine } from '../one-line.ts'
 
 /** The languages every document exists in. */
 export type Language = 'en' | 'nl'
@@ -64,7 +65,7 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
   const missing = new Set<string>()
   const join = JOIN[language]
   const named = (word: string, name: string | undefined, otherwise: string): string => {
-    if (name !== undefined) return name
+    if (name !== undefined) return plainLine(name)
     missing.add(word)
     return otherwise
   }

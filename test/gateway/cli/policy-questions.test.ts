@@ -132,7 +132,7 @@ describe('schakel who-may-see', () => {
       out: '',
       err: 'schakel: field "CrimeReport.statementTxt" is not listed; did you mean "CrimeReport.statementText"?\n',
     })
-    for (const day of ['2026-13-01', 'tomorrow', '1'])
+    for (const day of ['2026-13-01', '2026-02-30', '2026-02-30T12:00:00Z', 'tomorrow', '1'])
       expect((await schakel('who-may-see', 'CrimeReport.statementText', '--at', day)).err).toContain(
         'write it as 2026-01-31',
       )

@@ -43,12 +43,21 @@ describe('a comparison as text', () => {
   const [english, dutch] = [compareText(comparison, after, 'en'), compareText(comparison, after, 'nl')]
 
   test('puts what lacks a reason on top: rules that widen, and no others', () => {
-    expect(missingReasons(comparison, after.bundle.release?.reasons ?? {})).toEqual(['sell/b', 'sell/may-change'])
+    expect(missingReasons(comparison, after.bundle.release?.reasons ?? {})).toEqual([
+      'sell/Query.products(named)',
+      'sell/b',
+      'sell/may-change',
+    ])
     expect(english.split('\n')[4]).toBe(
-      '> **A reason is missing for** `sell/b`, `sell/may-change`. What is widened needs a reason for each rule: write it in release.yaml under reasons.',
+      '> **A reason is missing for** `sell/Query.products(named)`, `sell/b`, `sell/may-change`. What is widened needs a reason of its own, and a new one: write it in release.yaml under reasons.',
     )
-    expect(dutch).toContain('> **Er ontbreekt een reden voor** `sell/b`, `sell/may-change`.')
-    const all = compile(rest, release('{ sell/a: 1st, sell/b: 2nd, sell/may-change: 3rd }'))
+    expect(dutch).toContain(
+      '> **Er ontbreekt een reden voor** `sell/Query.products(named)`, `sell/b`, `sell/may-change`.',
+    )
+    const all = compile(
+      rest,
+      release('{ sell/a: 1st, sell/b: 2nd, sell/may-change: 3rd, sell/Query.products(named): 4th }'),
+    )
     expect(compareText(compare(before, all), all, 'en')).not.toContain('A reason is missing')
   })
 
@@ -122,7 +131,35 @@ describe('a comparison as text', () => {
     expect(text).toContain('- vocabulary paid (facts) added.')
     expect(text).toContain('- vocabulary PageInfo.* (structural) added: more can be learnt by this.')
     expect(text).toContain('- red line none added.')
-    expect(text).toContain('- agency 00000099000000000001 added.')
+    expect(text).toContain('- agency 00000099000000000001 added: more can be learnt by this.')
     expect(text).toContain('- title sell changed.')
+  })
+})
+
+describe('a reason', () => {
+  const reasonsOf = (text: string, given: string) => compile(text, release(given))
+  const wider = rest.replace('Product: [upc, name]', 'Product: [upc, name, size]')
+
+  test('that stood with the version before does not count for what is widened now', () => {
+    const given = '{ sell/a: Once. }'
+    const comparison = compare(reasonsOf(rest, given), reasonsOf(wider, given))
+    expect(missingReasons(comparison, { 'sell/a': 'Once. ' })).toEqual(['sell/a'])
+    expect(missingReasons(comparison, { 'sell/a': 'Once more.' })).toEqual([])
+    expect(compareText(comparison, reasonsOf(wider, given), 'en')).toContain('**A reason is missing for** `sell/a`')
+  })
+
+  test('stands under what it is for, also when that is no field', () => {
+    const after = reasonsOf(rest, '{ sell/Query.products(named): To find a parcel. }')
+    const lines = compareText(compare(before, after), after, 'en').split('\n')
+    const place = lines.findIndex((line) => line.startsWith('- argument Query.products(named)'))
+    expect(lines[place + 1]).toBe('- Reason, `sell/Query.products(named)`: To find a parcel.')
+  })
+
+  test('is one line without Markdown, whatever somebody wrote', () => {
+    const forged = 'x\\n\\n### Lost\\n\\nNothing. <b>**bold**</b>\\n\\n### Gained\\ny'
+    const after = reasonsOf(rest, `{ sell/a: "${forged}" }`)
+    const text = compareText(compare(before, after), after, 'en')
+    expect(text.match(/^### Gained$/gmu)).toHaveLength(1)
+    expect(text).toContain(String.raw`: x ### Lost Nothing. \<b\>\*\*bold\*\*\</b\> ### Gained y`)
   })
 })

@@ -356,6 +356,7 @@ tasks: [SEND, PACK]
         },
       ],
       other: [],
+      formerReasons: {},
     })
   })
 

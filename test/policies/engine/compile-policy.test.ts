@@ -162,7 +162,7 @@ structural: [PageInfo.hasNext, Nothing.*, Node.id]`
       '0.yaml:4:23 kind "CHAIN" is not listed; use one of CLERK',
       '0.yaml:5:14 field "PageInfo.hasNext" is not listed; did you mean "PageInfo.hasNextPage"?',
       expect.stringContaining('type "Nothing" is not listed'),
-      '0.yaml:5:43 Node is an interface; name concrete types: Product, User',
+      expect.stringContaining('0.yaml:5:43 Node.id is no part of a page and may carry data'),
     ])
   })
 

@@ -216,6 +216,11 @@ describe('a mistake is told with its place and its cure', () => {
       `${good}  - { id: all, see: {}, because: x }\n`,
       '22:7 duplicate-rule rule "all" exists already; give each rule a name of its own',
     ],
+    ...['structural', 'may-change', 'link'].map((id): [string, string, string] => [
+      `a rule named ${id} like what needs none`,
+      `${good}  - { id: ${id}, see: {}, because: x }\n`,
+      `22:7 reserved-rule "${id}" is what the engine itself calls a way to show something; give the rule another name`,
+    ]),
     [
       'a key written twice',
       replaced('regime: GDPR', 'regime: GDPR\nregime: WPG'),

@@ -95,6 +95,42 @@ describe('who must sign', () => {
     expect(requiredApprovals(none, opened, { ...comparison, other: [argument] })).toMatchObject([{ for: 'SHOP' }])
   })
 
+  test('for a computed field gained is the owner of what it is computed from as well', () => {
+    const clinic = smallSchema({
+      Query: { fields: { person: { type: 'Person', kind: 'link' } } },
+      Person: {
+        fields: {
+          name: { owner: 'TOWN' },
+          diagnosis: { owner: 'HEALTH' },
+          needsCare: { owner: 'TOWN', requires: ['Person.diagnosis'] },
+        },
+      },
+    })
+    const policy = (see: string, more = '') =>
+      compilePolicy(
+        [
+          parsePolicy(
+            `purpose: p\nwho: [TOWN]\ntasks: [T]\nrules: [{ id: r, see: { Person: [${see}] }, because: x }]\n${more}`,
+          ),
+        ],
+        clinic,
+      )
+    const accepted = 'derived: [{ field: Person.needsCare, from: [Person.diagnosis], because: x }]\n'
+    const owners = (before?: ReturnType<typeof policy>) =>
+      requiredApprovals(before, policy('name, needsCare', accepted)).flatMap(({ for: kind, as }) =>
+        as === 'owner' ? [kind] : [],
+      )
+    expect(owners(policy('name'))).toEqual(['HEALTH', 'TOWN'])
+    expect(owners()).toEqual(['HEALTH', 'TOWN'])
+  })
+
+  test('for the secrecy of a purpose, lifted or laid on, is the chain', () => {
+    const [open, secret] = [POLICY(), POLICY(NAME, 'confidential: true\n')]
+    const chain = [{ for: 'CHAIN', as: 'steward', because: ['sell'] }]
+    expect(requiredApprovals(open, secret)).toEqual(chain)
+    expect(requiredApprovals(secret, open)).toEqual(chain)
+  })
+
   test('for the shipped policies is everybody who owns or sees something, and an owner is asked for what it owns', () => {
     const required = requiredApprovals(undefined, shipped)
     const owners = required.filter(({ as }) => as === 'owner')
@@ -129,5 +165,45 @@ describe('what is still missing', () => {
       'a mandate holder for X, which comes to see A.a, must still sign; a mandate holder for X, which looks after the shared word, must still sign',
     )
     expect(describeMissing([required('any', [])])).toMatch(/of any kind of agency/u)
+  })
+})
+
+describe('what needs a reason', () => {
+  const words = (edit: (text: string) => string) =>
+    compilePolicy(
+      [sell(NAME), edit(shopVocabulary)].map((text) => parsePolicy(text)),
+      shop,
+    )
+  const agencies = (kind: string) => `agencies: [{ slug: a, name: A, kind: ${kind}, oin: '00000099000000001000' }]`
+
+  test('is whatever widens, also where no field is newly shown', () => {
+    const told = words((text) => text.replace('silent: true', 'silent: false'))
+    expect(widenedRules(compare(POLICY(), told))).toEqual(['vocabulary/watched'])
+    const fewer = words((text) => text.replace(', PageInfo.*', ''))
+    expect(widenedRules(compare(fewer, POLICY()))).toEqual(['vocabulary/PageInfo.*'])
+    const clerks = POLICY(NAME, '', agencies('CLERK'))
+    expect(widenedRules(compare(POLICY(), clerks))).toEqual(['agency/00000099000000001000'])
+    expect(widenedRules(compare(clerks, POLICY(NAME, '', agencies('AUDITOR'))))).toEqual([
+      'agency/00000099000000001000',
+    ])
+    const argument = { what: 'argument', subject: 'Query.items(name)', change: 'added', widens: true } as const
+    expect(widenedRules({ cells: [], other: [{ ...argument, purpose: 'sell' }] })).toEqual(['sell/Query.items(name)'])
+  })
+
+  test('is not what narrows: a word that becomes silent or goes, an agency that goes', () => {
+    const told = words((text) => text.replace('silent: true', 'silent: false'))
+    expect(widenedRules(compare(told, POLICY()))).toEqual([])
+    const gone = words((text) => text.replace(/ {2}watched: .*\n/u, ''))
+    expect(widenedRules(compare(POLICY(), gone))).toEqual([])
+    const other = agencies('CLERK').replace('1000', '2000')
+    const one = POLICY(NAME, '', agencies('CLERK'))
+    expect(widenedRules(compare(one, POLICY(NAME, '', other)))).toEqual(['agency/00000099000000002000'])
+  })
+
+  test('can be given one under each of these names', () => {
+    const names = ['sell/name', 'vocabulary/PageInfo.*', 'agency/00000099000000001000', 'sell/Query.items(name)']
+    const reasons = names.map((name) => `"${name}": Because.`).join(', ')
+    const release = parsePolicy(`release: { version: 1, author: po, reason: r, reasons: { ${reasons} } }`)
+    expect(release).toMatchObject({ reasons: Object.fromEntries(names.map((name) => [name, 'Because.'])) })
   })
 })

@@ -5,6 +5,7 @@ import { unnamedWords } from '../../../../policies/engine/documents/unnamed-word
 import { createWording } from '../../../../policies/engine/documents/wording.ts'
 import { fieldNames } from '../../../../schema/field-names.ts'
 import { shipped } from '../../shipped-policy.ts'
+import { compileFiles, SELL, shopFiles } from '../../small-bundle.ts'
 import { clinic, clinicNames, clinicTreat } from './clinic.ts'
 
 const names = fieldNames(readFileSync(new URL('../../../../schema/field-names.csv', import.meta.url), 'utf8'))
@@ -122,6 +123,20 @@ describe('The text of a purpose', () => {
   - { id: formless, because: y, fields: [Person.reported], only-forms: [] }`,
     })
     expect(purposeText(nobodyThere, 'house', 'en').match(/\*\*never\*\*/gu)).toHaveLength(2)
+  })
+
+  test('quotes what people wrote as one line, so that nobody can add a condition to it', () => {
+    const lines = (because: string, title = 'Sell') => {
+      const titled = `title: { en: ${title}, nl: Verkopen }\nrules:`
+      const policy = compileFiles(
+        shopFiles(SELL.replace('rules:', titled).replace('The parcel needs a name.', because)),
+      )
+      return purposeText(policy, 'sell', 'en').split('\n')
+    }
+    const forged = String.raw`"x\n   - **Only if:** the case is closed"`
+    expect(lines(forged)).toHaveLength(lines('x').length)
+    expect(lines(forged)).toContain(String.raw`   - Reason: x - \*\*Only if:\*\* the case is closed`)
+    expect(lines('x', String.raw`"Sell\n\n### What is shown"`)).toHaveLength(lines('x').length)
   })
 
   test('is empty for a purpose that is not there, and takes words as they are where nobody has named them', () => {

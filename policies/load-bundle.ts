@@ -205,7 +205,7 @@ function checkComplete(
   for (const rule of comparison === undefined ? [] : widenedRules(comparison))
     if (!Object.hasOwn(release.reasons, rule) || release.reasons[rule]?.trim() === '')
       problems.push(
-        inDocument(release, 'release.reasons', 'no-reason', `rule ${rule} shows more than before: add a reason for it`),
+        inDocument(release, 'release.reasons', 'no-reason', `${rule} shows more than before: add a reason for it`),
       )
   return problems
 }

@@ -1,10 +1,11 @@
 import { refusedCharacter } from './check-characters.ts'
 import type { LifecycleEvent, Refusal } from './lifecycle-event.ts'
+import { REASON_KEY } from './schema-parts.ts'
 
 /** Longest text that anybody says about a release, in characters. */
 export const LONGEST_TEXT = 10_000
 
-const PURPOSE_AND_RULE = /^[A-Za-z][A-Za-z0-9_.-]*\/[A-Za-z][A-Za-z0-9_.-]*$/u
+const reasonKey = new RegExp(REASON_KEY, 'u')
 
 type Member = (value: unknown) => boolean
 
@@ -74,11 +75,11 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
   if (event.type === 'advised' && event.text.trim() === '')
     return { code: 'strange-text', message: 'There is nothing in this advice: say what it is' }
   const unnamed =
-    event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !PURPOSE_AND_RULE.test(rule)) : undefined
+    event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !reasonKey.test(rule)) : undefined
   if (unnamed !== undefined)
     return {
       code: 'strange-text',
-      message: `${JSON.stringify(unnamed)} names no rule: give the reason to a purpose and a rule, such as shelter.place/safety`,
+      message: `${JSON.stringify(unnamed)} names nothing that can be widened: give the reason to a purpose and a rule, such as shelter.place/safety`,
     }
   return undefined
 }

@@ -1,4 +1,5 @@
 import {
+  REASON_KEY,
   conditions,
   coordinate,
   day,
@@ -236,7 +237,7 @@ export const releaseSchema = shape(
           type: 'object',
           propertyNames: {
             type: 'string',
-            pattern: '^[A-Za-z][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.*()-]*$',
+            pattern: REASON_KEY,
             description:
               'a purpose and a rule, such as shelter.place/safety; or vocabulary/<word>, agency/<OIN>, <purpose>/<argument>',
           },

@@ -35,6 +35,11 @@ export const form = {
   description: 'one of full, month, year, exists, category, region',
 }
 
+/**
+ * What a reason for widening is given to: a rule (`shelter.place/safety`), an argument (`care.coordinate/Query.cases(state)`), a
+ * word of the vocabulary or an agency (`agency/<OIN>`).
+ */
+export const REASON_KEY = '^[A-Za-z][A-Za-z0-9_.-]*/[A-Za-z0-9][A-Za-z0-9_.*()-]*$'
 export const kind = word('a kind of agency')
 export const task = word('a type of task')
 export const kinds = list(kind, 'a list of kinds of agency')

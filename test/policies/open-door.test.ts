@@ -301,7 +301,7 @@ describe('the door over a predecessor', () => {
     const widened = shopFiles(WIDER)
     expect(await refusal(await signedBy(BOTH, widened, { ...next, reasons }), { predecessor })).toBe('')
     expect(await refusal(await signedBy(BOTH, widened, next), { predecessor })).toMatch(
-      /^release\.yaml:\d+:\d+: rule sell\/code shows more than before: add a reason for it$/u,
+      /^release\.yaml:\d+:\d+: sell\/code shows more than before: add a reason for it$/u,
     )
     expect(await refusal(await signedBy(['mh-SHOP'], widened, { ...next, reasons }), { predecessor })).toMatch(
       /CLERK, which comes to see Product\.upc/u,

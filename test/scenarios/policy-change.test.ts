@@ -234,9 +234,12 @@ describeOnEachStore('A change of the policies', (open) => {
     const before = lastApproved(await desk().history()) ?? expectRelease()
     const moved = withFile(widened(), 'agencies.yaml', (text) => text.replace('kind: COA,', 'kind: SHELTER,'))
     const draft = releaseOf(await desk().draft(moved, AUTHOR))
-    expect(releaseOf(await desk().submit(draft.number, AUTHOR, { reason: 'Moved' })).submitted?.required).toEqual([
-      expect.objectContaining({ for: 'CHAIN' }),
-    ])
+    const unexplained = await desk().submit(draft.number, AUTHOR, { reason: 'Moved' })
+    expect(refusal(unexplained)?.message).toContain('there is none for agency/00000099000000007000')
+    const reasons = { 'agency/00000099000000007000': 'It runs a shelter from now on' }
+    expect(
+      releaseOf(await desk().submit(draft.number, AUTHOR, { reason: 'Moved', reasons })).submitted?.required,
+    ).toEqual([expect.objectContaining({ for: 'CHAIN' })])
     await policies().keeper.look()
     expect(await ask()).toMatchObject({ reviewAt: expect.any(String) as unknown })
     expect(releaseOf(await sign(draft.number, 'mh-chain')).approvedAt).toBeDefined()

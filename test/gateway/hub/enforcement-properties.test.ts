@@ -33,7 +33,8 @@ import {
 } from '../../fixtures/tangled-supergraph.ts'
 
 /** Runs of each property; set SCHAKEL_PROPERTY_RUNS for a long one. */
-const RUNS = Number(process.env['SCHAKEL_PROPERTY_RUNS'] ?? 250)
+const LONG = process.env['SCHAKEL_PROPERTY_RUNS']
+const RUNS = Number(LONG ?? 250)
 
 let world: ServedSupergraph
 let schema: GraphQLSchema
@@ -353,7 +354,8 @@ describe('Over random policies and random operations', () => {
         expect([world.failed, run.reported]).toEqual([[], []])
         compared++
       }),
-      { numRuns: RUNS },
+      // The same cases in every run, so that one that fails is there to be looked at; long runs take new ones.
+      { numRuns: RUNS, ...(LONG === undefined ? { seed: 20_261_124 } : {}) },
     )
     expect(compared).toBeGreaterThan(RUNS / 4)
     expect(computed).toBeGreaterThan(RUNS / 100)

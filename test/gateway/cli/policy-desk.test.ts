@@ -508,8 +508,13 @@ describe('the files, signed by made-up people', () => {
     const written = parsePolicyFiles(readPolicyFiles(pathToFileURL(`${directory}/`))).documents
     const release = written.find((document) => document.kind === 'release')
     if (release === undefined) throw new Error('there is no release.yaml')
-    const [{ hash = '' } = {}] = release.approvedBy
-    const about = { hash, version: 1, replaces: null, release: releaseDigest(release), on: '2026-02-03' }
+    const about = {
+      hash: release.approvedBy[0]?.hash ?? '',
+      version: 1,
+      replaces: null,
+      release: releaseDigest(release),
+      on: '2026-02-03',
+    }
     const approvedBy = await Promise.all(
       own
         .filter(({ id }) => others.includes(id))

@@ -103,7 +103,7 @@ describe('the embedded store', () => {
     const again = await connect(await open())
     expect((await again.query('select n from kept')).rows).toEqual([{ n: 1 }])
     expect(await storePid(dataDir)).not.toBe(pid)
-  })
+  }, 60_000)
 
   test('closes its files on SIGTERM and gives the lock back', async () => {
     const store = await open()
@@ -112,7 +112,7 @@ describe('the embedded store', () => {
     await store.lost
     await until(() => !existsSync(join(dataDir, 'store.lock')), 'the release of the lock')
     expect(existsSync(join(dataDir, 'store', 'postmaster.pid'))).toBe(false)
-  })
+  }, 60_000)
 
   test('takes over a lock whose process is gone, even when its number is in use again', async () => {
     await leave()
@@ -121,7 +121,7 @@ describe('the embedded store', () => {
     await writeFile(join(dataDir, 'store.lock'), JSON.stringify(reused))
     const client = await connect(await open())
     expect((await client.query('select 1 as n')).rows).toEqual([{ n: 1 }])
-  })
+  }, 60_000)
 
   test('keeps every committed row when killed while inserting, and closes to others what was opened to them', async () => {
     const store = await open()
@@ -153,7 +153,7 @@ describe('the embedded store', () => {
     expect(await openToOthers(files, false)).toEqual([])
     expect(await openToOthers(join(files, 'PG_VERSION'), false)).toEqual([])
     expect((await openToOthers(join(files, 'base'), true)).filter((path) => path.endsWith('PG_VERSION'))).toEqual([])
-  })
+  }, 60_000)
 
   test('says what to do when its files are not a database', async () => {
     const spoilt = await mkdtemp(join(tmpdir(), 'schakel-test-'))
@@ -161,5 +161,5 @@ describe('the embedded store', () => {
     await writeFile(join(spoilt, 'store', 'PG_VERSION'), 'twelve\n')
     await expect(open(spoilt)).rejects.toThrow(/remove that folder and start again/)
     await rm(spoilt, { recursive: true })
-  })
+  }, 60_000)
 })

@@ -20,11 +20,21 @@ export function writeParsed(files: readonly PolicyFile[], documents: readonly Po
   return JSON.stringify(parsed, (_, value: unknown) => (value instanceof Map ? [...value] : value))
 }
 
-/** Reads them back; undefined when they were made of other texts than these. */
+/** Reads them back; undefined when they were made of other texts than these, or not written to their end. */
 export function readParsed(text: string, files: readonly PolicyFile[]): PolicyDocument[] | undefined {
-  const { key, documents } = JSON.parse(text) as Parsed
-  if (key !== keyOf(files)) return undefined
+  const parsed = parse(text)
+  if (parsed?.key !== keyOf(files)) return undefined
+  const { documents } = parsed
   return documents.map((document) => ({ ...document, positions: new Map(document.positions) }))
+}
+
+/** A build that was killed leaves half a file: its policies are parsed again, from what they were made of. */
+function parse(text: string): Parsed | undefined {
+  try {
+    return JSON.parse(text) as Parsed
+  } catch {
+    return undefined
+  }
 }
 
 function keyOf(files: readonly PolicyFile[]): string {

@@ -10,11 +10,10 @@ export type FindPolicy = (hash: string) => Promise<CompiledPolicy | undefined>
  * looked for once; the store is left alone while the files are what is asked for.
  */
 export function findPolicyIn(io: CommandIo, directory: string | undefined): FindPolicy {
-  const files = compileDirectory(policyDirectory(directory))
-  // Told where it is awaited; a rejection before that is no accident of its own.
-  files.catch(() => undefined)
+  let files: ReturnType<typeof compileDirectory> | undefined
   const known = new Map<string, Promise<CompiledPolicy | undefined>>()
   const find = async (hash: string) => {
+    files ??= compileDirectory(policyDirectory(directory))
     const { policy } = await files
     return policy.hash === hash ? policy : findStored(io, hash)
   }

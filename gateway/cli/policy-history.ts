@@ -1,15 +1,20 @@
 import type { Command } from 'commander'
 import { type History, inForce, type Release, stateOf, stateTitles } from '../../policies/engine/lifecycle.ts'
+import type { Approval } from '../../policies/engine/policy-document.ts'
 import { type CommandIo, exit, printColumns, printJson } from './command-io.ts'
 import { stillToSign, summary, withDesk } from './policy-desk-place.ts'
+
+/** As many signatures as are read at a glance; more are told as one line. */
+const fewSignatures = 3
 
 /** `schakel policy history` */
 export function addPolicyHistoryCommand(policyCommand: Command, io: CommandIo, done: (exitCode: number) => void): void {
   policyCommand
     .command('history')
     .description('list every version of the policies: its state, who wrote it and why, who signed, what was advised')
+    .option('--all', `name everybody who signed, also where they are more than ${fewSignatures}`)
     .option('--json', 'print as JSON')
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { all?: boolean; json?: boolean }) => {
       const history = await withDesk(io, (desk) => desk.history())
       const at = new Date()
       const releases = [...history.releases.values()].sort((left, right) => left.number - right.number)
@@ -25,7 +30,7 @@ export function addPolicyHistoryCommand(policyCommand: Command, io: CommandIo, d
           ['NR', 'STATE', 'FROM', 'AUTHOR', 'HASH', 'REASON'],
           releases.map((release) => rowOf(history, release, at)),
         )
-        for (const release of releases) for (const line of detailsOf(release)) io.out(`${line}\n`)
+        for (const release of releases) for (const line of detailsOf(release, options.all === true)) io.out(`${line}\n`)
       }
       done(exit.ok)
     })
@@ -44,12 +49,12 @@ function rowOf(history: History, release: Release, at: Date): string[] {
   ]
 }
 
-function detailsOf(release: Release): string[] {
+function detailsOf(release: Release, all: boolean): string[] {
   const { number, submitted, approvals, advice, approvedAt, staleSince, withdrawnAt } = release
   const lines = [
     ...Object.entries(submitted?.reasons ?? {}).map(([rule, reason]) => `widens ${rule}: ${reason}`),
     ...advice.map(({ officer, on, text, objects }) => `${officer} ${objects ? 'objects' : 'advises'} (${on}): ${text}`),
-    ...approvals.map(({ mandateHolder, for: kind, on }) => `signed by ${mandateHolder} for ${kind} (${on})`),
+    ...signatures(approvals, all),
     ...(withdrawnAt === undefined ? [] : [`withdrawn ${withdrawnAt}`]),
     ...(staleSince === undefined ? [] : [`overtaken by another change ${staleSince}`]),
     ...(submitted !== undefined && approvedAt === undefined && staleSince === undefined && withdrawnAt === undefined
@@ -57,4 +62,13 @@ function detailsOf(release: Release): string[] {
       : []),
   ]
   return lines.map((line) => `  ${number}: ${line}`)
+}
+
+function signatures(approvals: readonly Approval[], all: boolean): string[] {
+  if (all || approvals.length <= fewSignatures)
+    return approvals.map(({ mandateHolder, for: kind, on }) => `signed by ${mandateHolder} for ${kind} (${on})`)
+  const days = approvals.map(({ on }) => on).sort()
+  const [first, last] = [days[0], days.at(-1)]
+  const when = first === last ? first : `${first} to ${last}`
+  return [`signed by ${approvals.length} mandate holders (${when}); --all names them`]
 }

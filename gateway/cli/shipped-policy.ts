@@ -52,7 +52,11 @@ export function agenciesIn(documents: readonly PolicyDocument[]): readonly Agenc
 /** The documents of a directory, uncompiled: as the build parsed them, or parsed now when the files say something else. */
 export async function readDocuments(directory: URL): Promise<readonly PolicyDocument[]> {
   const files = readFilesIn(directory).filter(({ name }) => !name.endsWith(TEST_FILE))
-  const parsed = await readFile(new URL(PARSED_FILE, directory), 'utf8').catch(() => undefined)
+  const parsed = await readFile(new URL(PARSED_FILE, directory), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    // Only a build writes it; one that is there and cannot be read is told.
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
   const known = parsed === undefined ? undefined : readParsed(parsed, files)
   if (known !== undefined) return known
   // The parser takes a while to load, which most commands can do without.

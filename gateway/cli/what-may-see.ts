@@ -57,8 +57,14 @@ export function shownAs({ form, own }: Pick<VisibleField, 'form' | 'own'>): stri
   return own ? `${form}, own rows` : form
 }
 
-/** Most rules rest on any task of their purpose: saying so is easier to read than the list. */
+/** As many types of task as a column holds; more are counted. */
+const fewTasks = 3
+
+/** One of which types of task must be open. */
 export function tasksOf(tasks: readonly string[], ofPurpose: ReadonlySet<string>): string {
   if (ofPurpose.size === 0) return 'none needed'
-  return tasks.length === ofPurpose.size ? 'any of the purpose' : tasks.join(' or ')
+  if (tasks.length <= fewTasks) return tasks.join(' or ')
+  return tasks.length === ofPurpose.size
+    ? `any of the purpose's ${tasks.length}, see --json`
+    : `any of ${tasks.length} of the purpose's ${ofPurpose.size}, see --json`
 }

@@ -19,4 +19,9 @@ describe('policies parsed by the build', () => {
     expect(readParsed(written, rest)).toBeUndefined()
     expect(readParsed(written, [{ name: 'other.yaml', text: first?.text ?? '' }, ...rest])).toBeUndefined()
   })
+
+  test('count for nothing when a build was killed before it had written them all', () => {
+    for (const text of ['', written.slice(0, 100), written.slice(0, -1)])
+      expect(readParsed(text, files)).toBeUndefined()
+  })
 })

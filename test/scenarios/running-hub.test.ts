@@ -1,69 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { askHub, askToken, freePort, isAlive, processesOf, run, type Running, until } from '../fixtures/started-hub.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
 const DUBLIN = 'demo-dublin-claimant'
-
-interface Running {
-  readonly child: ChildProcess
-  readonly output: () => string
-  readonly gone: Promise<number | null>
-}
-
-/** What a newcomer starts: the build, as processes of its own. */
-function run(file: string, args: readonly string[], env: Readonly<Record<string, string>>): Running {
-  const child = spawn(process.execPath, [join(root, file), ...args], {
-    cwd: root,
-    env: { ...process.env, SCHAKEL_DATABASE_URL: '', NODE_OPTIONS: '', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  return { child, output: () => output, gone: new Promise((resolve) => child.once('close', resolve)) }
-}
-
-async function until(condition: () => boolean | Promise<boolean>, what: () => string, seconds = 100): Promise<void> {
-  for (let waited = 0; !(await condition()); waited += 0.1) {
-    if (waited > seconds) throw new Error(`waited ${seconds} s for ${what()}`)
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-
-/**
- * A port that is free with the five after it. Below the range that a system takes the near end of its own connections from
- * (from 32768 on), so that none of the tests beside this one takes one of them meanwhile.
- */
-async function freePort(): Promise<number> {
-  for (let port = 20_000 + 6 * (process.pid % 2_000); port < 32_700; port += 6) {
-    const free = await Promise.all(Array.from({ length: 6 }, (_, index) => isFree(port + index)))
-    if (free.every(Boolean)) return port
-  }
-  throw new Error('no six free ports in a row below 32700')
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-  })
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 describe('The hub as it is started', () => {
   let dataDir: string
@@ -93,16 +36,8 @@ describe('The hub as it is started', () => {
       () => `the hub; it said ${hub.output()}`,
     )
   }
-  const tokenFor = async (agency: string, purpose: string): Promise<string> => {
-    const { text } = await schakel('token', agency, '--purpose', purpose)
-    return text.trim()
-  }
-  const ask = (token: string, query: string) =>
-    fetch(`${base}/graphql`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    })
+  const tokenFor = (agency: string, purpose: string) => askToken(base, agency, purpose)
+  const ask = (token: string, query: string) => askHub(base, token, query)
 
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'schakel-running-'))
@@ -150,7 +85,8 @@ describe('The hub as it is started', () => {
     ])
     expect(await (await fetch(`${base}/metrics`)).text()).toContain('schakel_request_seconds_count')
     expect((await fetch(`${base}/schema.graphql`)).status).toBe(401)
-    const token = await tokenFor('ind', 'residence.decide')
+    // As a developer asks for one.
+    const token = (await schakel('token', 'ind', '--purpose', 'residence.decide')).text.trim()
     const schema = await (
       await fetch(`${base}/schema.graphql`, { headers: { authorization: `Bearer ${token}` } })
     ).text()
@@ -236,41 +172,6 @@ describe('The hub as it is started', () => {
     )
   }, 60_000)
 
-  test('killed while it makes its cases, it makes them whole at the next start', async () => {
-    const fresh = await mkdtemp(join(tmpdir(), 'schakel-killed-'))
-    const killed = run('gateway/bootstrap/start.mjs', [], {
-      ...env(),
-      SCHAKEL_DATA: fresh,
-      SCHAKEL_CASES: '944',
-      NODE_OPTIONS: '',
-    })
-    await until(
-      () => /\d+ of 944 cases/u.test(killed.output()),
-      () => 'the first cases',
-    )
-    for (const { pid } of processesOf(fresh)) process.kill(pid, 'SIGKILL')
-    killed.child.kill('SIGKILL')
-    await killed.gone
-    const again = run('gateway/bootstrap/start.mjs', [], {
-      ...env(),
-      SCHAKEL_DATA: fresh,
-      SCHAKEL_CASES: '944',
-      NODE_OPTIONS: '',
-    })
-    await until(
-      () => again.output().includes('ready after'),
-      () => `the second start; it said ${again.output()}`,
-    )
-    const token = await tokenFor('care-coordination', 'care.coordinate')
-    const answer = (await (await ask(token, `{ case(id: "${DUBLIN}") { caseId carePlan { needs } } }`)).json()) as {
-      data: unknown
-    }
-    expect(answer.data).toEqual({ case: { caseId: DUBLIN, carePlan: { needs: expect.any(Array) as unknown } } })
-    again.child.kill('SIGTERM')
-    expect(await again.gone).toBe(0)
-    await rm(fresh, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })
-  }, 200_000)
-
   test('without the store that holds the policies it is live, not ready, lets nobody in and says why', async () => {
     const alone = await mkdtemp(join(tmpdir(), 'schakel-alone-'))
     const gateway = run('dist/gateway/main.js', [], { ...env(), SCHAKEL_DATA: alone, NODE_OPTIONS: '' })
@@ -299,35 +200,15 @@ describe('The hub as it is started', () => {
   }, 60_000)
 
   test('neither demo keys nor demo identities start in production, and a taken port is named', async () => {
-    const production = run('dist/gateway/main.js', [], { ...env(), NODE_ENV: 'production', NODE_OPTIONS: '' })
-    expect(await production.gone).toBe(1)
-    expect(production.output()).toMatch(/lists demo keys, with which anybody can sign: mh-/u)
-    const nearly = run('dist/gateway/main.js', [], { ...env(), NODE_ENV: 'prod', NODE_OPTIONS: '' })
-    expect(await nearly.gone).toBe(1)
-    expect(nearly.output()).toMatch(/gives no issuer/u)
-
     const occupant = createServer()
     await new Promise<void>((resolve) => occupant.listen(port, '127.0.0.1', resolve))
-    const second = run('dist/gateway/main.js', [], { ...env(), NODE_OPTIONS: '' })
-    expect(await second.gone).toBe(1)
+    const [production, nearly, second] = [{ NODE_ENV: 'production' }, { NODE_ENV: 'prod' }, {}].map((more) =>
+      run('dist/gateway/main.js', [], { ...env(), ...more, NODE_OPTIONS: '' }),
+    ) as [Running, Running, Running]
+    expect(await Promise.all([production.gone, nearly.gone, second.gone])).toEqual([1, 1, 1])
+    expect(production.output()).toMatch(/lists demo keys, with which anybody can sign: mh-/u)
+    expect(nearly.output()).toMatch(/gives no issuer/u)
     expect(second.output()).toContain(`Port ${port} is in use`)
     await new Promise((resolve) => occupant.close(resolve))
   }, 60_000)
 })
-
-/** Processes of a hub, by the data folder in their environment. */
-function processesOf(dataDir: string): { pid: number; command: string }[] {
-  const pids = readdirSync('/proc')
-    .filter((name) => /^\d+$/u.test(name))
-    .map(Number)
-  return pids.flatMap((pid) => {
-    try {
-      const environment = readFileSync(`/proc/${pid}/environ`, 'utf8')
-      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-      return environment.includes(`SCHAKEL_DATA=${dataDir}`) && command.includes('dist/') ? [{ pid, command }] : []
-    } catch {
-      // Gone since it was listed.
-      return []
-    }
-  })
-}

@@ -7,7 +7,10 @@ import { generateKeyPairSync } from 'node:crypto'
 import { run } from '../../../gateway/cli/main.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
 import { policyKeeper } from '../../../gateway/policy-store/policy-keeper.ts'
-import { loadBundle } from '../../../policies/load-bundle.ts'
+import { releaseDigest } from '../../../policies/approvals/release-digest.ts'
+import { signApproval } from '../../../policies/approvals/sign-approval.ts'
+import { loadBundle, parsePolicyFiles } from '../../../policies/load-bundle.ts'
+import { printRelease } from '../../../policies/print-release.ts'
 import { readPolicyFiles } from '../../../policies/read-policy-files.ts'
 import { policies, schema, shipped } from '../../policies/shipped-policy.ts'
 import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
@@ -194,14 +197,11 @@ describe('the policy desk on the command line', () => {
         expect.stringMatching(note),
         expect.objectContaining({ policy: shipped.hash }),
       ])
-      const [first, second, now] = [
-        await schakel(...question, '--release', '1'),
-        await schakel(...question, '--release', '2'),
-        await schakel(...question, '--release', 'in-force'),
-      ]
-      expect([first, second.err]).toEqual([{ ...files, err: '' }, ''])
-      expect(now).toEqual(second)
-      expect(JSON.parse(now.out)).toMatchObject({ policy: releases[1]?.hash })
+      const now = await schakel(...question, '--release', 'in-force')
+      expect([now.err, JSON.parse(now.out)]).toEqual(['', expect.objectContaining({ policy: releases[1]?.hash })])
+      if (question !== who) continue
+      expect(await schakel(...question, '--release', '1')).toEqual({ ...files, err: '' })
+      expect(await schakel(...question, '--release', '2')).toEqual(now)
     }
     const seers = { seers: expect.arrayContaining([expect.objectContaining({ rule: 'next-review', kind: 'COA' })]) }
     expect(JSON.parse((await schakel(...who, '--release', 'in-force')).out)).toMatchObject(seers)
@@ -296,8 +296,12 @@ describe('the policy desk on the command line', () => {
       /^ {2}2: fg-comensha objects \(\d{4}-\d{2}-\d{2}\): Too long$/mu,
       /^ {2}2: signed by mh-care-coordination for CARE_COORDINATION/mu,
       /^ {2}4: withdrawn/mu,
+      /^ {2}1: signed by 22 mandate holders \(2026-11-24\); --all names them$/mu,
     ])
       expect(out).toMatch(line)
+    expect(out.match(/^ {2}1: /gmu)).toHaveLength(1)
+    const { out: all } = await policy('history', '--all')
+    expect(all.match(/^ {2}1: signed by mh-\S+ for \S+ \(2026-11-24\)$/gmu)).toHaveLength(22)
     const json = JSON.parse((await policy('history', '--json')).out) as {
       inForce: number
       releases: { state: string }[]
@@ -499,8 +503,29 @@ describe('the files, signed by made-up people', () => {
         text: expect.stringContaining(problem) as unknown,
         file: first.file,
       })
-    let last = first
-    for (const id of real.keys()) last = await signAs(id)
+    // All but one without the command, which reads all policies anew for each.
+    const [finisher = '', ...others] = [...real.keys()].reverse()
+    const written = parsePolicyFiles(readPolicyFiles(pathToFileURL(`${directory}/`))).documents
+    const release = written.find((document) => document.kind === 'release')
+    if (release === undefined) throw new Error('there is no release.yaml')
+    const about = {
+      hash: release.approvedBy[0]?.hash ?? '',
+      version: 1,
+      replaces: null,
+      release: releaseDigest(release),
+      on: '2026-02-03',
+    }
+    const approvedBy = await Promise.all(
+      own
+        .filter(({ id }) => others.includes(id))
+        .map(async ({ id, for: kind }) => {
+          const privateKey = real.get(id)?.privateKey
+          if (privateKey === undefined) throw new Error(`${id} has no key`)
+          return signApproval({ ...about, by: id, for: kind }, privateKey)
+        }),
+    )
+    writeFileSync(join(directory, 'release.yaml'), printRelease({ ...release, approvedBy }))
+    const last = await signAs(finisher)
     expect(last.text).toMatch(/: 1 new, \d+ kept\n$/u)
     expect((await loadOwn()).approvals.map(({ mandateHolder }) => mandateHolder).sort()).toEqual(
       [...real.keys()].sort(),

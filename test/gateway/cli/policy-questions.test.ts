@@ -110,9 +110,13 @@ describe('schakel who-may-see', () => {
     const lines = out.trimEnd().split('\n')
     expect(lines[0]).toMatch(/^PURPOSE +KIND +SHOWN +WHEN +TASK +RULE +KEPT$/u)
     expect(lines).toHaveLength(5)
-    expect(
-      lines.some((line) => /^report\.take +POLICE +full +always +any of the purpose +the-report +-$/u.test(line)),
-    ).toBe(true)
+    expect(lines.some((line) => /^report\.take +POLICE +full +always +TAKE_REPORT +the-report +-$/u.test(line))).toBe(
+      true,
+    )
+    // More types of task than a column holds are counted.
+    expect((await schakel('who-may-see', 'ShelterPlacement.shelterAddress')).out).toMatch(
+      /^shelter\.place +SHELTER .*any of the purpose's 4, see --json +the-place +-$/mu,
+    )
   })
 
   test('says what opens a link, that nobody may see a field, and that structure needs no grant', async () => {
@@ -218,6 +222,10 @@ describe('schakel explain', () => {
     expect((await schakel('explain', 'decision-9')).err).toContain('There is no record of "decision-9"')
     expect((await schakel('explain', 'decision-1')).err).toContain('or name its files with --policies')
     expect((await schakel('explain', 'decision-2')).err).toContain('without tasks and facts')
+    // Policies that do not hold are told also where they are no more than the first place to look in.
+    const spoilt = copyOfPolicies('spoilt', (text) => text.replace('who:', 'hwo:'))
+    const refused = await schakel('explain', 'decision-1', '--policies', spoilt)
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('the policies do not hold') as unknown])
   })
 })
 

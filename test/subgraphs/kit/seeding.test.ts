@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -13,11 +13,19 @@ import { municipal } from '../../../subgraphs/municipal/subgraph.ts'
 import { nodeArguments } from '../support/node-arguments.ts'
 import { startForTest } from '../support/running.ts'
 import { POLICE_A, signal, story } from '../support/stories.ts'
-import { testHub } from '../support/test-hub.ts'
+import { testHub, type TestHub } from '../support/test-hub.ts'
 import { describeOnEachStore, postgresStore, testsPostgres, type TestStore } from '../support/test-stores.ts'
 
 const MAIN = fileURLToPath(new URL('../../../subgraphs/police/main.ts', import.meta.url))
-const STORIES = [story('case-1', { records: { PoliceSignal: [signal('s-1', POLICE_A)] } }), story('case-2')]
+const STORIES = [
+  story('case-1', {
+    records: {
+      PoliceSignal: [signal('s-1', POLICE_A)],
+      BrpPerson: [{ burgerservicenummer: '999990019', geheimhoudingPersoonsgegevens: true }],
+    },
+  }),
+  story('case-2'),
+]
 
 async function withDatabase<T>(testStore: TestStore, use: (db: Database, store: Store) => Promise<T>): Promise<T> {
   const { dataDir, databaseUrl } = testStore
@@ -35,16 +43,16 @@ async function withDatabase<T>(testStore: TestStore, use: (db: Database, store: 
   }
 }
 
-describeOnEachStore('starting a subgraph', (openTestStore) => {
+describeOnEachStore('a subgraph that is killed', (openTestStore) => {
   let testStore: TestStore
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     testStore = await openTestStore()
-  })
+  }, 60_000)
 
-  afterEach(async () => {
+  afterAll(async () => {
     await testStore.drop()
-  })
+  }, 60_000)
 
   /** The real main in a process of its own; `onLine` sees what it prints. */
   async function runMain(cases: number, onLine: (line: string, kill: (signal: NodeJS.Signals) => void) => void) {
@@ -66,7 +74,7 @@ describeOnEachStore('starting a subgraph', (openTestStore) => {
     return { code, ended, said }
   }
 
-  test('killed while it fills its schema leaves nothing half, and the next start completes it', async () => {
+  test('while it fills its schema leaves nothing half, and the next start completes it', async () => {
     const killed = await runMain(200, (line, kill) => {
       if (line === 'police: 100 of 200 cases') kill('SIGKILL')
     })
@@ -88,10 +96,24 @@ describeOnEachStore('starting a subgraph', (openTestStore) => {
       const signals = await sql<{ n: number }>`select count(*) as n from police.police_signal`.execute(db)
       expect(signals.rows[0]?.n).toBeGreaterThan(0)
     })
-  })
+  }, 120_000)
+})
+
+// One store, whose state each test takes from the one before: the police first, then the municipality.
+describeOnEachStore('starting a subgraph', (openTestStore) => {
+  let testStore: TestStore
+  let hub: TestHub
+
+  beforeAll(async () => {
+    testStore = await openTestStore()
+    hub = await testHub(testStore.dataDir)
+  }, 60_000)
+
+  afterAll(async () => {
+    await testStore.drop()
+  }, 60_000)
 
   test('twice at once fills the schema once', async () => {
-    const hub = await testHub(testStore.dataDir)
     const both = await Promise.all([
       startForTest(police, { store: testStore, hub, stories: STORIES }),
       startForTest(police, { store: testStore, hub, stories: STORIES }),
@@ -104,32 +126,22 @@ describeOnEachStore('starting a subgraph', (openTestStore) => {
   })
 
   test('with another number of cases than the schema holds says what to set or remove', async () => {
-    const hub = await testHub(testStore.dataDir)
-    await (await startForTest(police, { store: testStore, hub, stories: STORIES })).close()
     const other = startForTest(police, { store: testStore, hub, stories: STORIES.slice(1) })
     await expect(other).rejects.toThrow(/SCHAKEL_CASES=2 and SCHAKEL_SEED=1/)
   })
 
   test('without synthetic cases leaves the tables empty and is ready', async () => {
-    const hub = await testHub(testStore.dataDir)
-    const running = await startForTest(police, { store: testStore, hub, stories: [] })
+    const running = await startForTest(municipal, { store: testStore, hub, stories: [] })
     expect((await fetch(new URL('/readyz', running.url))).status).toBe(200)
     await running.close()
+    await withDatabase(testStore, async (db) => {
+      const links = await sql<{ n: number }>`select count(*) as n from municipal.case_link`.execute(db)
+      expect(links.rows).toEqual([{ n: 0 }])
+    })
   })
 
   test('gives every agency file numbers of its own for the same case', async () => {
-    const hub = await testHub(testStore.dataDir)
-    const shared = [
-      story('case-1', {
-        records: {
-          PoliceSignal: [signal('s-1', POLICE_A)],
-          BrpPerson: [{ burgerservicenummer: '999990019', geheimhoudingPersoonsgegevens: true }],
-        },
-      }),
-    ]
-    for (const definition of [police, municipal]) {
-      await (await startForTest(definition, { store: testStore, hub, stories: shared })).close()
-    }
+    await (await startForTest(municipal, { store: testStore, hub, stories: STORIES })).close()
     await withDatabase(testStore, async (db) => {
       const files = await sql<{ files: number }>`
         select count(distinct file_id) as files from (

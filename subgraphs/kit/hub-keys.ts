@@ -61,9 +61,11 @@ export function hubKeys(source: string, { now, wait = sleep }: HubKeysOptions): 
 
   return {
     async find(header) {
-      if (keys === undefined || (age(goodAt) >= FRESH && goodAt === readAt)) await readAgain()
-      // The source could not be read: requests do not wait for the next try.
-      else if (age(goodAt) >= FRESH) void readAgain()
+      const isUsable = keys !== undefined && age(goodAt) < LAST_GOOD
+      const couldBeRead = goodAt === readAt
+      if (!isUsable || (couldBeRead && age(goodAt) >= FRESH)) await readAgain()
+      // Requests do not wait for a source that failed the last time.
+      else if (!couldBeRead) void readAgain()
       if (keys === undefined || age(goodAt) >= LAST_GOOD) throw new errors.JWKSNoMatchingKey()
       try {
         return await keys(header)

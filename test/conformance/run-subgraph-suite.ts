@@ -149,7 +149,8 @@ export function runSubgraphSuite(server: ServerKind): void {
       )
 
       const now = () => Math.floor(Date.now() / 1000)
-      const lived = (iat: number, exp: number): Forgery => ({ wave: () => ({ iat, exp }) })
+      /** Signed and expiring so many seconds from the moment it is asked for. */
+      const lived = (iat: number, exp: number): Forgery => ({ wave: () => ({ iat: now() + iat, exp: now() + exp }) })
       const reencoded = (header: string, change: (permit: Record<string, unknown>) => object): string => {
         const { permit, wave } = partsOf(header)
         const said = JSON.parse(Buffer.from(permit, 'base64url').toString('utf8')) as Record<string, unknown>
@@ -168,9 +169,9 @@ export function runSubgraphSuite(server: ServerKind): void {
           hub.permit(claims, body, forgery)
 
       test.each<[string, string, Refused]>([
-        ['has expired', 'ERR_JWT_EXPIRED', forged(granted, lived(now() - 30, now() - 20))],
-        ['is from the future', 'ERR_JWT_CLAIM_VALIDATION_FAILED', forged(granted, lived(now() + 60, now() + 65))],
-        ['lives longer than a permit may', 'lives too long', forged(granted, lived(now(), now() + 600))],
+        ['has expired', 'ERR_JWT_EXPIRED', forged(granted, lived(-30, -20))],
+        ['is from the future', 'ERR_JWT_CLAIM_VALIDATION_FAILED', forged(granted, lived(60, 65))],
+        ['lives longer than a permit may', 'lives too long', forged(granted, lived(0, 600))],
         ['never expires', 'ERR_JWT_CLAIM_VALIDATION_FAILED', forged(granted, { wave: () => ({ exp: undefined }) })],
         [
           'has no time of signing',

@@ -45,7 +45,9 @@ export function waveVerifier(keys: HubKeys, now: () => Date): WaveVerifier {
       async (header) => {
         // A set of one key would serve a header that names none.
         if (typeof header.kid !== 'string') throw new errors.JWKSNoMatchingKey()
-        return (key = await keys.find(header)) as Awaited<ReturnType<HubKeys['find']>>
+        const found = await keys.find(header)
+        key = found
+        return found
       },
       {
         algorithms: ['EdDSA', 'Ed25519'],

@@ -99,7 +99,7 @@ describe('A rotation', () => {
   test('keeps page cursors for an hour, and gives out new ones under the new key', async () => {
     const keys = await storedHubKeys(directory, now)
     const owner = { agency: 'a', purpose: 'p', list: 'cases' }
-    const seal = cursorSeal(keys.sealing)
+    const seal = cursorSeal(() => keys.sealing())
     const early = seal.seal('place', owner)
     const { signsFrom, previous } = await rotate()
     clock = signsFrom.getTime()

@@ -95,7 +95,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     elapsed: () => performance.now(),
     cases: options.cases,
     caseIdForm: options.caseIdForm ?? ANY_ID,
-    cursors: cursorSeal(keys.privateKey),
+    cursors: cursorSeal(() => keys.sealing()),
     log: options.log,
     limits,
     report,

@@ -12,8 +12,8 @@ import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } fr
 import { createHub } from './create-hub.ts'
 import { HubError } from './errors.ts'
 import { chainCaseSource } from './execute/chain-case-source.ts'
-import { storedHubKeys } from './execute/hub-keys.ts'
 import { permitSigner } from './execute/sign-permit.ts'
+import { storedHubKeys } from './execute/stored-hub-keys.ts'
 import type { Report } from './hub-options.ts'
 import { demoIdentity } from './identity/demo-identity.ts'
 import { refuseDemoKeys } from './identity/refuse-demo-keys.ts'
@@ -47,7 +47,7 @@ async function main(): Promise<void> {
   const issuerOf = issuers(config)
   const authenticate = createAuthenticate({ agencies, issuerOf, now })
 
-  const keys = await storedHubKeys(keysDirectory(config))
+  const keys = await storedHubKeys(keysDirectory(config), now)
   const cases = chainCaseSource({ url: config.subgraphUrl('chain'), sign: permitSigner(keys, now) })
   const log: OpenableLog =
     config.databaseUrl === undefined
@@ -95,6 +95,7 @@ async function main(): Promise<void> {
     throw new Error(`Port ${config.port} is in use: stop what listens there, or choose another with PORT=…`)
   })
   keeper.start()
+  keys.start(hub.report)
   process.stdout.write(`gateway: listening on ${config.publicUrl}\n`)
 
   let stopping = false
@@ -105,6 +106,7 @@ async function main(): Promise<void> {
     await hub.close()
     await cases.close()
     await keeper.close()
+    keys.close()
     await log.close()
     process.exit(0)
   }

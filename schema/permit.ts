@@ -1,18 +1,61 @@
+import { createHash } from 'node:crypto'
 import type { Coordinate, Form } from '../policies/engine/coordinates.ts'
 
-/** HTTP header that carries the permit (compact JWS, EdDSA) from the hub to a subgraph. */
+/**
+ * HTTP header that brings a permit from the hub to a subgraph: `<base64url of the permit's text>~<wave>`. The wave is a compact
+ * JWS (EdDSA) over the digests of all permits that were signed together, in the way of SD-JWT (RFC 9901): each permit is a text
+ * of its own with a random id for its salt, so that a subgraph reads its own permit and of the others nothing.
+ */
 export const PERMIT_HEADER = 'schakel-permit'
-/** `typ` of the JWS, so that no other token of the hub can pass for a permit. */
-export const PERMIT_TYPE = 'schakel-permit+jwt'
+/** `typ` of the wave, so that no other token of the hub can pass for one. */
+export const WAVE_TYPE = 'schakel-wave+jwt'
 export const PERMIT_ISSUER = 'schakel'
 /** Seconds a permit lives. */
 export const PERMIT_LIFETIME = 10
+/** Seconds by which the clocks of hub and subgraph may differ. */
+export const CLOCK_TOLERANCE = 2
 
 /**
  * Characters of the longest permit: it names every case of its fetch, and a subgraph takes no longer header (Node's own limit
  * of 16 KB would stop at about a hundred cases).
  */
 export const PERMIT_LONGEST = 240 * 1024
+/** Permits that are signed together at most; the wave comes beside the permit in the header. */
+export const WAVE_LARGEST = 64
+/** Characters of the longest wave: 43 for each digest, in JSON, in base64url, with its head and signature. */
+export const WAVE_LONGEST = 5 * 1024
+
+/** What the hub signs for the permits of one turn (JWS payload). */
+export interface Wave {
+  readonly iss: typeof PERMIT_ISSUER
+  /** Seconds since the epoch. */
+  readonly iat: number
+  readonly exp: number
+  /** Digest of each permit, among decoys, sorted: neither number nor order tells of the other permits (RFC 9901, 4.2.4.1, 4.2.5). */
+  readonly permits: readonly string[]
+}
+
+/** A permit as it travels, and the wave that vouches for it. */
+export interface PermitParts {
+  /** Still in base64url: what the digest is of (RFC 9901, section 4.2.3), so that nothing has to be written anew to check it. */
+  readonly permit: string
+  readonly wave: string
+}
+
+export function joinPermit({ permit, wave }: PermitParts): string {
+  return `${permit}~${wave}`
+}
+
+/** Undefined for what is not one permit with one wave. */
+export function splitPermit(header: string): PermitParts | undefined {
+  const [permit = '', wave = '', ...more] = header.split('~', 3)
+  return permit === '' || wave === '' || more.length > 0 ? undefined : { permit, wave }
+}
+
+/** base64url SHA-256, of a travelling permit for its wave and of a request's body for its permit. */
+export function digestOf(bytes: string | Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url')
+}
 
 /** The cases that share one set of coordinates. Only coordinates that this very fetch asks for are listed. */
 export interface PermitScope {
@@ -34,14 +77,11 @@ export interface PermitPage {
   readonly endCursor?: string
 }
 
-/** The hub's signed statement to one subgraph, for one fetch (JWS payload). */
+/** The hub's statement to one subgraph, for one fetch. It lives as long as the wave it was signed in. */
 export interface Permit {
-  readonly iss: typeof PERMIT_ISSUER
   /** Name of the subgraph. */
   readonly aud: string
-  /** Seconds since the epoch. */
-  readonly iat: number
-  readonly exp: number
+  /** 128 random bits or more: a subgraph takes it once, and nobody who knows the rest can guess the permit from its digest. */
   readonly jti: string
   readonly agency: string
   readonly kind: string

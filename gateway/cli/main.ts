@@ -32,6 +32,10 @@ const COMMANDS: Commands = {
       schema: async () => (await import('./policy-schema.ts')).addPolicySchemaCommand,
     },
   },
+  keys: {
+    description: 'rotate the keys that the hub signs permits with',
+    commands: { rotate: async () => (await import('./keys-rotate.ts')).addKeysRotateCommand },
+  },
   log: {
     description: 'read and verify the disclosure log',
     commands: {

@@ -22,15 +22,33 @@ export interface CursorSeal {
 const NONCE = 12
 const TAG = 16
 
-/** Seals under keys drawn from the hub's own, so that cursors outlive a restart and hold at every instance of the hub. */
-export function cursorSeal(key: KeyObject): CursorSeal {
-  const secret = key.export({ type: 'pkcs8', format: 'der' })
-  const keyFor = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `schakel cursor ${use}`, 32))
-  const encryption = keyFor('encryption')
-  const nonces = keyFor('nonce')
+/** What is drawn from one key of the hub's. */
+interface Secrets {
+  readonly encryption: Buffer
+  readonly nonces: Buffer
+}
+
+/**
+ * Seals under keys drawn from the hub's own, so that cursors outlive a restart and hold at every instance of the hub. The first
+ * key seals, any of them unseals: a page that was begun under one key can be gone on with under the next.
+ */
+export function cursorSeal(keys: () => readonly KeyObject[]): CursorSeal {
+  const drawn = new WeakMap<KeyObject, Secrets>()
+  const secretsOf = (key: KeyObject): Secrets => {
+    const known = drawn.get(key)
+    if (known !== undefined) return known
+    const secret = key.export({ type: 'pkcs8', format: 'der' })
+    const keyFor = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `schakel cursor ${use}`, 32))
+    const secrets = { encryption: keyFor('encryption'), nonces: keyFor('nonce') }
+    drawn.set(key, secrets)
+    return secrets
+  }
 
   return {
     seal(cursor, owner) {
+      const [key] = keys()
+      if (key === undefined) throw new Error('There is no key to seal a cursor under')
+      const { encryption, nonces } = secretsOf(key)
       const about = textOf(owner)
       // Drawn from the content: a nonce comes twice only with the very same cursor.
       const nonce = createHmac('sha256', nonces)
@@ -44,15 +62,19 @@ export function cursorSeal(key: KeyObject): CursorSeal {
     unseal(text, owner) {
       const bytes = Buffer.from(text, 'base64url')
       if (bytes.length < NONCE + TAG) return undefined
-      const decipher = createDecipheriv('aes-256-gcm', encryption, bytes.subarray(0, NONCE), { authTagLength: TAG })
-        .setAAD(Buffer.from(textOf(owner)))
-        .setAuthTag(bytes.subarray(-TAG))
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]).toString('utf8')
-      } catch {
-        // Changed, made up, or somebody else's: all the same.
-        return undefined
+      for (const key of keys()) {
+        const decipher = createDecipheriv('aes-256-gcm', secretsOf(key).encryption, bytes.subarray(0, NONCE), {
+          authTagLength: TAG,
+        })
+          .setAAD(Buffer.from(textOf(owner)))
+          .setAuthTag(bytes.subarray(-TAG))
+        try {
+          return Buffer.concat([decipher.update(bytes.subarray(NONCE, -TAG)), decipher.final()]).toString('utf8')
+        } catch {
+          // Sealed under another key, changed, made up, or somebody else's: all the same.
+        }
       }
+      return undefined
     },
   }
 }

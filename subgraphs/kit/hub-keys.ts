@@ -1,63 +1,101 @@
 import { readFile } from 'node:fs/promises'
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters, type JWTVerifyGetKey } from 'jose'
+
+type KeySet = ReturnType<typeof createLocalJWKSet>
+type FoundKey = Awaited<ReturnType<JWTVerifyGetKey>>
 
 /** The hub's public keys. */
 export interface HubKeys {
-  readonly find: JWTVerifyGetKey
+  /** The key that a header names; throws a JOSE error when it is none of the hub's. */
+  readonly find: (header: JWSHeaderParameters) => Promise<FoundKey>
 }
 
 /** Milliseconds between two readings of the key set: a stream of unknown key ids must not become a stream of requests. */
 const PAUSE = 500
 const FETCH_TIMEOUT = 3_000
+/** Milliseconds after which the set is read again before it is used: a key that the hub took back opens nothing for longer. */
+const FRESH = 5_000
+/** Milliseconds for which the last good set is used while the source cannot be read. */
+const LAST_GOOD = 300_000
+
+export interface HubKeysOptions {
+  readonly now: () => Date
+  /** Resolves after so many milliseconds. */
+  readonly wait?: (milliseconds: number) => Promise<void>
+}
 
 /**
- * The hub's keys from a JWK set (RFC 7517) in a file or at an http(s) address. It is read when the first permit comes and again
- * when a permit names a key that is not in it, so that the hub may start later and may change its key.
+ * The hub's keys from a JWK set (RFC 7517) in a file or at an http(s) address. It is read when the first permit comes, again when
+ * it is no longer fresh, and when a permit names a key that is not in it: the hub may start later, change its key, or take one back.
  */
-export function hubKeys(source: string, now: () => Date): HubKeys {
-  let keys: JWTVerifyGetKey | undefined
+export function hubKeys(source: string, { now, wait = sleep }: HubKeysOptions): HubKeys {
+  let keys: KeySet | undefined
+  let text = ''
   let readAt = Number.NEGATIVE_INFINITY
+  let goodAt = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | undefined
 
+  /** One reading for all that wait for it. What was asked for during the pause comes after it: a key may have been published since. */
   function readAgain(): Promise<void> {
-    if (now().getTime() - readAt < PAUSE) return Promise.resolve()
-    reading ??= readKeySet(source)
-      .then((set) => {
-        if (set !== undefined) keys = createLocalJWKSet(set)
-      })
-      .finally(() => {
-        readAt = now().getTime()
-        reading = undefined
-      })
+    reading ??= (async () => {
+      const rest = PAUSE - age(readAt)
+      if (rest > 0) await wait(rest)
+      const read = await readKeySet(source)
+      readAt = now().getTime()
+      if (read === undefined) return
+      goodAt = readAt
+      // The same text keeps the same keys, for what has been verified under them.
+      if (read.text !== text) keys = read.keys
+      text = read.text
+    })().finally(() => {
+      reading = undefined
+    })
     return reading
   }
 
+  /** Also when the clock has stepped back: then nobody knows how old it is. */
+  const age = (moment: number): number => {
+    const passed = now().getTime() - moment
+    return passed < 0 ? Number.POSITIVE_INFINITY : passed
+  }
+
   return {
-    async find(header, token) {
-      if (keys === undefined) await readAgain()
+    async find(header) {
+      const isUsable = keys !== undefined && age(goodAt) < LAST_GOOD
+      const couldBeRead = goodAt === readAt
+      if (!isUsable || (couldBeRead && age(goodAt) >= FRESH)) await readAgain()
+      // Requests do not wait for a source that failed the last time.
+      else if (!couldBeRead) void readAgain()
+      if (keys === undefined || age(goodAt) >= LAST_GOOD) throw new errors.JWKSNoMatchingKey()
       try {
-        return await known(header, token)
+        return await keys(header)
       } catch (error) {
         if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
         await readAgain()
-        return known(header, token)
+        if (age(goodAt) >= LAST_GOOD) throw error
+        return keys(header)
       }
     },
   }
+}
 
-  async function known(...[header, token]: Parameters<JWTVerifyGetKey>): Promise<Awaited<ReturnType<JWTVerifyGetKey>>> {
-    if (keys === undefined) throw new errors.JWKSNoMatchingKey()
-    return keys(header, token)
+async function readKeySet(source: string): Promise<{ text: string; keys: KeySet } | undefined> {
+  try {
+    const text = /^https?:/iu.test(source) ? await fetchText(source) : await readFile(source, 'utf8')
+    return text === undefined ? undefined : { text, keys: createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) }
+  } catch {
+    // Not there, not to be had or not a key set. No keys, no permits: every request is refused until the next reading.
+    return undefined
   }
 }
 
-async function readKeySet(source: string): Promise<JSONWebKeySet | undefined> {
-  try {
-    if (!/^https?:/iu.test(source)) return JSON.parse(await readFile(source, 'utf8')) as JSONWebKeySet
-    const response = await fetch(source, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT) })
-    return response.ok ? ((await response.json()) as JSONWebKeySet) : undefined
-  } catch {
-    // No keys, no permits: every request is refused until the next reading.
-    return undefined
-  }
+async function fetchText(source: string): Promise<string | undefined> {
+  const response = await fetch(source, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT) })
+  return response.ok ? response.text() : undefined
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds)
+  })
 }

@@ -1,5 +1,5 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { PERMIT_HEADER, PERMIT_LONGEST, type Permit } from '../../schema/permit.ts'
+import { PERMIT_HEADER, PERMIT_LONGEST, type Permit, WAVE_LONGEST } from '../../schema/permit.ts'
 import { describeError } from './describe-error.ts'
 import { readGraphqlRequest, type GraphqlRequest } from './graphql-request.ts'
 import { errorBody, type HttpAnswer } from './http-answers.ts'
@@ -7,8 +7,8 @@ import type { Logger } from './log.ts'
 import type { PermitVerifier } from './verify-permit.ts'
 
 const BODY_LIMIT = 1024 * 1024
-/** The permit, and room for the other headers. */
-const HEADER_LIMIT = PERMIT_LONGEST + 16 * 1024
+/** The permit with its wave, and room for the other headers. */
+const HEADER_LIMIT = PERMIT_LONGEST + WAVE_LONGEST + 16 * 1024
 
 /** Runs one GraphQL request under its verified permit. */
 export type GraphqlHandler = (request: GraphqlRequest, permit: Permit) => Promise<HttpAnswer>
@@ -98,10 +98,9 @@ function refuse(reply: FastifyReply, code: 'PERMIT_REQUIRED' | 'PERMIT_INVALID')
   return reply.code(401).send(errorBody(message, code))
 }
 
-/** Two permits on one request are none. */
+/** Two permits on one request are none: joined they are no permit, whatever either is. */
 function permitHeader(request: FastifyRequest): string | undefined {
-  const value = request.headers[PERMIT_HEADER]
-  return typeof value === 'string' ? value : undefined
+  return request.raw.headersDistinct[PERMIT_HEADER]?.join(', ')
 }
 
 function statusOf(error: unknown): number {

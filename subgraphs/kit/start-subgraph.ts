@@ -71,7 +71,7 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
       return { access, db, log, loader: caseLoader({ db, access, entities }) }
     }
     const http: HttpOptions = {
-      verify: permitVerifier({ keys: hubKeys(config.hubKeys, now), audience: definition.name, now }),
+      verify: permitVerifier({ keys: hubKeys(config.hubKeys, { now }), audience: definition.name, now }),
       log,
       ready: () => answers(db),
       ...(definition.routes === undefined ? {} : { routes: definition.routes({ db, schema: schemaName, now }) }),

@@ -1,62 +1,74 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
-import { errors, jwtVerify } from 'jose'
-import { PERMIT_ISSUER, PERMIT_LIFETIME, PERMIT_TYPE, type Permit } from '../../schema/permit.ts'
+import { errors } from 'jose'
+import { timingSafeEqual } from 'node:crypto'
+import { CLOCK_TOLERANCE, digestOf, PERMIT_LIFETIME, type Permit, splitPermit } from '../../schema/permit.ts'
 import type { HubKeys } from './hub-keys.ts'
 import { parsePermit } from './parse-permit.ts'
-
-/** Seconds by which the clocks of hub and subgraph may differ. */
-const CLOCK_TOLERANCE = 2
+import { type SeenPermits, seenPermits } from './seen-permits.ts'
+import { type VerifiedWave, waveVerifier } from './verify-wave.ts'
 
 export type PermitCheck =
   | { readonly permit: Permit }
   /** `because` is for the subgraph's own log; the answer names the code alone. */
   | { readonly refused: 'PERMIT_REQUIRED' | 'PERMIT_INVALID'; readonly because: string }
 
-/** Checks the permit of one request against the exact bytes of its body. */
-export type PermitVerifier = (token: string | undefined, body: Uint8Array) => Promise<PermitCheck>
+/** Checks the permit of one request, as its header brings it, against the exact bytes of its body. */
+export type PermitVerifier = (header: string | undefined, body: Uint8Array) => Promise<PermitCheck>
 
 export interface PermitVerifierOptions {
   readonly keys: HubKeys
   /** Name of this subgraph: permits for another one are refused. */
   readonly audience: string
   readonly now: () => Date
+  /** Where used permits are remembered; by default in this process. */
+  readonly seen?: SeenPermits
 }
 
 /**
- * A verifier as strict as the permit allows: its own `typ`, one issuer, one audience (a single string), EdDSA only, both times
- * present and at most PERMIT_LIFETIME apart (RFC 8725, sections 3.1, 3.8 and 3.11), and bound to the body.
+ * A permit opens this subgraph once, for one body, when the hub signed its digest a few seconds ago. Nothing of the permit is read
+ * before it is known to be the hub's.
  */
-export function permitVerifier(options: PermitVerifierOptions): PermitVerifier {
-  return async (token, body) => {
-    if (token === undefined || token === '') return { refused: 'PERMIT_REQUIRED', because: 'no permit' }
-    const now = options.now()
-    let payload: unknown
+export function permitVerifier({ keys, audience, now, seen = seenPermits() }: PermitVerifierOptions): PermitVerifier {
+  const verifyWave = waveVerifier(keys, now)
+  const started = Math.floor(now().getTime() / 1000)
+  return async (header, body) => {
+    if (header === undefined || header === '') return { refused: 'PERMIT_REQUIRED', because: 'no permit' }
+    const parts = splitPermit(header)
+    if (parts === undefined) return invalid('not one permit with one wave')
+    let wave: VerifiedWave | string
     try {
-      const verified = await jwtVerify(token, options.keys.find, {
-        algorithms: ['EdDSA', 'Ed25519'],
-        typ: PERMIT_TYPE,
-        issuer: PERMIT_ISSUER,
-        audience: options.audience,
-        requiredClaims: ['iss', 'aud', 'iat', 'exp', 'jti'],
-        maxTokenAge: PERMIT_LIFETIME,
-        clockTolerance: CLOCK_TOLERANCE,
-        currentDate: now,
-      })
-      payload = verified.payload
+      wave = await verifyWave(parts.wave)
     } catch (error) {
-      if (error instanceof errors.JOSEError) return { refused: 'PERMIT_INVALID', because: error.code }
+      if (error instanceof errors.JOSEError) return invalid(error.code)
       throw error
     }
-    const permit = parsePermit(payload)
-    if (typeof permit === 'string') return { refused: 'PERMIT_INVALID', because: permit }
-    if (permit.exp - permit.iat > PERMIT_LIFETIME) return { refused: 'PERMIT_INVALID', because: 'lives too long' }
-    if (!sameDigest(permit.body, body)) return { refused: 'PERMIT_INVALID', because: 'made for another body' }
+    if (typeof wave === 'string') return invalid(wave)
+    if (signedBefore(started, wave)) return invalid('signed before this subgraph started: it may have been used')
+    if (!wave.permits.has(digestOf(parts.permit))) return invalid('not in the wave it came with')
+    const permit = parsePermit(Buffer.from(parts.permit, 'base64url').toString('utf8'))
+    if (typeof permit === 'string') return invalid(permit)
+    if (permit.aud !== audience) return invalid('made for another subgraph')
+    if (!sameText(permit.body, digestOf(body))) return invalid('made for another body')
+    // Last, so that nobody uses up a permit who does not have its body.
+    const use = seen.take(permit.jti, wave.exp + CLOCK_TOLERANCE, Math.floor(now().getTime() / 1000))
+    if (use === 'again') return invalid('used before')
+    if (use === 'full') return invalid('too many permits at once to remember which were used')
     return { permit }
   }
 }
 
-function sameDigest(expected: string, body: Uint8Array): boolean {
-  const given = Buffer.from(expected, 'base64url')
-  const actual = createHash('sha256').update(body).digest()
-  return given.length === actual.length && timingSafeEqual(given, actual)
+/**
+ * What was used before a restart is forgotten, so permits that may have been are refused. Only those: after the clock has stepped
+ * back, every permit is older than the start.
+ */
+function signedBefore(started: number, { iat }: VerifiedWave): boolean {
+  return iat < started && iat >= started - PERMIT_LIFETIME - CLOCK_TOLERANCE
+}
+
+function invalid(because: string): PermitCheck {
+  return { refused: 'PERMIT_INVALID', because }
+}
+
+function sameText(one: string, other: string): boolean {
+  const [left, right] = [Buffer.from(one), Buffer.from(other)]
+  return left.length === right.length && timingSafeEqual(left, right)
 }

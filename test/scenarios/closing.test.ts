@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { decodeJwt } from 'jose'
 import { setTimeout as wait } from 'node:timers/promises'
 import { SCOPE_AGE } from '../../gateway/enforce/keep-scope.ts'
-import { PERMIT_HEADER, type Permit } from '../../schema/permit.ts'
+import type { Permit } from '../../schema/permit.ts'
 import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
 import { type Fault, type FaultProxy, faultProxy } from '../fixtures/fault-proxy.ts'
 import { type HubAnswer, type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import { readPermit } from '../fixtures/read-permit.ts'
 import { runSql } from '../fixtures/run-sql.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 
@@ -202,7 +202,7 @@ describe('A request that takes long', () => {
 test('the permit for the question about cases names the policy and the decision', async () => {
   const answer = await proxies.chain.during(
     async ({ path, headers, response, real }) => {
-      if (path === '/scope') scopePermits.push(decodeJwt<Permit>(String(headers[PERMIT_HEADER])))
+      if (path === '/scope') scopePermits.push(readPermit(headers))
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(await real()))
     },
     () => own.ask(...REPORT, QUERY),

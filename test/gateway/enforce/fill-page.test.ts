@@ -17,7 +17,8 @@ beforeAll(async () => {
     extra: 'arguments: { Query.page: [state] }',
   })
 })
-const cursors = cursorSeal(generateKeyPairSync('ed25519').privateKey)
+const { privateKey } = generateKeyPairSync('ed25519')
+const cursors = cursorSeal(() => [privateKey])
 const node: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: 'page' } }
 
 /** A list of cases, of which those that `agreed` are shown; counts how often it is asked. */

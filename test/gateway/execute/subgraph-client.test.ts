@@ -59,3 +59,15 @@ test('what was given up takes no place: the next request is answered', async () 
     Array.from({ length: 5 }, () => ({ json: { data: {} } })),
   )
 })
+
+test('what a subgraph may have got is not sent again: its permit would be used already', async () => {
+  behave = (response) => void response.socket?.destroy()
+  expect(await post()).toEqual({ failure: expect.any(String) as unknown })
+  expect(reached).toBe(1)
+  behave = right
+  await post()
+  // The connection is kept, and ends under the next request.
+  behave = (response) => void response.socket?.destroy()
+  expect(await post()).toEqual({ failure: expect.any(String) as unknown })
+  expect(reached).toBe(3)
+})

@@ -70,6 +70,8 @@ const named = root({})
 const listed = root({ key: 'list', arguments: { first: 10 }, reach: { by: 'list', list: 'cases' } })
 const tasksListed = root({ key: 'tasks', arguments: { first: 10 }, reach: { by: 'list', list: 'tasks' } })
 
+const { privateKey } = generateKeyPairSync('ed25519')
+
 async function begin(roots: readonly RootField[] = [named], extra = '') {
   const request = {
     source,
@@ -78,7 +80,7 @@ async function begin(roots: readonly RootField[] = [named], extra = '') {
     purpose: 'audit',
     decision: 'd',
     at: new Date('2026-03-02T12:00:00Z'),
-    cursors: cursorSeal(generateKeyPairSync('ed25519').privateKey),
+    cursors: cursorSeal(() => [privateKey]),
   }
   const askedAt = clock
   const scope = await resolveScope({ ...request, roots })

@@ -1,18 +1,32 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
-import { createHash, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PERMIT_HEADER, PERMIT_ISSUER, PERMIT_LIFETIME, PERMIT_TYPE, type Permit } from '../../../schema/permit.ts'
+import {
+  digestOf,
+  joinPermit,
+  PERMIT_HEADER,
+  PERMIT_ISSUER,
+  PERMIT_LIFETIME,
+  type Permit,
+  WAVE_TYPE,
+  type Wave,
+} from '../../../schema/permit.ts'
 
 /** What a test permit says; everything not named is a sensible default. */
 export type PermitClaims = Partial<Permit> & { readonly aud: string }
 
-/** Header fields and claims that a forged permit gets instead. */
+/** What a forged permit gets instead. */
 export interface Forgery {
   readonly typ?: string
-  readonly kid?: string
+  readonly kid?: string | undefined
   readonly key?: CryptoKey
+  /** Claims of the permit. */
   readonly claims?: Readonly<Record<string, unknown>>
+  /** Claims of the wave, as they would be. */
+  readonly wave?: (wave: Wave) => Readonly<Record<string, unknown>>
+  /** Text of the permit instead of its JSON. */
+  readonly text?: string
 }
 
 /** Stands in for the hub: signs permits and publishes its keys in a file. */
@@ -36,12 +50,8 @@ export async function testHub(folder: string): Promise<TestHub> {
   return {
     keysFile,
     async permit(claims, body, forgery = {}) {
-      const issuedAt = Math.floor(Date.now() / 1000)
-      const payload = {
-        iss: PERMIT_ISSUER,
-        iat: issuedAt,
-        exp: issuedAt + PERMIT_LIFETIME,
-        jti: randomUUID(),
+      const said = {
+        jti: randomBytes(16).toString('base64url'),
         agency: '00000099000000001000',
         kind: 'POLICE',
         purpose: 'signal.assess',
@@ -49,13 +59,23 @@ export async function testHub(folder: string): Promise<TestHub> {
         policy: 'test',
         open: {},
         scopes: [],
-        body: createHash('sha256').update(body).digest('base64url'),
+        body: digestOf(body),
         ...claims,
         ...forgery.claims,
       }
-      return new SignJWT(payload)
-        .setProtectedHeader({ alg: 'EdDSA', typ: forgery.typ ?? PERMIT_TYPE, kid: forgery.kid ?? current.kid })
+      const permit = Buffer.from(forgery.text ?? JSON.stringify(said)).toString('base64url')
+      const issuedAt = Math.floor(Date.now() / 1000)
+      const wave: Wave = {
+        iss: PERMIT_ISSUER,
+        iat: issuedAt,
+        exp: issuedAt + PERMIT_LIFETIME,
+        permits: [digestOf(permit), digestOf(randomBytes(32))].sort(),
+      }
+      const kid = 'kid' in forgery ? forgery.kid : current.kid
+      const signed = await new SignJWT({ ...wave, ...forgery.wave?.(wave) })
+        .setProtectedHeader({ alg: 'EdDSA', typ: forgery.typ ?? WAVE_TYPE, ...(kid === undefined ? {} : { kid }) })
         .sign(forgery.key ?? current.privateKey)
+      return joinPermit({ permit, wave: signed })
     },
     async changeKey() {
       current = await newKey()

@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { run } from '../../../gateway/cli/main.ts'
+import { cursorSeal } from '../../../gateway/enforce/seal-cursor.ts'
+import { readTimedKeys, STAYS_PUBLISHED, STAYS_SEALING } from '../../../gateway/execute/hub-key-times.ts'
+import { newHubKey } from '../../../gateway/execute/hub-keys.ts'
+import { type Rotation, rotateHubKeys } from '../../../gateway/execute/rotate-hub-keys.ts'
+import { storedHubKeys } from '../../../gateway/execute/stored-hub-keys.ts'
+
+let data: string
+let directory: string
+let clock: number
+const now = () => new Date(clock)
+const after = (milliseconds: number): void => void (clock += milliseconds)
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'schakel-keys-'))
+  directory = join(data, 'keys')
+  await mkdir(directory)
+  clock = Date.parse('2026-03-02T12:00:00Z')
+})
+afterEach(() => rm(data, { recursive: true, force: true }))
+
+const privateFile = () => join(directory, 'hub.jwk')
+const publicFile = () => join(directory, 'hub.jwks.json')
+async function published(): Promise<string[]> {
+  const { keys } = JSON.parse(await readFile(publicFile(), 'utf8')) as { keys: Record<string, unknown>[] }
+  for (const key of keys) expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x'])
+  return keys.map(({ kid }) => String(kid))
+}
+async function rotate(options: { after?: number; revoke?: boolean } = {}): Promise<Rotation> {
+  const outcome = await rotateHubKeys(directory, { now, ...options })
+  if ('refused' in outcome) throw new Error(outcome.refused)
+  return outcome
+}
+
+describe('The hub’s keys', () => {
+  test('are made once, for the owner’s eyes only, and are the same after a restart', async () => {
+    const [first, second] = await Promise.all([storedHubKeys(directory, now), storedHubKeys(directory, now)])
+    expect(first.signing().kid).toBe(second.signing().kid)
+    expect((await stat(privateFile())).mode & 0o777).toBe(0o600)
+    expect((await stat(publicFile())).mode & 0o777).toBe(0o644)
+    expect(await published()).toEqual([first.signing().kid])
+    expect((await readdir(directory)).sort()).toEqual(['hub.jwk', 'hub.jwks.json'])
+  })
+
+  test('are taken over from a hub that could not rotate them', async () => {
+    const { kid, privateKey } = newHubKey()
+    await writeFile(privateFile(), JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid }), { mode: 0o600 })
+    const keys = await storedHubKeys(directory, now)
+    expect(keys.signing().kid).toBe(kid)
+    const next = await rotate()
+    after(10_000)
+    await keys.look()
+    expect([keys.signing().kid, await published()]).toEqual([next.kid, [kid, next.kid]])
+  })
+
+  test.each(['', '{}', '{"keys":[]}', '{"keys":[{"kid":"a"}]}', '[]', 'null'])(
+    'that are %j start no hub',
+    async (text) => {
+      await writeFile(privateFile(), text)
+      await expect(storedHubKeys(directory, now)).rejects.toThrow(/cannot be read from .*hub\.jwk/u)
+      expect(await readFile(privateFile(), 'utf8')).toBe(text)
+    },
+  )
+})
+
+describe('A rotation', () => {
+  test('publishes the new key first, then signs with it, then drops the old one', async () => {
+    const keys = await storedHubKeys(directory, now)
+    const old = keys.signing().kid
+    const { kid, signsFrom, previous, revoked } = await rotate()
+    expect([revoked, previous?.kid]).toEqual([[], old])
+    expect(await published()).toEqual([old, kid])
+    await keys.look()
+    expect(keys.signing().kid).toBe(old)
+
+    clock = signsFrom.getTime() - 1
+    await keys.look()
+    expect(keys.signing().kid).toBe(old)
+    clock = signsFrom.getTime()
+    await keys.look()
+    expect([keys.signing().kid, await published()]).toEqual([kid, [old, kid]])
+
+    after(STAYS_PUBLISHED - 1)
+    await keys.look()
+    expect(await published()).toEqual([old, kid])
+    after(1)
+    await keys.look()
+    expect([now(), await published()]).toEqual([previous?.publishedUntil, [kid]])
+  })
+
+  test('leaves the old key published until every permit under it is dead', () => {
+    expect(STAYS_PUBLISHED).toBeGreaterThan(2 * (10 + 2) * 1000)
+  })
+
+  test('keeps page cursors for an hour, and gives out new ones under the new key', async () => {
+    const keys = await storedHubKeys(directory, now)
+    const owner = { agency: 'a', purpose: 'p', list: 'cases' }
+    const seal = cursorSeal(() => keys.sealing())
+    const early = seal.seal('place', owner)
+    const { signsFrom, previous } = await rotate()
+    clock = signsFrom.getTime()
+    await keys.look()
+    const late = seal.seal('place', owner)
+    expect(late).not.toBe(early)
+    expect([seal.unseal(early, owner), seal.unseal(late, owner)]).toEqual(['place', 'place'])
+    expect(seal.unseal(early, { ...owner, purpose: 'q' })).toBeUndefined()
+
+    after(STAYS_SEALING - 1)
+    await keys.look()
+    expect(seal.unseal(early, owner)).toBe('place')
+    after(1)
+    await keys.look()
+    expect(now()).toEqual(previous?.cursorsUntil)
+    expect([seal.unseal(early, owner), seal.unseal(late, owner)]).toEqual([undefined, 'place'])
+  })
+
+  test('forgets private keys that are of no use any more', async () => {
+    const old = (await storedHubKeys(directory, now)).signing().kid
+    await rotate()
+    after(10_000 + STAYS_SEALING)
+    await rotate()
+    const kept = readTimedKeys(await readFile(privateFile(), 'utf8')).map(({ kid }) => kid)
+    expect(kept).toHaveLength(2)
+    expect(kept).not.toContain(old)
+  })
+
+  test('waits for the one before it', async () => {
+    await storedHubKeys(directory, now)
+    const first = await rotate()
+    expect(await rotateHubKeys(directory, { now })).toEqual({
+      refused: 'a key waits already',
+      kid: first.kid,
+      signsFrom: first.signsFrom,
+    })
+    clock = first.signsFrom.getTime()
+    expect((await rotate()).previous?.kid).toBe(first.kid)
+  })
+
+  test('happens once when it is asked for twice at the same time', async () => {
+    await storedHubKeys(directory, now)
+    const outcomes = await Promise.all([rotateHubKeys(directory, { now }), rotateHubKeys(directory, { now })])
+    expect(outcomes.filter((outcome) => !('refused' in outcome))).toHaveLength(1)
+    expect(await published()).toHaveLength(2)
+  })
+
+  test('takes a key back at once, and every older one', async () => {
+    const keys = await storedHubKeys(directory, now)
+    const old = keys.signing().kid
+    const waiting = await rotate()
+    const { kid, revoked, previous } = await rotate({ revoke: true })
+    expect([revoked, previous]).toEqual([[old, waiting.kid], undefined])
+    expect(await published()).toEqual([kid])
+    await keys.look()
+    expect([keys.signing().kid, keys.sealing()]).toEqual([kid, [keys.signing().privateKey]])
+    expect(await readFile(privateFile(), 'utf8')).not.toContain(old)
+  })
+
+  test('is not undone by a clock that steps back', async () => {
+    const keys = await storedHubKeys(directory, now)
+    const { kid } = await rotate()
+    after(10_000)
+    await keys.look()
+    after(-3_600_000)
+    await keys.look()
+    expect(keys.signing().kid).toBe(kid)
+    expect(await published()).toContain(kid)
+  })
+})
+
+describe('A rotation that is broken off', () => {
+  test('before its rename has not happened, and can be done again', async () => {
+    const keys = await storedHubKeys(directory, now)
+    const old = keys.signing().kid
+    const draft = join(directory, 'hub.jwk.draft')
+    await writeFile(draft, '{"keys":[{"half')
+    await keys.look()
+    expect([keys.signing().kid, await published()]).toEqual([old, [old]])
+    expect((await storedHubKeys(directory, now)).signing().kid).toBe(old)
+    // It may still be under way.
+    await utimes(draft, now(), now())
+    expect(await rotateHubKeys(directory, { now })).toEqual({ refused: 'another rotation is under way' })
+    after(10_001)
+    await rotate()
+    expect([await published(), existsSync(draft)]).toEqual([[old, expect.any(String)], false])
+  })
+
+  test.each([
+    ['a running hub', true],
+    ['a hub that starts', false],
+  ])('after its rename is gone on with by %s', async (_who, isRunning) => {
+    const running = await storedHubKeys(directory, now)
+    const old = running.signing().kid
+    const stale = await readFile(publicFile())
+    const { kid } = await rotate({ revoke: true })
+    // What it would have published it did not.
+    await writeFile(publicFile(), stale)
+    const keys = isRunning ? running : await storedHubKeys(directory, now)
+    await keys.look()
+    expect([keys.signing().kid, await published()]).toEqual([kid, [kid]])
+    expect(kid).not.toBe(old)
+  })
+
+  test('a key that cannot be published does not sign', async () => {
+    const keys = await storedHubKeys(directory, now)
+    const old = keys.signing().kid
+    await rotate()
+    await rm(publicFile())
+    // What stands in its place cannot be replaced by a file.
+    await mkdir(join(publicFile(), 'inside'), { recursive: true })
+    after(60_000)
+    await expect(keys.look()).rejects.toThrow()
+    expect(keys.signing().kid).toBe(old)
+    await rm(publicFile(), { recursive: true })
+    await keys.look()
+    expect(keys.signing().kid).not.toBe(old)
+  })
+
+  test('keys that cannot be read any more leave the hub with those it has, and are told once', async () => {
+    const keys = await storedHubKeys(directory, now)
+    const old = keys.signing().kid
+    const told: string[] = []
+    keys.start((event) => void told.push(event))
+    await writeFile(privateFile(), 'gone')
+    await new Promise((resolve) => setTimeout(resolve, 1300))
+    expect([keys.signing().kid, told]).toEqual([old, ['hub-keys-failed']])
+    keys.close()
+  })
+})
+
+describe('schakel keys rotate', () => {
+  async function schakel(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+    let [out, err] = ['', '']
+    const code = await run(['keys', 'rotate', ...argv], {
+      out: (text) => void (out += text),
+      err: (text) => void (err += text),
+      readInput: async () => '',
+      env: { SCHAKEL_DATA: data },
+      fetch,
+      now,
+    })
+    return { code, out, err }
+  }
+  test('says when the new key signs, and until when the old one holds', async () => {
+    const old = (await storedHubKeys(directory, now)).signing().kid
+    const { code, out } = await schakel()
+    const [, kid] = await published()
+    expect([code, out]).toEqual([
+      0,
+      `Key ${kid} is published; the hub signs with it from 2026-03-02T12:00:10.000Z.
+Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z; page cursors given under it hold until 2026-03-02T13:00:10.000Z.
+`,
+    ])
+  })
+
+  test('prints as JSON, and takes back', async () => {
+    const old = (await storedHubKeys(directory, now)).signing().kid
+    const { code, out } = await schakel('--revoke', '--json')
+    expect([code, JSON.parse(out)]).toEqual([
+      0,
+      { kid: (await published())[0], signsFrom: '2026-03-02T12:00:00.000Z', revoked: [old] },
+    ])
+  })
+
+  test('lets a copied key set take its time', async () => {
+    await storedHubKeys(directory, now)
+    expect(JSON.parse((await schakel('--after', '3600', '--json')).out)).toMatchObject({
+      signsFrom: '2026-03-02T13:00:00.000Z',
+    })
+    const { code, err } = await schakel()
+    expect([code, err]).toEqual([2, expect.stringMatching(/waits already, it signs from 2026-03-02T13:00:00\.000Z/u)])
+  })
+
+  test.each(['-1', '1.5', '1e9', '86401', ''])('refuses %j seconds', async (seconds) => {
+    await storedHubKeys(directory, now)
+    expect((await schakel('--after', seconds)).code).toBe(2)
+    expect(await published()).toHaveLength(1)
+  })
+
+  test('says where there is no hub', async () => {
+    const { code, err } = await schakel()
+    expect([code, err]).toEqual([2, expect.stringMatching(/no key of a hub in .*start the hub once/u)])
+  })
+})

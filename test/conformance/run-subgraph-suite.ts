@@ -341,7 +341,9 @@ export function runSubgraphSuite(server: ServerKind): void {
       test('is taken once however many come together', async () => {
         const permit = await hub.permit(granted, question)
         const answers = await Promise.all(Array.from({ length: 6 }, () => post(subgraph.url, question, permit)))
-        expect(answers.map(({ status }) => status).sort((one, other) => one - other)).toEqual([200, 401, 401, 401, 401, 401])
+        expect(answers.map(({ status }) => status).sort((one, other) => one - other)).toEqual([
+          200, 401, 401, 401, 401, 401,
+        ])
       })
 
       test('is not used up by somebody who has not its body', async () => {

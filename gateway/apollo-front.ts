@@ -98,7 +98,14 @@ export async function apolloFront(options: {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
-      { requestDidStart: async () => ({ validationDidStart: async () => options.validating() }) },
+      {
+        requestDidStart: async () => ({
+          async validationDidStart() {
+            // What a hook gives back would be called when validation has ended.
+            options.validating()
+          },
+        }),
+      },
     ],
     formatError(formatted, error) {
       const code = formatted.extensions?.['code']

@@ -7,7 +7,7 @@ import { singleHeaders } from './authenticate/single-headers.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { errorResponse, HubError } from './errors.ts'
 import type { Caller, HubOptions, Report } from './hub-options.ts'
-import { agencyGate } from './limit/agency-gate.ts'
+import { agencyGate, type Hold } from './limit/agency-gate.ts'
 import { limitExceeded, type Limits, tooManyRequests } from './limit/limits.ts'
 import { mediaType } from './limit/media-type.ts'
 import { networkOf } from './limit/network-of.ts'
@@ -55,8 +55,7 @@ export interface ServeOptions {
 declare module 'fastify' {
   interface FastifyRequest {
     caller?: Caller
-    /** Keeps the agency's place among the requests in flight until what it gives is called. */
-    hold?: () => () => void
+    hold?: Hold
   }
 }
 
@@ -116,19 +115,11 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
       } catch (error) {
         return sendError(reply, error instanceof HubError ? error : new HubError('UNAUTHENTICATED'))
       }
-      const { agency } = request.caller
-      const problem = gate.enter(agency)
-      if (problem !== undefined) return sendError(reply, problem)
+      const place = gate.enter(request.caller.agency)
+      if (!place.ok) return sendError(reply, place.error)
       // The place is free again when the answer has been read and the work is done: a client that goes away does not end it.
-      let holders = 0
-      request.hold = () => {
-        holders += 1
-        return () => {
-          holders -= 1
-          if (holders === 0) gate.leave(agency)
-        }
-      }
-      whenOver(reply.raw, request.raw.socket, request.hold())
+      request.hold = place.value
+      whenOver(reply.raw, request.raw.socket, place.value())
       return undefined
     },
     handler: async (request, reply) => {

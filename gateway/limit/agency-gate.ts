@@ -1,12 +1,14 @@
-import type { HubError } from '../errors.ts'
+import { accepted, type Outcome, refused } from '../errors.ts'
 import { type Limits, tooManyRequests } from './limits.ts'
 import { rateLimit } from './rate-limit.ts'
 
+/** Holds the place of one request until what it gives is called; held several times, the place is free after the last. */
+export type Hold = () => () => void
+
 /** Keeps one agency's requests from taking the hub from the others. */
 export interface AgencyGate {
-  /** Why a request of an agency is not taken now; undefined when it is, and then `leave` must follow. */
-  enter(agency: string): HubError | undefined
-  leave(agency: string): void
+  /** Admits a request of an agency, whose place is taken once it is held, or says why it is not taken now. */
+  enter(agency: string): Outcome<Hold>
 }
 
 /**
@@ -17,22 +19,28 @@ export interface AgencyGate {
 export function agencyGate(limits: Limits, elapsed: () => number): AgencyGate {
   const asked = rateLimit({ rate: limits.agencyRate, burst: limits.agencyBurst, elapsed })
   const inFlight = new Map<string, number>()
+  const add = (agency: string, change: 1 | -1): void => {
+    const running = (inFlight.get(agency) ?? 0) + change
+    if (running === 0) inFlight.delete(agency)
+    else inFlight.set(agency, running)
+  }
   return {
     enter(agency) {
-      const running = inFlight.get(agency) ?? 0
-      if (running >= limits.agencyInFlight) {
-        return tooManyRequests('agencyInFlight', limits.agencyInFlight, 1)
+      if ((inFlight.get(agency) ?? 0) >= limits.agencyInFlight) {
+        return refused(tooManyRequests('agencyInFlight', limits.agencyInFlight, 1))
       }
       if (!asked.take(agency)) {
-        return tooManyRequests('agencyRate', limits.agencyRate, asked.wait(agency))
+        return refused(tooManyRequests('agencyRate', limits.agencyRate, asked.wait(agency)))
       }
-      inFlight.set(agency, running + 1)
-      return undefined
-    },
-    leave(agency) {
-      const running = (inFlight.get(agency) ?? 1) - 1
-      if (running === 0) inFlight.delete(agency)
-      else inFlight.set(agency, running)
+      let holders = 0
+      return accepted(() => {
+        holders += 1
+        if (holders === 1) add(agency, 1)
+        return () => {
+          holders -= 1
+          if (holders === 0) add(agency, -1)
+        }
+      })
     },
   }
 }

@@ -31,8 +31,9 @@ import type { PlanExecutor } from './execute/plan-executor.ts'
 import type { PermitSigner } from './execute/sign-permit.ts'
 import type { SubgraphClient } from './execute/subgraph-client.ts'
 import type { Caller, CaseSource, Report } from './hub-options.ts'
+import { answerSizeProblem } from './limit/answer-size.ts'
 import { fragmentsOf } from './limit/fragments-of.ts'
-import type { Limits } from './limit/limits.ts'
+import { limitExceeded, type Limits } from './limit/limits.ts'
 import { nullVariable } from './limit/null-variable.ts'
 import { pageProblem } from './limit/page-problem.ts'
 import type { DisclosureLog, DisclosureRecord } from './log/disclosure-record.ts'
@@ -96,6 +97,9 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   const variables = coerced.coerced
   const misplaced = nullVariable(schema, request.document, operation, variables)
   if (misplaced !== undefined) return refusedWith(misplaced)
+
+  const tooMany = answerSizeProblem({ schema, operation, fragments, variables }, hub.limits)
+  if (tooMany !== undefined) return refusedWith(tooMany)
 
   // Prune: before anything is planned, under the most this purpose can ever get.
   const { key, grant } = snapshot.staticGrant(caller, purpose, at)
@@ -254,6 +258,11 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   // Redact: the third net, by runtime type and case.
   const redacted = written(data, joining)
   for (const hit of redacted.backstop) hub.report('backstop', { decision, ...hit })
+  // Never half an answer. What a change did is still told: it cannot be asked again in shorter pages.
+  if (redacted.values > hub.limits.answerValues && changes.size === 0) {
+    const error = limitExceeded('answerValues', hub.limits.answerValues, redacted.values)
+    return (await record('refused', undefined, places)) ?? refusedWith(error)
+  }
   return await conclude('answered', redacted, places)
 
   function written(data: Record<string, unknown> | null, joining?: JoiningSources): Redacted {
@@ -270,6 +279,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       joining,
       changes,
       data,
+      // A change is told whole: see above.
+      mostValues: changes.size === 0 ? hub.limits.answerValues : Infinity,
       introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
     })
   }

@@ -48,6 +48,8 @@ export async function apolloFront(options: {
   readonly production: boolean
   readonly report: Report
   readonly incident: () => string
+  /** Called before a document is held against the schema, which is done once for each that is remembered. */
+  readonly validating: () => void
 }): Promise<ApolloFront> {
   const server = new ApolloServer<RequestContext>({
     gateway: {
@@ -96,6 +98,14 @@ export async function apolloFront(options: {
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
+      {
+        requestDidStart: async () => ({
+          async validationDidStart() {
+            // What a hook gives back would be called when validation has ended.
+            options.validating()
+          },
+        }),
+      },
     ],
     formatError(formatted, error) {
       const code = formatted.extensions?.['code']

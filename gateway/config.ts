@@ -1,5 +1,8 @@
 import { join } from 'node:path'
+import { isIP } from 'node:net'
 import { isLoopback } from '../schema/trusted-address.ts'
+import { readLimits } from './limit/complete-limits.ts'
+import type { Limits } from './limit/limits.ts'
 
 /** Everything the gateway's process reads from its environment, read once. */
 export interface GatewayConfig {
@@ -15,6 +18,11 @@ export interface GatewayConfig {
   /** Demo identities are served: to this machine alone unless SCHAKEL_DEMO asks for it, never with NODE_ENV=production. */
   readonly demo: boolean
   readonly logLevel: string
+  readonly limits: Limits
+  /** Addresses or networks of proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
+  /** Opens `/metrics` and the detail of `/readyz` from elsewhere than this machine. */
+  readonly metricsToken?: string
 }
 
 const SUBGRAPHS = ['chain', 'police', 'immigration', 'care', 'municipal']
@@ -38,6 +46,9 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     },
     demo: isDemo(env, isLoopback(host) && isLoopback(hostOf(publicUrl))),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
+    limits: readLimits('SCHAKEL_LIMITS', env['SCHAKEL_LIMITS']),
+    trustedProxies: proxiesOf(env['SCHAKEL_TRUSTED_PROXIES']),
+    ...metricsTokenOf(env['SCHAKEL_METRICS_TOKEN']),
   }
 }
 
@@ -74,6 +85,29 @@ function hostOf(publicUrl: string): string {
     throw new Error(`SCHAKEL_PUBLIC_URL must be an address such as https://hub.example, not "${publicUrl}".`)
   }
   return new URL(publicUrl).hostname
+}
+
+function proxiesOf(text: string | undefined): string[] {
+  const proxies = (text ?? '').split(',').map((proxy) => proxy.trim())
+  const named = proxies.filter((proxy) => proxy !== '')
+  for (const proxy of named) {
+    const [address = '', bits] = proxy.split('/')
+    if (isIP(address) === 0 || (bits !== undefined && !/^\d{1,3}$/u.test(bits))) {
+      throw new Error(
+        `SCHAKEL_TRUSTED_PROXIES must list addresses or networks such as 10.0.0.5,10.1.0.0/16, not "${proxy}".`,
+      )
+    }
+  }
+  return named
+}
+
+/** Short enough to guess is refused: it opens what tells of every agency. */
+function metricsTokenOf(token: string | undefined): { readonly metricsToken?: string } {
+  if (token === undefined || token === '') return {}
+  if (!/^[\w.~+/=-]{24,}$/u.test(token)) {
+    throw new Error('SCHAKEL_METRICS_TOKEN must be 24 or more letters, digits and ._~+/=-, made at random.')
+  }
+  return { metricsToken: token }
 }
 
 function portOf(text: string | undefined): number {

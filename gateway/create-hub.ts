@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { createHash, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
-import { Registry } from 'prom-client'
+import { Counter, Registry } from 'prom-client'
 import { type Answering, answerOperation } from './answer-operation.ts'
 import { apolloFront } from './apollo-front.ts'
 import { policySnapshot } from './enforce/policy-snapshot.ts'
@@ -21,7 +21,7 @@ import { requiredWithArguments, unmergeableFields } from './execute/unmergeable.
 import type { Hub, HubOptions, Report } from './hub-options.ts'
 import { checkLimits } from './limit/check-limits.ts'
 import { chooseOperation } from './limit/choose-operation.ts'
-import { defaultLimits } from './limit/limits.ts'
+import { completeLimits } from './limit/complete-limits.ts'
 import { refusedWith } from './operation-answer.ts'
 import { hubMetrics, serveHub } from './serve-hub.ts'
 
@@ -35,9 +35,14 @@ const ANY_ID = /^[\w-]{1,64}$/u
  */
 export async function createHub(options: HubOptions): Promise<Hub> {
   const now = () => options.now?.() ?? new Date()
-  const limits = { ...defaultLimits, ...options.limits }
+  const limits = completeLimits(options.limits)
   const registry = new Registry()
   const count = hubMetrics(registry)
+  const validations = new Counter({
+    name: 'schakel_validations_total',
+    help: 'Documents held against the schema: those that no limit refused and that were not known yet',
+    registers: [registry],
+  })
   const write = options.report ?? reportToStderr()
   const report: Report = (event, detail) => {
     count(event, detail)
@@ -59,6 +64,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     production: process.env['NODE_ENV'] === 'production',
     report,
     incident,
+    validating: () => validations.inc(),
   })
 
   const keys = options.keys ?? ephemeralHubKeys()
@@ -108,6 +114,9 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     authenticate: (request) => options.authenticate(request),
     snapshot: () => snapshot,
     limits,
+    elapsed: () => performance.now(),
+    trustedProxies: options.trustedProxies ?? [],
+    metricsToken: options.metricsToken,
     check(document) {
       const key = createHash('sha256').update(document).digest('base64url')
       const known = checked.get(key)

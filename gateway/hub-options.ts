@@ -46,6 +46,10 @@ export interface HubOptions {
   readonly log: DisclosureLog
   subgraphUrl?(name: string, url: string): string
   readonly limits?: Partial<Limits>
+  /** Addresses or networks of proxies that say in X-Forwarded-For for whom they pass a request on; no other is believed. */
+  readonly trustedProxies?: readonly string[]
+  /** Bearer token that opens `/metrics` and the detail of `/readyz` from elsewhere than this machine. */
+  readonly metricsToken?: string
   now?(): Date
   /** Keys that sign permits; made anew at every start when absent. */
   readonly keys?: HubKeys

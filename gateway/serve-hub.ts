@@ -1,4 +1,4 @@
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify'
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-client'
 import type { RequestContext } from './apollo-front.ts'
@@ -7,9 +7,14 @@ import { singleHeaders } from './authenticate/single-headers.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import { errorResponse, HubError } from './errors.ts'
 import type { Caller, HubOptions, Report } from './hub-options.ts'
-import { limitExceeded, type Limits } from './limit/limits.ts'
+import { agencyGate, type Hold } from './limit/agency-gate.ts'
+import { limitExceeded, type Limits, tooManyRequests } from './limit/limits.ts'
 import { mediaType } from './limit/media-type.ts'
+import { networkOf } from './limit/network-of.ts'
+import { rateLimit } from './limit/rate-limit.ts'
 import { type GraphQLRequest, readRequest } from './limit/read-request.ts'
+import { whenOver } from './limit/when-over.ts'
+import { isOperator } from './operator-access.ts'
 
 /** What the server passes on once a request has been authenticated and limited. */
 export interface Admitted {
@@ -26,6 +31,12 @@ export interface ServeOptions {
   readonly authenticate: HubOptions['authenticate']
   readonly snapshot: () => PolicySnapshot
   readonly limits: Limits
+  /** Milliseconds on a clock that never goes back. */
+  readonly elapsed: () => number
+  /** Addresses that may say for whom they pass a request on. */
+  readonly trustedProxies: readonly string[]
+  /** Opens `/metrics` and the detail of `/readyz` from elsewhere than this machine. */
+  readonly metricsToken: string | undefined
   /** Before validation; an error is the answer. */
   readonly check: (document: string) => HubError | undefined
   readonly answer: (
@@ -44,17 +55,26 @@ export interface ServeOptions {
 declare module 'fastify' {
   interface FastifyRequest {
     caller?: Caller
+    hold?: Hold
   }
 }
 
 /** The hub's HTTP side: authenticate, choose the purpose, limit; then the operation's own way begins. */
 export async function serveHub(options: ServeOptions): Promise<FastifyInstance> {
+  const { limits, elapsed } = options
   const server = Fastify({
     logger: false,
-    bodyLimit: options.limits.body,
-    // A client that sends its headers or body drop by drop may not hold a connection.
-    requestTimeout: 30_000,
-    connectionTimeout: 60_000,
+    bodyLimit: limits.body,
+    ...(options.trustedProxies.length === 0 ? {} : { trustProxy: [...options.trustedProxies] }),
+    // A client that sends its headers or body drop by drop, or does not read what it asked for, may not hold a connection.
+    http: {
+      headersTimeout: Math.min(limits.headersTimeout, limits.requestTimeout),
+      // Node looks every 30 s otherwise, so that a timeout of 10 s may last 40.
+      connectionsCheckingInterval: Math.min(1000, limits.headersTimeout, limits.requestTimeout),
+    },
+    requestTimeout: limits.requestTimeout,
+    connectionTimeout: limits.idleTimeout,
+    keepAliveTimeout: limits.keepAliveTimeout,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   })
@@ -71,6 +91,20 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
   server.setErrorHandler((error: FastifyError, _request, reply) => sendError(reply, transportError(error, options)))
   server.setNotFoundHandler((_request, reply) => sendError(reply, new HubError('NOT_FOUND')))
 
+  // Guessing a token or a secret is counted by address, wherever it is tried.
+  const signIns = rateLimit({ rate: limits.signInRate, burst: limits.signInBurst, elapsed })
+  server.addHook('onRequest', async (request, reply) => {
+    // Whoever looks whether the hub is alive guesses nothing.
+    if (request.method === 'GET' && request.headers.authorization === undefined) return undefined
+    const wait = signIns.wait(networkOf(request.ip))
+    if (wait === 0) return undefined
+    return sendError(reply, tooManyRequests('signInRate', limits.signInRate, wait))
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    if (reply.statusCode === 401) signIns.take(networkOf(request.ip))
+  })
+
+  const gate = agencyGate(limits, elapsed)
   // Who asks is settled before a byte of the body is read.
   server.post('/graphql', {
     onRequest: async (request, reply) => {
@@ -81,6 +115,11 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
       } catch (error) {
         return sendError(reply, error instanceof HubError ? error : new HubError('UNAUTHENTICATED'))
       }
+      const place = gate.enter(request.caller.agency)
+      if (!place.ok) return sendError(reply, place.error)
+      // The place is free again when the answer has been read and the work is done: a client that goes away does not end it.
+      request.hold = place.value
+      whenOver(reply.raw, request.raw.socket, place.value())
       return undefined
     },
     handler: async (request, reply) => {
@@ -91,7 +130,7 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
         ['content-type', 'application/json'],
         ['accept', admitted.mediaType],
       ])
-      const answer = await options.answer(admitted, randomUUID(), headers)
+      const answer = await options.answer(admitted, randomUUID(), headers).finally(request.hold?.())
       end({ status: String(answer.status) })
       for (const [name, value] of answer.headers) void reply.header(name, value)
       return reply.header('cache-control', 'no-store').status(answer.status).send(answer.body)
@@ -113,21 +152,28 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
   })
 
   server.get('/livez', async () => ({ live: true }))
-  server.get('/readyz', async (_request, reply) => {
+  server.get('/readyz', async (request, reply) => {
     const checks = await Promise.all(
       Object.entries(options.ready).map(async ([name, check]) => [name, await check().catch(() => false)] as const),
     )
     const ready = checks.every(([, ok]) => ok)
+    const answer = reply.status(ready ? 200 : 503)
+    if (!isOperating(request)) return answer.send({ ready })
     const detail = options.detail()
-    return reply
-      .status(ready ? 200 : 503)
-      .send({ ready, checks: Object.fromEntries(checks), ...(detail === undefined ? {} : { detail }) })
+    return answer.send({ ready, checks: Object.fromEntries(checks), ...(detail === undefined ? {} : { detail }) })
   })
-  server.get('/metrics', async (_request, reply) =>
-    reply.header('content-type', options.registry.contentType).send(await options.registry.metrics()),
-  )
+  server.get('/metrics', async (request, reply) => {
+    if (!isOperating(request)) return sendError(reply, new HubError('NOT_FOUND'))
+    return reply.header('content-type', options.registry.contentType).send(await options.registry.metrics())
+  })
   await options.routes(server)
   return server
+
+  function isOperating(request: FastifyRequest): boolean {
+    const isOne = isOperator(request.raw, options.metricsToken)
+    if (!isOne && request.headers.authorization !== undefined) signIns.take(networkOf(request.ip))
+    return isOne
+  }
 
   function admit(
     authenticated: Caller | undefined,
@@ -213,6 +259,9 @@ function transportError(error: FastifyError, options: ServeOptions): HubError {
 
 function sendError(reply: FastifyReply, error: HubError): FastifyReply {
   const { status, headers, body } = errorResponse(error)
+  const { retryAfter } = error.details
+  // RFC 9110, section 10.2.3.
+  if (typeof retryAfter === 'number') void reply.header('retry-after', String(retryAfter))
   return reply.headers(headers).header('cache-control', 'no-store').status(status).send(body)
 }
 

@@ -2,6 +2,8 @@ import { ensureBuilt, ensureInstalled } from './prepare.mjs'
 
 ensureInstalled()
 ensureBuilt()
+await import('../../test/bench/denial-of-service.mjs')
+console.log('')
 await import('../../test/bench/policy-engine.mjs')
 console.log('')
 await import('../../test/bench/permits.mjs')

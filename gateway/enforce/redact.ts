@@ -43,11 +43,15 @@ export interface RedactOptions {
   readonly changes: ReadonlySet<Coordinate>
   /** What the plan brought for the permitted document. */
   readonly data: Readonly<Record<string, unknown>> | null
+  /** Fields and elements of lists that are written at most: past this nothing more is, and the answer may not be given. */
+  readonly mostValues: number
   /** Answers of `__schema` and `__type`, by response key. */
   readonly introspection: Readonly<Record<string, unknown>>
 }
 
 export interface Redacted {
+  /** Fields and elements of lists written; more than `mostValues` says that `data` is not whole. */
+  readonly values: number
   readonly data: Record<string, unknown>
   /** Coordinates given, by case (`''`: outside any case), with the form they were given in. */
   readonly disclosed: ReadonlyMap<string, ReadonlyMap<Coordinate, GrantedField>>
@@ -76,6 +80,7 @@ export function redact(options: RedactOptions): Redacted {
   const { schema, policy, variables, fragments, scope } = options
   const disclosed = new Map<string, Map<Coordinate, GrantedField>>()
   let disclosures = 0
+  let values = 0
   const backstop = new Map<string, { coordinate: Coordinate; caseId?: string }>()
   /** Cases whose object stands in the answer, whatever it shows, with the coordinate of the case's key. */
   const standing = new Map<string, Coordinate>()
@@ -85,7 +90,7 @@ export function redact(options: RedactOptions): Redacted {
   const fields = collectFields(schema, { ...fragments }, variables, root, options.operation.selectionSet)
   const data = writeObject(root, fields, options.data ?? {}, { grant: options.open })
   if (data !== NOTHING) discloseExistence(data)
-  return { data: data === NOTHING ? {} : data, disclosed, backstop: [...backstop.values()] }
+  return { values, data: data === NOTHING ? {} : data, disclosed, backstop: [...backstop.values()] }
 
   function writeObject(
     type: GraphQLObjectType,
@@ -97,6 +102,7 @@ export function redact(options: RedactOptions): Redacted {
     for (const [key, nodes] of fields) {
       const [node] = nodes
       if (node === undefined) continue
+      if (++values > options.mostValues) break
       const name = node.name.value
       if (name === '__typename') {
         result[key] = type.name
@@ -158,7 +164,9 @@ export function redact(options: RedactOptions): Redacted {
       }
     }
     if (shape?.kind !== 'link') {
-      return isCompositeType(getNamedType(type)) ? writeValue(type, nodes, value, place) : (value ?? null)
+      if (isCompositeType(getNamedType(type))) return writeValue(type, nodes, value, place)
+      if (Array.isArray(value)) values += value.flat(Infinity).length
+      return value ?? null
     }
     const before = disclosures
     const written = writeValue(type, nodes, value, place)
@@ -175,7 +183,13 @@ export function redact(options: RedactOptions): Redacted {
     if (value === null || value === undefined) return null
     if (isListType(nullable)) {
       if (!Array.isArray(value)) return null
-      const elements = value.map((element) => writeValue(nullable.ofType, nodes, element, place))
+      const elements: unknown[] = []
+      for (const element of value) {
+        const written = writeValue(nullable.ofType, nodes, element, place)
+        // What is not shown does not count: how much there is of it must not be told either.
+        if (written !== null && ++values > options.mostValues) break
+        elements.push(written)
+      }
       // Rows that may not be shown are absent, not null: a hole in a list tells that there is something.
       return isNonNullType(nullable.ofType) ? elements.filter((element) => element !== null) : elements
     }

@@ -34,6 +34,10 @@ export function checkLimits(
   const parsed = parseDocument(document, limits.tokens)
   if (!parsed.ok) return parsed
   const tree = parsed.value
+  const definitions = tree.definitions.length
+  if (definitions > limits.definitions) {
+    return refused(limitExceeded('definitions', limits.definitions, definitions))
+  }
 
   const unacceptable = findUnacceptable(tree, limits)
   if (unacceptable !== undefined) return refused(unacceptable)

@@ -1,4 +1,4 @@
-import { GraphQLError, Lexer, Source, TokenKind } from 'graphql'
+import { GraphQLError, Lexer, Source, type Token, TokenKind } from 'graphql'
 import { accepted, HubError, type Outcome, refused } from '../errors.ts'
 import { limitExceeded, type Limits } from './limits.ts'
 
@@ -13,18 +13,32 @@ const closing: ReadonlySet<TokenKind> = new Set([TokenKind.BRACE_R, TokenKind.BR
 
 /**
  * Lexes the document before it is parsed: the parser recurses once per bracket and builds a node per token, so both are
- * bounded first. Stops at the first token over a limit; `onToken` is told of every token lexed.
+ * bounded first. Stops at the first token over a limit; `onToken` is told of every token lexed. Comments count: they are
+ * lexed and kept like any other token, though the parser's own limit does not see them.
  */
 export function countTokens(document: string, limits: Limits, onToken: () => void): Outcome<TokenCount> {
+  if (document.length > limits.document) {
+    return refused(limitExceeded('document', limits.document, document.length))
+  }
   const lexer = new Lexer(new Source(document))
   let tokens = 0
   let directives = 0
   let nesting = 0
   try {
-    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
-      onToken()
-      tokens += 1
+    for (;;) {
+      const token = lexer.advance()
+      for (let comment = commentBefore(token); comment !== null; comment = commentBefore(comment)) {
+        onToken()
+        tokens += 1
+      }
+      if (token.kind !== TokenKind.EOF) {
+        onToken()
+        tokens += 1
+      }
       if (tokens > limits.tokens) return refused(limitExceeded('tokens', limits.tokens, tokens))
+      if (token.kind === TokenKind.EOF) break
+      const length = token.end - token.start
+      if (length > limits.literal) return refused(limitExceeded('literal', limits.literal, length))
       if (token.kind === TokenKind.AT) directives += 1
       if (directives > limits.directives) return refused(limitExceeded('directives', limits.directives, directives))
       if (opening.has(token.kind)) nesting += 1
@@ -35,6 +49,11 @@ export function countTokens(document: string, limits: Limits, onToken: () => voi
     return refused(parseFailed(error))
   }
   return accepted({ tokens, directives })
+}
+
+/** The lexer passes over comments and strings them together with the tokens. */
+function commentBefore({ prev }: Token): Token | null {
+  return prev?.kind === TokenKind.COMMENT ? prev : null
 }
 
 /**

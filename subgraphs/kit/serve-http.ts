@@ -10,6 +10,9 @@ const BODY_LIMIT = 1024 * 1024
 /** The permit with its wave, and room for the other headers. */
 const HEADER_LIMIT = PERMIT_LONGEST + WAVE_LONGEST + 16 * 1024
 
+const HEADERS_TIMEOUT = 10_000
+const TIMEOUTS: Timeouts = { request: 30_000, idle: 60_000, keepAlive: 72_000 }
+
 /** Runs one GraphQL request under its verified permit. */
 export type GraphqlHandler = (request: GraphqlRequest, permit: Permit) => Promise<HttpAnswer>
 
@@ -20,6 +23,17 @@ export interface HttpOptions {
   readonly ready: () => Promise<boolean>
   /** Further POST routes under the same permit check, given the raw body. */
   readonly routes?: Readonly<Record<string, (body: Buffer, permit: Permit) => Promise<HttpAnswer>>>
+  readonly timeouts?: Timeouts
+}
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** In which a whole request must have come; its headers in ten seconds at most. */
+  readonly request: number
+  /** That a connection may be still: nothing sent, or an answer that nobody reads. */
+  readonly idle: number
+  /** That a connection is kept between two requests. */
+  readonly keepAlive: number
 }
 
 /**
@@ -27,12 +41,20 @@ export interface HttpOptions {
  * parsed before its permit is verified. No cookies, no GET queries, no forms: there is nothing for another site to send.
  */
 export function createHttp(options: HttpOptions): FastifyInstance {
-  const { log } = options
+  const { log, timeouts = TIMEOUTS } = options
   const app = fastify({
     bodyLimit: BODY_LIMIT,
-    http: { maxHeaderSize: HEADER_LIMIT },
+    // A client that sends its headers or body drop by drop, or does not read its answer, may not hold a connection.
+    http: {
+      maxHeaderSize: HEADER_LIMIT,
+      headersTimeout: Math.min(HEADERS_TIMEOUT, timeouts.request),
+      // Node looks every 30 s otherwise.
+      connectionsCheckingInterval: Math.min(1000, timeouts.request),
+    },
     logger: false,
-    requestTimeout: 30_000,
+    requestTimeout: timeouts.request,
+    connectionTimeout: timeouts.idle,
+    keepAliveTimeout: timeouts.keepAlive,
     return503OnClosing: true,
   })
   app.removeAllContentTypeParsers()

@@ -8,7 +8,10 @@ let world: ServedSupergraph
 let run: RunningHub
 beforeAll(async () => {
   world = await tangledSupergraph()
-  run = await hubOver(world, auditPolicy(world.supergraph, ['see: { Book: [id] }']))
+  run = await hubOver(world, auditPolicy(world.supergraph, ['see: { Book: [id] }']), {
+    // As much as a body may hold, so that what is kept can be seen to grow.
+    limits: { document: 256 * 1024, literal: 256 * 1024 },
+  })
 })
 afterAll(async () => {
   await run.hub.close()

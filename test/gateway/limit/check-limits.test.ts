@@ -16,7 +16,7 @@ const times = (count: number, piece: (index: number) => string): string =>
 const doubling = (levels: number): number =>
   refusal(
     `{...F${levels}} fragment F0 on Query {a} ${times(levels, (n) => `fragment F${n + 1} on Query {...F${n} ...F${n}}`)}`,
-    { ...defaultLimits, tokens: 100_000 },
+    { ...defaultLimits, tokens: 100_000, definitions: 1000 },
   ).work.selections
 
 const passes = (document: string) => expect(checkLimits(document, defaultLimits)).toMatchObject({ ok: true })
@@ -63,8 +63,9 @@ describe('limits on a document', () => {
     ['1,000 aliases at the root', `{${times(1_000, (n) => `x${n}:a`)}}`, 'tokens', 2001, 0],
     ['5,000 aliases', `{a{${times(5_000, (n) => `x${n}:b`)}}}`, 'tokens', 2001, 0],
     ['31 aliases below the root', `{a{${times(31, (n) => `x${n}:b${n}`)}}}`, 'aliases', 200, 100],
-    ['10,000 aliases of __typename', `{${times(10_000, (n) => `x${n}:__typename`)}}`, 'tokens', 2001, 0],
-    ['5,000 times @include', `{a ${times(5_000, () => '@include(if:true)')}}`, 'directives', 150, 0],
+    ['10,000 aliases of __typename', `{${times(10_000, (n) => `x${n}:__typename`)}}`, 'document', 0, 0],
+    ['3,000 aliases of __typename', `{${times(3_000, (n) => `x${n}:__typename`)}}`, 'tokens', 2001, 0],
+    ['3,000 times @include', `{a ${times(3_000, () => '@include(if:true)')}}`, 'directives', 150, 0],
     [
       'fragments that double 25 times',
       `{...F25} fragment F0 on Query {a} ${times(25, (n) => `fragment F${n + 1} on Query {...F${n} ...F${n}}`)}`,
@@ -99,6 +100,14 @@ describe('limits on a document', () => {
       40,
       40,
     ],
+    ['30,000 lines of nothing but a comment', `{a}${'#\n'.repeat(30_000)}`, 'tokens', 30_010, 0],
+    ['a comment of 100,000 characters', `{a} #${'x'.repeat(100_000)}`, 'document', 0, 0],
+    ['a text of 20,000 characters', `{a(x:"${'x'.repeat(20_000)}")}`, 'literal', 6, 0],
+    ['a block of 20,000 empty lines', `{a(x:"""${'\n'.repeat(20_000)}""")}`, 'literal', 6, 0],
+    ['a number of 20,000 digits', `{a(x:${'9'.repeat(20_000)})}`, 'literal', 6, 0],
+    ['a name of 20,000 letters', `{${'a'.repeat(20_000)}}`, 'literal', 2, 0],
+    ['101 operations', times(101, (n) => `query Q${n}{a}`), 'definitions', 600, 0],
+    ['100 fragments and the operation', `{a} ${times(100, (n) => `fragment F${n} on T{a}`)}`, 'definitions', 800, 0],
     ['a list of 101', `{a(x:[${times(101, () => '1')}])}`, 'listArguments', 120, 0],
     [
       '21 directives through a fragment spread seven times',
@@ -128,6 +137,10 @@ describe('limits on a document', () => {
     passes(`{a ${times(20, () => '@x')}}`)
     passes(`{${times(10, (n) => `a${n}`)}}`)
     passes(`{a(x:[${times(100, () => '1')}])}`)
+    passes(times(100, (n) => `query Q${n}{a}`))
+    passes(`{a(x:"${'x'.repeat(16_382)}")}`)
+    passes(`{a} #${'x'.repeat(65_531)}`)
+    passes(`{a}${'#\n'.repeat(1997)}`)
     passes(`{a{${times(1990, (n) => `b${n}`)}}}`)
   })
 

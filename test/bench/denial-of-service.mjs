@@ -1,0 +1,60 @@
+// What each shape that brought other gateways down costs the hub: CPU of the process that serves it, sender included, from
+// the first byte to the refusal. Plain JavaScript over the build, which is what users run.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from '../../gateway/bootstrap/prepare.mjs'
+import { shapes } from '../fixtures/denial-of-service-shapes.mjs'
+
+const ROUNDS = 9
+const GOAL = 50
+
+const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href)
+const { compilePolicy, coordinatesOf, createHub, memoryLog } = await built('gateway/index.js')
+const { readBundle } = await built('policies/load-bundle.js')
+
+const supergraph = readFileSync(join(root, 'schema/supergraph.graphql'), 'utf8')
+const hub = await createHub({
+  supergraph,
+  policy: compilePolicy(readBundle(pathToFileURL(join(root, 'policies/'))), coordinatesOf(supergraph)),
+  authenticate: async () => ({
+    agency: 'care',
+    kind: 'CARE_COORDINATION',
+    client: 'care',
+    purposes: ['care.coordinate'],
+  }),
+  cases: { scope: async () => [] },
+  log: memoryLog(),
+})
+const base = await hub.listen(0)
+const rows = []
+for (const { name, body } of shapes) {
+  const times = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // What was refused once is known by its text: a blank more makes it another.
+    const own = body.replace('{"query":"', `{"query":"${' '.repeat(round)}`)
+    const before = process.cpuUsage()
+    const response = await fetch(`${base}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: own,
+    })
+    await response.text()
+    const { user, system } = process.cpuUsage(before)
+    if (response.status < 400) throw new Error(`not refused: ${name}`)
+    times.push((user + system) / 1000)
+  }
+  const [first] = times
+  const median = times.sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]
+  rows.push([name, `${median.toFixed(1)} ms`, `${first.toFixed(1)} ms`, median <= GOAL ? '' : `over ${GOAL} ms`])
+}
+await hub.close()
+const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)))
+for (const row of rows)
+  console.log(
+    row
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  )
+console.log(`\nCPU to refuse it: median of ${ROUNDS}, and the first time. Goal: ${GOAL} ms.`)

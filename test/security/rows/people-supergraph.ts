@@ -106,7 +106,7 @@ export async function peopleSupergraph(): Promise<PeopleSupergraph> {
           risk: ({ address }: Sent) => `risk at ${String(address)}`,
           needs: ({ id }: Sent) => `NEEDS-${String(id)}`,
         },
-        Lawyer: { __resolveReference: (sent: Sent) => sent, phone: () => 'PHONE-1' },
+        Lawyer: { __resolveReference: (sent: Sent) => (sent['bar'] === null ? null : sent), phone: () => 'PHONE-1' },
       },
     },
   })

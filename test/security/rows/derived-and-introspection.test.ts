@@ -53,8 +53,8 @@ test('row 3: a directive that one schema calls by another name holds all the sam
 })
 
 test('row 4: what is computed from a withheld field is withheld, however many steps lie between', async () => {
-  const { ask } = await start('{ Victim: [id, risk, advice, needs], Suspect: [id] }')
-  const answer = await ask('{ node(id: "v1") { id ... on Victim { risk advice needs } } }')
+  const asking = await start('{ Victim: [id, risk, advice, needs], Suspect: [id] }')
+  const answer = await asking.ask('{ node(id: "v1") { id ... on Victim { risk advice needs } } }')
   expect(answer.data).toEqual({ node: { id: 'v1', risk: null, advice: null, needs: 'NEEDS-v1' } })
   expect(answer.errors?.map(({ extensions: { coordinate, reason } }) => [coordinate, reason])).toEqual([
     ['Victim.risk', 'derived'],
@@ -87,9 +87,9 @@ test.each([
     'query A { version } query B { __type(name: "Victim") { fields { name } } }',
     { operationName: 'B' },
   ],
-])('row 7: introspection %s shows the caller its own part', async (_name, query, more = {}) => {
-  const { ask } = await start('{ Victim: [id, needs], Suspect: [id], Query: [version] }')
-  const { data } = await ask(query, more)
+])('row 7: introspection %s shows the caller its own part', async (_name, query, more: object = {}) => {
+  const asking = await start('{ Victim: [id, needs], Suspect: [id], Query: [version] }')
+  const { data } = await asking.ask(query, { ...more })
   const type = (data?.['t'] ?? data?.['__type']) as { fields: { name: string }[] } | undefined
   expect(type?.fields.map(({ name }) => name)).toEqual(['id', 'needs'])
 })
@@ -141,9 +141,9 @@ test('row 19: outside production they are suggested to whoever signed in, and to
 })
 
 test('row 19: a document is held against the whole schema, so a withheld field is told from a misspelling, and nothing more', async () => {
-  const { ask } = await start('{ Victim: [id], Suspect: [id] }')
-  const hidden = await ask('{ node(id: "v1") { id address } }')
-  const absent = await ask('{ node(id: "none") { id address } }')
+  const asking = await start('{ Victim: [id], Suspect: [id] }')
+  const hidden = await asking.ask('{ node(id: "v1") { id address } }')
+  const absent = await asking.ask('{ node(id: "none") { id address } }')
   expect(hidden.data).toEqual({ node: { id: 'v1', address: null } })
   expect(absent.data).toEqual({ node: null })
   // The same errors, whatever there is.

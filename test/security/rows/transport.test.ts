@@ -210,13 +210,13 @@ test.each([
   ['in UTF-16', Buffer.from(JSON.stringify({ query: GOOD }), 'utf16le'), {}, 400, 'GRAPHQL_PARSE_FAILED'],
   [
     'with a byte that is none of UTF-8',
-    Buffer.from([...Buffer.from(`{"query":"${'{ version }'}","x":"`), 0xff, 0x22, 0x7d]),
+    Buffer.from([...Buffer.from('{"query":"{ version }","x":"'), 0xff, 0x22, 0x7d]),
     {},
     400,
     'GRAPHQL_PARSE_FAILED',
   ],
 ])('row 12: a body %s is refused', async (_name, body, headers, status, code) => {
-  expectRefused(await send(body, headers as Record<string, string>), code, status)
+  expectRefused(await send(body, headers), code, status)
 })
 
 test.each(['application/json; charset=utf-8', 'application/json;charset="UTF-8"', 'application/json'])(

@@ -21,7 +21,7 @@ import { redact, type Redacted } from './enforce/redact.ts'
 import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
 import { rootFields } from './enforce/root-fields.ts'
 import type { CursorSeal } from './enforce/seal-cursor.ts'
-import { silentlyWithheld, withheldErrors, withheldPlaces } from './enforce/withheld.ts'
+import { beforeWithheld, silentlyWithheld, withheldErrors, withheldPaths, withheldPlaces } from './enforce/withheld.ts'
 import { withoutClosed } from './enforce/without-closed.ts'
 import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
 import type { AnswerShape } from './execute/answer-shape.ts'
@@ -310,13 +310,21 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     if (recorded !== undefined) return recorded
     const errors: PublicError[] = [
       ...withheldErrors(withheld, decision),
-      ...[...unavailable.values()].map((path): PublicError => ({
+      ...unavailablePaths().map((path): PublicError => ({
         message: errorTable.SUBGRAPH_UNAVAILABLE.message,
         path,
         extensions: { code: 'SUBGRAPH_UNAVAILABLE', decision },
       })),
     ]
     return { status: 200, data: redacted.data, errors, withheld: coordinates(withheld) }
+  }
+
+  /** Where data is missing because of a failure, in places of which something is given. */
+  function unavailablePaths(): (readonly string[])[] {
+    if (unavailable.size === 0) return []
+    const nothingGiven = withheldPaths(permitted, scope, outside)
+    const told = [...unavailable.values()].map((path) => beforeWithheld(path, nothingGiven))
+    return [...new Map(told.map((path) => [path.join('.'), path])).values()].filter((path) => path.length > 0)
   }
 
   /** Writes what was decided and waits until it is durable; an answer instead of nothing means that it was not. */

@@ -9,7 +9,7 @@ import { errorResponse, HubError } from './errors.ts'
 import type { Caller, HubOptions, Report } from './hub-options.ts'
 import { agencyGate, type Hold } from './limit/agency-gate.ts'
 import { limitExceeded, type Limits, tooManyRequests } from './limit/limits.ts'
-import { mediaType } from './limit/media-type.ts'
+import { isUtf8, mediaType } from './limit/media-type.ts'
 import { networkOf } from './limit/network-of.ts'
 import { rateLimit } from './limit/rate-limit.ts'
 import { type GraphQLRequest, readRequest } from './limit/read-request.ts'
@@ -200,6 +200,9 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
     // Read as it stands, a coded body would be one thing to the hub and another to whatever stands before it.
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
       return new HubError('GRAPHQL_PARSE_FAILED', 'Send the body as it is, without content-encoding', { status: 415 })
+    }
+    if (!isUtf8(headers['content-type'] as string | undefined)) {
+      return new HubError('GRAPHQL_PARSE_FAILED', 'Send the body in UTF-8', { status: 415 })
     }
     if (!(body instanceof Uint8Array)) {
       return new HubError('GRAPHQL_PARSE_FAILED', 'The request has no body: send {"query": "…"} as application/json')

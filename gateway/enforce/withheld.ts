@@ -48,6 +48,31 @@ export function withheldPlaces(
   return [...found.values()]
 }
 
+/**
+ * Places in the document, as response keys joined by dots, at which nothing is given on any case, be that told or not. What
+ * fails there was fetched for joining only: to name it would tell of a withheld field (security.md 2, row 29).
+ */
+export function withheldPaths(
+  permitted: PermittedOperation,
+  scope: RequestScope | undefined,
+  outside: { readonly grant: Grant; readonly caseBound: ReadonlySet<string> },
+): ReadonlySet<string> {
+  const given = ({ coordinate, path }: Asked): boolean => {
+    if (scope === undefined || !outside.caseBound.has(typeOf(coordinate))) return outside.grant.reaches(coordinate)
+    const caseIds = scope.casesOfRoot.get(path[0] ?? '') ?? []
+    return caseIds.some((caseId) => scope.cases.get(caseId)?.grant.reaches(coordinate) === true)
+  }
+  const shown = new Set(permitted.kept.filter(given).map(({ path }) => path.join('.')))
+  const asked = [...permitted.withheld, ...permitted.kept].map(({ path }) => path.join('.'))
+  return new Set(asked.filter((path) => !shown.has(path)))
+}
+
+/** As much of a path as leads to the first place of which nothing is given. */
+export function beforeWithheld(path: readonly string[], withheld: ReadonlySet<string>): readonly string[] {
+  const length = path.findIndex((_key, at) => withheld.has(path.slice(0, at + 1).join('.')))
+  return length < 0 ? path : path.slice(0, length)
+}
+
 /** What is withheld outside any case without a word to the caller: for the log. */
 export function silentlyWithheld(
   { kept }: PermittedOperation,

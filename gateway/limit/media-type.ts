@@ -35,3 +35,12 @@ function weightOf(type: string, ranges: readonly Range[]): number {
   }
   return 0
 }
+
+/**
+ * Whether a content type leaves the body in UTF-8 (RFC 8259 section 8.1). Read in another charset it would be one thing to
+ * the hub and another to whatever stands before it.
+ */
+export function isUtf8(contentType: string | undefined): boolean {
+  const charsets = [...(contentType ?? '').matchAll(/;\s*charset\s*=\s*"?([^";\s]*)/giu)]
+  return charsets.every(([, charset]) => charset?.toLowerCase() === 'utf-8')
+}

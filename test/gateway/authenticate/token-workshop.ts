@@ -1,4 +1,12 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import {
+  CompactSign,
+  createLocalJWKSet,
+  exportJWK,
+  generateKeyPair,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose'
 
 /** The moment all tokens of these tests are judged at. */
 export const now = new Date('2026-03-02T10:00:00Z')
@@ -19,6 +27,12 @@ export async function createIssuer(issuer: string, alg: 'EdDSA' | 'RS256' | 'ES2
     sign(claims: Changes<JWTPayload> = {}, header: Changes<JWTHeaderParameters> = {}): Promise<string> {
       return new SignJWT(withoutUndefined<JWTPayload>({ ...goodClaims(issuer), ...claims }))
         .setProtectedHeader({ ...withoutUndefined<JWTHeaderParameters>({ alg, typ: 'at+jwt', kid, ...header }), alg })
+        .sign(privateKey)
+    },
+    /** Signs any bytes, as the payload of a token with any header; the algorithm is the key's. */
+    signBytes(payload: string | Uint8Array, header: Readonly<Record<string, unknown>> = {}): Promise<string> {
+      return new CompactSign(typeof payload === 'string' ? new TextEncoder().encode(payload) : payload)
+        .setProtectedHeader({ typ: 'at+jwt', kid, ...header, alg })
         .sign(privateKey)
     },
   }

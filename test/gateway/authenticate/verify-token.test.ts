@@ -1,10 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { exportSPKI } from 'jose'
 import type { AgencyEntry } from '../../../policies/engine/policy-document.ts'
 import { createAuthenticate } from '../../../gateway/authenticate/create-authenticate.ts'
 import { HubError } from '../../../gateway/errors.ts'
-import { createIssuer, forge, goodClaims, now, seconds } from './token-workshop.ts'
+import { createIssuer, now, seconds } from './token-workshop.ts'
 
 const shelter: AgencyEntry = { slug: 'shelter', name: 'Shelter', kind: 'SHELTER', oin: '00000099000000011000' }
 const police: AgencyEntry = { slug: 'police', name: 'Police', kind: 'POLICE', oin: '00000099000000001000' }
@@ -13,14 +11,12 @@ const issuerOf = (agency: AgencyEntry): string => `https://hub.test/identity/${a
 type Issuer = Awaited<ReturnType<typeof createIssuer>>
 let shelterIssuer: Issuer
 let policeIssuer: Issuer
-let stranger: Issuer
 let authenticate: ReturnType<typeof createAuthenticate>
 
 beforeAll(async () => {
   // The same key id everywhere: only the key itself may tell issuers apart.
   shelterIssuer = await createIssuer(issuerOf(shelter))
   policeIssuer = await createIssuer(issuerOf(police), 'RS256')
-  stranger = await createIssuer('https://elsewhere.test')
   authenticate = createAuthenticate({
     agencies: [shelter, police],
     issuerOf,
@@ -65,104 +61,6 @@ describe('authenticating', () => {
   test('the word Bearer may be written in any case, and a clock may be five seconds off', async () => {
     const token = await shelterIssuer.sign({ iat: seconds + 4, exp: seconds + 600 })
     expect(await authenticate({ headers: { authorization: `bearer ${token}` } })).toMatchObject({ kind: 'SHELTER' })
-  })
-
-  const hostile: readonly [name: string, make: () => Promise<string> | string, reason: string][] = [
-    ['alg none', () => forge({ alg: 'none', typ: 'at+jwt' }, goodClaims(issuerOf(shelter))), 'bad-signature'],
-    [
-      'an empty signature',
-      () => forge({ alg: 'EdDSA', typ: 'at+jwt', kid: 'k1' }, goodClaims(issuerOf(shelter))),
-      'bad-signature',
-    ],
-    [
-      'HS256 with the RSA public key in PEM as the secret',
-      async () => {
-        const unsigned = forge({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' }, goodClaims(issuerOf(police))).slice(0, -1)
-        const secret = await exportSPKI(policeIssuer.publicKey)
-        return `${unsigned}.${createHmac('sha256', secret).update(unsigned).digest('base64url')}`
-      },
-      'bad-signature',
-    ],
-    [
-      'HS256 with the public JWK as the secret',
-      () => {
-        const unsigned = forge({ alg: 'HS256', typ: 'at+jwt' }, goodClaims(issuerOf(police))).slice(0, -1)
-        const secret = JSON.stringify(policeIssuer.publicJwk)
-        return `${unsigned}.${createHmac('sha256', secret).update(unsigned).digest('base64url')}`
-      },
-      'bad-signature',
-    ],
-    ['a foreign key with the same kid', () => stranger.sign({ iss: issuerOf(shelter) }), 'bad-signature'],
-    [
-      'a key embedded in the token',
-      () => stranger.sign({ iss: issuerOf(shelter) }, { jwk: stranger.publicJwk }),
-      'bad-signature',
-    ],
-    [
-      'an address of keys in the token',
-      () => stranger.sign({ iss: issuerOf(shelter) }, { jku: 'https://elsewhere.test/jwks' }),
-      'bad-signature',
-    ],
-    ['an unknown kid', () => shelterIssuer.sign({}, { kid: 'k2' }), 'bad-signature'],
-    [
-      'a critical header nobody knows',
-      () => forge({ alg: 'EdDSA', typ: 'at+jwt', kid: 'k1', crit: ['x'], x: 1 }, goodClaims(issuerOf(shelter)), 'AAAA'),
-      'malformed',
-    ],
-    [
-      'another agency’s issuer over this agency’s key',
-      () => policeIssuer.sign({ iss: issuerOf(shelter) }),
-      'bad-signature',
-    ],
-    ['an issuer the hub does not know', () => stranger.sign(), 'unknown-issuer'],
-    ['no issuer', () => shelterIssuer.sign({ iss: undefined }), 'malformed'],
-    ['an issuer with a slash too many', () => shelterIssuer.sign({ iss: `${issuerOf(shelter)}/` }), 'unknown-issuer'],
-    ['an expired token', () => shelterIssuer.sign({ iat: seconds - 300, exp: seconds - 6 }), 'expired'],
-    ['no expiry', () => shelterIssuer.sign({ exp: undefined }), 'malformed'],
-    [
-      'an expiry that is a string',
-      () => shelterIssuer.sign({ exp: String(seconds + 600) as unknown as number }),
-      'malformed',
-    ],
-    ['no time of issue', () => shelterIssuer.sign({ iat: undefined }), 'malformed'],
-    ['a time of issue in the future', () => shelterIssuer.sign({ iat: seconds + 60 }), 'malformed'],
-    [
-      'a token of ten years, older than ten minutes',
-      () => shelterIssuer.sign({ iat: seconds - 700, exp: seconds + 315_360_000 }),
-      'expired',
-    ],
-    ['a token that is not valid yet', () => shelterIssuer.sign({ nbf: seconds + 60 }), 'not-yet-valid'],
-    ['no audience', () => shelterIssuer.sign({ aud: undefined }), 'wrong-audience'],
-    ['the audience of another service', () => shelterIssuer.sign({ aud: 'iwlz' }), 'wrong-audience'],
-    [
-      'a list of audiences that names another service too',
-      () => shelterIssuer.sign({ aud: ['schakel', 'iwlz'] }),
-      'wrong-audience',
-    ],
-    ['a list of one audience', () => shelterIssuer.sign({ aud: ['schakel'] }), 'wrong-audience'],
-    ['an ID token', () => shelterIssuer.sign({}, { typ: 'JWT' }), 'wrong-type'],
-    ['a token without a type', () => shelterIssuer.sign({}, { typ: undefined }), 'wrong-type'],
-    ['no subject', () => shelterIssuer.sign({ sub: undefined }), 'malformed'],
-    ['no token id', () => shelterIssuer.sign({ jti: undefined }), 'malformed'],
-    ['a scope that is a list', () => shelterIssuer.sign({ scope: ['purpose:shelter.place'] }), 'malformed'],
-    ['a client that is no string', () => shelterIssuer.sign({ client_id: { $ne: null } }), 'malformed'],
-    [
-      'a changed payload',
-      async () => {
-        const [header, , signature] = (await shelterIssuer.sign()).split('.')
-        const other = Buffer.from(
-          JSON.stringify({ ...goodClaims(issuerOf(shelter)), scope: 'purpose:report.take' }),
-        ).toString('base64url')
-        return `${header}.${other}.${signature}`
-      },
-      'bad-signature',
-    ],
-    ['five parts instead of three', () => 'a.b.c.d.e', 'malformed'],
-    ['words', () => 'letmein', 'malformed'],
-    ['a token of nine thousand characters', () => 'a'.repeat(9000), 'malformed'],
-  ]
-  test.each(hostile)('%s is refused', async (_name, make, reason) => {
-    expect(await refusalOf(`Bearer ${await make()}`)).toMatchObject({ code: 'UNAUTHENTICATED', status: 401, reason })
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { mediaType } from '../../../gateway/limit/media-type.ts'
+import { isUtf8, mediaType } from '../../../gateway/limit/media-type.ts'
 
 const JSON_TYPE = 'application/json'
 const RESPONSE = 'application/graphql-response+json'
@@ -24,4 +24,16 @@ test.each([
   ['application/jsonx', undefined],
 ])('a client that accepts %p is answered in %p', (accept, type) => {
   expect(mediaType(accept)).toBe(type)
+})
+
+test.each([
+  [undefined, true],
+  ['application/json', true],
+  ['application/json; charset=utf-8', true],
+  ['application/json;Charset = "UTF-8"', true],
+  ['application/json; charset=utf-7', false],
+  ['application/json; charset=', false],
+  ['application/json; charset=utf-8; charset=utf-16', false],
+])('a body of type %p is in UTF-8: %p', (type, expected) => {
+  expect(isUtf8(type)).toBe(expected)
 })

@@ -15,6 +15,8 @@ export interface GatewayConfig {
   /** Demo identities are served: to this machine alone unless SCHAKEL_DEMO asks for it, never with NODE_ENV=production. */
   readonly demo: boolean
   readonly logLevel: string
+  /** Milliseconds for which the last good keys of an issuer stand in while it cannot be reached. */
+  readonly issuerKeysLastGood: number
 }
 
 const SUBGRAPHS = ['chain', 'police', 'immigration', 'care', 'municipal']
@@ -38,6 +40,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     },
     demo: isDemo(env, isLoopback(host) && isLoopback(hostOf(publicUrl))),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
+    issuerKeysLastGood: minutesOf('SCHAKEL_ISSUER_KEYS_MINUTES', env['SCHAKEL_ISSUER_KEYS_MINUTES'], 60) * 60_000,
   }
 }
 
@@ -74,6 +77,16 @@ function hostOf(publicUrl: string): string {
     throw new Error(`SCHAKEL_PUBLIC_URL must be an address such as https://hub.example, not "${publicUrl}".`)
   }
   return new URL(publicUrl).hostname
+}
+
+/** Up to a day: who may sign in must not hang for longer on keys that nobody can confirm. */
+function minutesOf(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined || text === '') return otherwise
+  const minutes = Number(text)
+  if (!Number.isInteger(minutes) || minutes < 10 || minutes > 1440) {
+    throw new Error(`${name} must be a whole number of minutes from 10 to 1440, not "${text}".`)
+  }
+  return minutes
 }
 
 function portOf(text: string | undefined): number {

@@ -39,8 +39,8 @@ const BOUNDS: ClientBounds = {
   largestAnswer: 16 * 1024 * 1024,
   connections: 64,
   waiting: 512,
-  hangs: 5,
-  rest: 5_000,
+  hangs: 8,
+  rest: 1_000,
 }
 
 /** What the client is given beside its bounds. */

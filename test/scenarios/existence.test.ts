@@ -180,14 +180,17 @@ describe('A link that silent facts alone empty', () => {
   afterAll(() => agrees(true))
   const query = '{ case(id: "demo-dublin-claimant") { caseId healthIntake { fitForInterview } } }'
 
-  test('gives no error while care is away that it would not give with care there', async () => {
+  test('is asked for, and lost while care is away, exactly as one that is shown', async () => {
+    const away = () =>
+      proxies.care.during(
+        ({ response }) => void response.destroy(),
+        () => told(query),
+      )
+    await agrees(true)
+    const shown = { there: (await told(query)).fetches, away: await away() }
     await agrees(false)
-    const there = await told(query)
-    const away = await proxies.care.during(
-      ({ response }) => void response.destroy(),
-      () => told(query),
-    )
-    expect(away).toEqual(there)
-    expect(there.fetches['care']).toBe(0)
+    expect({ there: (await told(query)).fetches, away: await away() }).toEqual(shown)
+    expect(shown.there['care']).toBe(1)
+    expect(shown.away.wire).toContain('SUBGRAPH_UNAVAILABLE')
   })
 })

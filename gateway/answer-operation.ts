@@ -25,6 +25,7 @@ import { beforeWithheld, silentlyWithheld, withheldErrors, withheldPaths, withhe
 import { withoutClosed } from './enforce/without-closed.ts'
 import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
 import type { AnswerShape } from './execute/answer-shape.ts'
+import type { KeyedFetch } from './execute/entity-keys.ts'
 import type { FetchShape } from './execute/fetch-shape.ts'
 import { subgraphFetcher } from './execute/fetch-subgraph.ts'
 import type { PlanExecutor } from './execute/plan-executor.ts'
@@ -48,6 +49,7 @@ export interface Answering {
   readonly subgraphs: ReadonlyMap<string, SubgraphClient>
   readonly shapeOf: (query: string) => FetchShape
   readonly answerShapeOf: (query: string) => AnswerShape
+  readonly keyedFetchOf: (query: string) => KeyedFetch
   readonly sign: PermitSigner
   readonly cases: CaseSource | undefined
   readonly caseIdForm: RegExp
@@ -213,6 +215,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
         })
       },
       answerShapeOf: hub.answerShapeOf,
+      keyedFetchOf: hub.keyedFetchOf,
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
       unavailable: (paths) => lost(...paths),

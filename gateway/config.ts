@@ -23,6 +23,8 @@ export interface GatewayConfig {
   readonly trustedProxies: readonly string[]
   /** Opens `/metrics` and the detail of `/readyz` from elsewhere than this machine. */
   readonly metricsToken?: string
+  /** Milliseconds for which the last good keys of an issuer stand in while it cannot be reached. */
+  readonly issuerKeysLastGood: number
 }
 
 const SUBGRAPHS = ['chain', 'police', 'immigration', 'care', 'municipal']
@@ -49,6 +51,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     limits: readLimits('SCHAKEL_LIMITS', env['SCHAKEL_LIMITS']),
     trustedProxies: proxiesOf(env['SCHAKEL_TRUSTED_PROXIES']),
     ...metricsTokenOf(env['SCHAKEL_METRICS_TOKEN']),
+    issuerKeysLastGood: minutesOf('SCHAKEL_ISSUER_KEYS_MINUTES', env['SCHAKEL_ISSUER_KEYS_MINUTES'], 60) * 60_000,
   }
 }
 
@@ -108,6 +111,16 @@ function metricsTokenOf(token: string | undefined): { readonly metricsToken?: st
     throw new Error('SCHAKEL_METRICS_TOKEN must be 24 or more letters, digits and ._~+/=-, made at random.')
   }
   return { metricsToken: token }
+}
+
+/** Up to a day: who may sign in must not hang for longer on keys that nobody can confirm. */
+function minutesOf(name: string, text: string | undefined, otherwise: number): number {
+  if (text === undefined || text === '') return otherwise
+  const minutes = Number(text)
+  if (!Number.isInteger(minutes) || minutes < 10 || minutes > 1440) {
+    throw new Error(`${name} must be a whole number of minutes from 10 to 1440, not "${text}".`)
+  }
+  return minutes
 }
 
 function portOf(text: string | undefined): number {

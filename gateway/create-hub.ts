@@ -10,6 +10,7 @@ import { policySnapshot } from './enforce/policy-snapshot.ts'
 import { cursorSeal } from './enforce/seal-cursor.ts'
 import type { HubError } from './errors.ts'
 import { type AnswerShape, answerShape } from './execute/answer-shape.ts'
+import { type KeyedFetch, keyedFetch } from './execute/entity-keys.ts'
 import { type FetchShape, fetchShape } from './execute/fetch-shape.ts'
 import { ephemeralHubKeys } from './execute/hub-keys.ts'
 import { nullableSupergraph } from './execute/nullable-supergraph.ts'
@@ -56,7 +57,8 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   const whole = buildASTSchema(nullable, { assumeValid: true, assumeValidSDL: true })
   const subgraphs = new Map<string, SubgraphClient>()
   for (const { name, url } of subgraphUrls(supergraph)) {
-    subgraphs.set(name, subgraphClient(options.subgraphUrl?.(name, url) ?? url))
+    const onCircuit = (state: string): void => report('subgraph-circuit', { subgraph: name, state })
+    subgraphs.set(name, subgraphClient(options.subgraphUrl?.(name, url) ?? url, options.subgraphBounds, { onCircuit }))
   }
   const incident = () => randomUUID()
   const front = await apolloFront({
@@ -79,6 +81,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     maxSize: 30 * 2 ** 20,
     sizeCalculation: (_shape, query) => query.length,
   })
+  const keyedFetches = new LRUCache<string, KeyedFetch>({
+    max: 5000,
+    maxSize: 30 * 2 ** 20,
+    sizeCalculation: (_keyed, query) => query.length,
+  })
   const answering: Answering = {
     executor,
     unmergeable: new Set([...unmergeableFields(supergraph), ...requiredWithArguments(supergraph)]),
@@ -96,6 +103,13 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       const shape = answerShape(parse(query, { noLocation: true }), whole, options.scalars ?? {})
       answerShapes.set(query, shape)
       return shape
+    },
+    keyedFetchOf(query) {
+      const known = keyedFetches.get(query)
+      if (known !== undefined) return known
+      const keyed = keyedFetch(query, options.policy.schema)
+      keyedFetches.set(query, keyed)
+      return keyed
     },
     sign: permitSigner(keys, now),
     elapsed: () => performance.now(),
@@ -150,7 +164,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       ...Object.fromEntries([...subgraphs].map(([name, client]) => [`subgraph ${name}`, () => client.ready()])),
       ...options.ready,
     },
-    detail: () => options.detail?.(),
+    detail() {
+      const hanging = [...subgraphs].filter(([, { circuit }]) => circuit !== 'closed').map(([name]) => name)
+      const more = options.detail?.()
+      return hanging.length === 0 ? more : { ...more, hanging }
+    },
     routes: async (server) => options.routes?.(server),
     report,
     registry,

@@ -3,6 +3,7 @@ import type { GraphQLScalarType } from 'graphql'
 import type { CompiledPolicy } from '../policies/engine/compiled-policy.ts'
 import type { ScopeAnswer, ScopedCase, ScopeQuestion } from '../schema/permit.ts'
 import type { HubKeys } from './execute/hub-keys.ts'
+import type { ClientBounds } from './execute/subgraph-client.ts'
 import type { Limits } from './limit/limits.ts'
 import type { DisclosureLog } from './log/disclosure-record.ts'
 
@@ -50,6 +51,8 @@ export interface HubOptions {
   readonly trustedProxies?: readonly string[]
   /** Bearer token that opens `/metrics` and the detail of `/readyz` from elsewhere than this machine. */
   readonly metricsToken?: string
+  /** How long a subgraph may take, and how much of it the hub bears before it is not asked for a while. */
+  readonly subgraphBounds?: Partial<ClientBounds>
   now?(): Date
   /** Keys that sign permits; made anew at every start when absent. */
   readonly keys?: HubKeys

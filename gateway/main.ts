@@ -8,6 +8,7 @@ import { coordinatesOf } from '../schema/coordinates-of.ts'
 import { CASE_ID } from '../schema/case-id.ts'
 import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
+import { steadyClock } from './authenticate/steady-clock.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
 import { HubError } from './errors.ts'
@@ -35,7 +36,11 @@ async function main(): Promise<void> {
     else if (event === 'policy-in-force' || event === 'policy-founded') logger.info(detail, event)
     else logger.warn(detail, event)
   }
-  const now = () => new Date()
+  const now = steadyClock({
+    wall: () => new Date(),
+    elapsed: () => performance.now(),
+    onStep: (step) => report('clock-stepped-back', { ...step }),
+  })
 
   const supergraph = await readFile(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8')
   const schema = coordinatesOf(supergraph)
@@ -45,10 +50,20 @@ async function main(): Promise<void> {
   const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
   refuseDemoKeys(people, process.env['NODE_ENV'])
   const issuerOf = issuers(config)
-  const authenticate = createAuthenticate({ agencies, issuerOf, now })
+  const authenticate = createAuthenticate({
+    agencies,
+    issuerOf,
+    keyTimes: { lastGood: config.issuerKeysLastGood },
+    now,
+    report: (event, detail) => hub.report(event, detail),
+  })
 
   const keys = await storedHubKeys(keysDirectory(config), now)
-  const cases = chainCaseSource({ url: config.subgraphUrl('chain'), sign: permitSigner(keys, now) })
+  const cases = chainCaseSource({
+    url: config.subgraphUrl('chain'),
+    sign: permitSigner(keys, now),
+    report: (event, detail) => hub.report(event, detail),
+  })
   const log: OpenableLog =
     config.databaseUrl === undefined
       ? fileLog(logDirectory(config))

@@ -1,6 +1,6 @@
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
-import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { RequestContext } from './apollo-front.ts'
 import { choosePurpose } from './authenticate/choose-purpose.ts'
 import { singleHeaders } from './authenticate/single-headers.ts'
@@ -233,9 +233,17 @@ export function hubMetrics(registry: Registry): Report {
     'policy-store-unreachable': counter('schakel_policy_store_failures_total', 'Times the policy store was lost'),
     internal: counter('schakel_internal_errors_total', 'Failures of the hub itself'),
   }
+  const circuits = new Gauge({
+    name: 'schakel_subgraph_hanging',
+    help: '1 while a subgraph that left requests unanswered is not asked',
+    labelNames: ['subgraph'],
+    registers: [registry],
+  })
   return (event, detail) => {
     const { subgraph } = detail
-    if (event === 'subgraph-failed' && typeof subgraph === 'string') counters[event]?.inc({ subgraph })
+    if (event === 'subgraph-circuit' && typeof subgraph === 'string') {
+      circuits.set({ subgraph }, detail['state'] === 'closed' ? 0 : 1)
+    } else if (event === 'subgraph-failed' && typeof subgraph === 'string') counters[event]?.inc({ subgraph })
     else counters[event]?.inc()
   }
 

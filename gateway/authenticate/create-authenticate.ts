@@ -1,17 +1,23 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose'
+import type { JWTVerifyGetKey } from 'jose'
 import type { AgencyEntry } from '../../policies/engine/policy-document.ts'
 import { isTrustedAddress } from '../../schema/trusted-address.ts'
-import type { Caller } from '../hub-options.ts'
+import type { Caller, Report } from '../hub-options.ts'
 import { HubError } from '../errors.ts'
+import { fetchPublishedKeys, issuerKeySet, type KeyTimes, reportTo } from './issuer-key-set.ts'
 import { type TrustedIssuer, unauthenticated, verifyToken } from './verify-token.ts'
 
 export interface AuthenticateOptions {
   readonly agencies: readonly AgencyEntry[]
   /** The one issuer that speaks for an agency. */
   readonly issuerOf: (agency: AgencyEntry) => string
-  /** Keys of one issuer; by default fetched from `<issuer>/jwks` and kept for ten minutes. */
+  /** Keys of one issuer; by default fetched from `<issuer>/jwks`. */
   readonly keySetFor?: (issuer: string) => JWTVerifyGetKey
+  /** How long fetched keys are believed. */
+  readonly keyTimes?: Partial<KeyTimes>
   readonly now: () => Date
+  /** Milliseconds on a clock that never goes back. */
+  readonly elapsed?: () => number
+  readonly report?: Report
 }
 
 /**
@@ -22,7 +28,7 @@ export interface AuthenticateOptions {
 export function createAuthenticate(
   options: AuthenticateOptions,
 ): (request: { headers: Record<string, string | undefined> }) => Promise<Caller> {
-  const keySetFor = options.keySetFor ?? remoteKeys
+  const keySetFor = options.keySetFor ?? ((issuer: string) => remoteKeys(issuer, options))
   const issuers = new Map<string, TrustedIssuer<AgencyEntry>>()
   for (const agency of options.agencies) {
     const issuer = options.issuerOf(agency)
@@ -54,15 +60,17 @@ function bearerToken(header: string | undefined): string | HubError {
   return token ?? unauthenticated('malformed', 'The Authorization header must read: Bearer <token>').error
 }
 
-function remoteKeys(issuer: string): JWTVerifyGetKey {
+function remoteKeys(issuer: string, options: AuthenticateOptions): JWTVerifyGetKey {
   if (!isTrustedAddress(issuer)) {
     throw new Error(
       `The keys of the issuer ${issuer} would not come from it for sure: give an https address as its issuer in policies/agencies.yaml (plain http on this machine only)`,
     )
   }
-  return createRemoteJWKSet(new URL(`${issuer}/jwks`), {
-    timeoutDuration: 5000,
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
+  const onFailure = reportTo(options.report, issuer)
+  return issuerKeySet({
+    fetchKeys: fetchPublishedKeys(issuer),
+    elapsed: options.elapsed ?? (() => performance.now()),
+    ...(options.keyTimes === undefined ? {} : { times: options.keyTimes }),
+    ...(onFailure === undefined ? {} : { onFailure }),
   })
 }

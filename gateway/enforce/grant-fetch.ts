@@ -68,6 +68,8 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
     const caseKey = policy.schema.types.get(type)?.caseKey
     const caseIds = caseKey === undefined ? [...scope.cases.keys()] : [String(representation[caseKey])]
     const given = caseIds.filter((caseId) => ask(caseId, asked))
+    // The case says which one it is (execute/entity-keys.ts).
+    if (caseKey !== undefined) for (const caseId of given) perCase.get(caseId)?.asked.add(`${type}.${caseKey}`)
     return given.length > 0 ? withoutOtherSources(representation, type, asked, given) : undefined
   })
   if (representations !== undefined && sent.every((representation) => representation === undefined)) return undefined

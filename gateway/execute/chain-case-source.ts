@@ -1,16 +1,25 @@
 import { isStorable, type ScopeAnswer, type ScopeQuestion } from '../../schema/permit.ts'
 import { HubError } from '../errors.ts'
-import type { AskedFor, CaseSource } from '../hub-options.ts'
+import type { AskedFor, CaseSource, Report } from '../hub-options.ts'
 import type { PermitSigner } from './sign-permit.ts'
-import { subgraphClient } from './subgraph-client.ts'
+import { type ClientBounds, subgraphClient } from './subgraph-client.ts'
+
+export interface ChainCaseSourceOptions {
+  readonly url: string
+  readonly sign: PermitSigner
+  readonly bounds?: Partial<ClientBounds>
+  readonly report?: Report
+}
 
 export interface ChainCaseSource extends CaseSource {
   close(): Promise<void>
 }
 
 /** Asks the chain subgraph's `POST /scope` which cases are open to an agency for a purpose, under a permit like any fetch. */
-export function chainCaseSource({ url, sign }: { url: string; sign: PermitSigner }): ChainCaseSource {
-  const client = subgraphClient(url)
+export function chainCaseSource({ url, sign, bounds, report }: ChainCaseSourceOptions): ChainCaseSource {
+  const client = subgraphClient(url, bounds, {
+    onCircuit: (state) => report?.('subgraph-circuit', { subgraph: 'chain /scope', state }),
+  })
   return {
     async scope(asked: ScopeQuestion, { decision, policy }: AskedFor): Promise<ScopeAnswer> {
       const { caseIds, ...rest } = asked

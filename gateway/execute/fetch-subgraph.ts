@@ -2,6 +2,7 @@ import type { InternalField, PermittedFetch, Representation } from '../enforce/g
 import { PERMIT_LONGEST } from '../../schema/permit.ts'
 import type { Report } from '../hub-options.ts'
 import { type AnswerShape, fitAnswer } from './answer-shape.ts'
+import { areInPlace, type KeyedFetch } from './entity-keys.ts'
 import type { FetchShape } from './fetch-shape.ts'
 import type { Fetcher, SubgraphFetch } from './plan-executor.ts'
 import type { PermitContent, PermitSigner } from './sign-permit.ts'
@@ -17,6 +18,7 @@ export interface FetcherOptions {
   ) => Promise<PermittedFetch | undefined>
   /** What the answer may hold: what does not fit is not passed on. */
   readonly answerShapeOf: (query: string) => AnswerShape
+  readonly keyedFetchOf: (query: string) => KeyedFetch
   readonly permit: Omit<PermitContent, 'aud' | 'open' | 'scopes' | 'pages'>
   readonly sign: PermitSigner
   /** Called once per failure with the places, in the plan's response keys, where data is missing because of it. */
@@ -39,12 +41,11 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
     const client = options.subgraphs.get(fetch.subgraph)
     if (client === undefined)
       throw new Error(`The plan names a subgraph the supergraph does not have: ${fetch.subgraph}`)
-    const variables =
-      representations === undefined
-        ? fetch.variables
-        : { ...fetch.variables, representations: permitted.representations.filter((sent) => sent !== undefined) }
+    const sent = permitted.representations.filter((sent) => sent !== undefined)
+    const variables = representations === undefined ? fetch.variables : { ...fetch.variables, representations: sent }
+    const keyed = options.keyedFetchOf(fetch.query)
     const body = JSON.stringify({
-      query: fetch.query,
+      query: keyed.query,
       variables,
       ...(fetch.operationName === undefined ? {} : { operationName: fetch.operationName }),
     })
@@ -56,9 +57,8 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
       return nothing(representations)
     }
     const answer = await client.post(client.path, body, permit)
-    const sent =
-      representations === undefined ? undefined : permitted.representations.filter((sent) => sent !== undefined).length
-    const data = 'failure' in answer ? answer : readAnswer(answer.json, sent)
+    const asked = representations === undefined ? undefined : { representations: sent, keyed }
+    const data = 'failure' in answer ? answer : readAnswer(answer.json, asked)
     if ('failure' in data) {
       options.report('subgraph-failed', { subgraph: fetch.subgraph, failure: data.failure })
       options.unavailable(shape.keys.map((key) => [...fetch.path, key]))
@@ -102,7 +102,7 @@ function nothing(representations: Representations | undefined): Record<string, u
 /** Checks the shape of a GraphQL answer; of its errors only the places are kept, never the text. */
 function readAnswer(
   json: unknown,
-  entities: number | undefined,
+  asked: { readonly representations: Representations; readonly keyed: KeyedFetch } | undefined,
 ): { data: Record<string, unknown> | null; errors: string[][] } | { failure: string } {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return { failure: 'not a GraphQL answer' }
   const { data, errors } = json as { data?: unknown; errors?: unknown }
@@ -114,9 +114,12 @@ function readAnswer(
     return { failure: 'neither data nor errors' }
   }
   const record = (data ?? null) as Record<string, unknown> | null
-  if (record !== null && entities !== undefined) {
+  if (record !== null && asked !== undefined) {
     const list = record['_entities']
-    if (!Array.isArray(list) || list.length !== entities) return { failure: 'wrong number of entities' }
+    if (!Array.isArray(list) || list.length !== asked.representations.length) {
+      return { failure: 'wrong number of entities' }
+    }
+    if (!areInPlace(list, asked.representations, asked.keyed)) return { failure: 'entities of other cases' }
   }
   return { data: record, errors: (errors ?? []).map((error: unknown) => placeOf(error)) }
 }

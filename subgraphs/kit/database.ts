@@ -1,12 +1,13 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import { Pool, types } from 'pg'
+import { Client, type ClientConfig, Pool, types } from 'pg'
 
 /** Tables by qualified name; columns are checked by the database, since each subgraph describes its own. */
 export type Tables = Record<string, Record<string, unknown>>
 export type Database = Kysely<Tables>
 
 export interface DatabaseOptions {
-  readonly url: string
+  /** A function is asked for every new connection: an embedded store that was started again answers elsewhere. */
+  readonly url: string | (() => string)
   /** PostgreSQL role every statement runs under; not on the embedded store, which has one session for all. */
   readonly role?: string
   readonly maxConnections?: number
@@ -16,6 +17,8 @@ export interface DatabaseOptions {
   readonly onConnectionError?: (error: Error) => void
 }
 
+/** For a connection, or a free place among them: the hub gives up after ten seconds. */
+const CONNECT_MS = 5_000
 const DATE = 1082
 const INT8 = 20
 const TIMESTAMPTZ = 1184
@@ -26,8 +29,19 @@ const TIMESTAMPTZ = 1184
  * (`SET`, temporary tables, session locks): the connections of the embedded store share one session.
  */
 export function openDatabase(options: DatabaseOptions): Database {
+  const { url } = options
+  class Connection extends Client {
+    constructor(config?: ClientConfig) {
+      super({ ...config, connectionString: typeof url === 'string' ? url : url() })
+      // The pool listens to idle ones only: one that breaks at work would end the process as an error nobody took.
+      this.on('error', () => undefined)
+    }
+  }
   const pool = new Pool({
-    connectionString: options.url,
+    Client: Connection,
+    // A server that is gone without a word is noticed, and one that cannot be reached is not waited for.
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MS,
     max: options.maxConnections ?? 8,
     ...(options.role === undefined ? {} : { options: `-c role=${options.role}` }),
     types: { getTypeParser },

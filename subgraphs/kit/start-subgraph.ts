@@ -15,7 +15,7 @@ import { seedWorld } from './seed-world.ts'
 import { serveApollo } from './serve-apollo.ts'
 import { createHttp, type HttpOptions } from './serve-http.ts'
 import { serveMercurius } from './serve-mercurius.ts'
-import { openStore } from './store/open-store.ts'
+import { keepStore } from './keep-store.ts'
 import type { SubgraphDefinition } from './subgraph-definition.ts'
 import { syntheticWorld, type World } from './synthetic-world.ts'
 import { permitVerifier } from './verify-permit.ts'
@@ -37,7 +37,7 @@ export interface StartOptions {
 export interface RunningSubgraph {
   /** `http://…/graphql`. */
   readonly url: string
-  /** Resolves when the embedded store ends by itself. */
+  /** Resolves when the embedded store ended by itself, and could not be opened again or ended again soon. */
   readonly storeLost: Promise<void>
   /** Stops listening, waits for requests in flight, lets the store go. */
   close(): Promise<void>
@@ -47,17 +47,19 @@ export interface RunningSubgraph {
 export async function startSubgraph(definition: SubgraphDefinition, options: StartOptions): Promise<RunningSubgraph> {
   const { config, log, now } = options
   const schemaName = `${config.schemaPrefix}${definition.name}`
-  const store = await openStore({
+  const store = await keepStore({
     dataDir: config.dataDir,
     ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
     ...(options.execArgv === undefined ? {} : { execArgv: options.execArgv }),
+    log,
+    now,
   })
   const closing: (() => Promise<unknown>)[] = [() => store.close()]
   const close = async (): Promise<void> => {
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    await prepareStore(definition, options, store, schemaName)
+    await prepareStore(definition, options, { url: store.url(), embedded: store.embedded }, schemaName)
     const db = openDatabase({
       url: store.url,
       ...(store.embedded ? {} : { role: agencyRole(schemaName) }),

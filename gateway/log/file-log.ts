@@ -5,10 +5,14 @@ import { createLog, type LogStore } from './create-log.ts'
 import type { OpenableLog } from './disclosure-record.ts'
 import { takeLock } from './file-lock.ts'
 import { HEADS_FILE, segmentName, segmentNumbers } from './read-lines.ts'
-import { moveTail, syncDirectory, wholePartOf } from './recover-segment.ts'
-import { type Head, signHead, type SigningKey, verifyHead } from './signed-head.ts'
+import { moveTail, wholePartOf } from './recover-segment.ts'
+import { type Head, signHead, verifyHead } from './signed-head.ts'
+import type { SigningKey } from './signing-key.ts'
 import { signingKeyIn } from './signing-key-file.ts'
 import { hasCode } from './error-code.ts'
+import { isFull, monthOf, SEGMENT_SIZE } from './segment-limit.ts'
+import { jwsOf } from './signed-statement.ts'
+import { syncDirectory } from './write-durably.ts'
 
 export interface FileLogOptions {
   /** Signs heads; without it a key pair is made at first start and kept in `<directory>/keys`. */
@@ -25,11 +29,14 @@ interface Segment {
   readonly number: number
   readonly handle: FileHandle
   bytes: number
+  /** Of its first record; undefined while it is empty. */
+  month: string | undefined
 }
 
 /**
  * A log in a directory of append-only files: `000001.jsonl`, `000002.jsonl` … with one chained record a line, and
- * `heads.jsonl` with signed heads. One process at a time. A line torn by a crash was never acknowledged: it is moved to
+ * `heads.jsonl` with signed heads. A segment is closed when it is full and when a month begins, and whole closed segments may
+ * be removed once they were kept long enough, also while this process writes. One process at a time. A line torn by a crash was never acknowledged: it is moved to
  * `torn/` and the chain goes on. A log that lacks what its last head has signed is not written to at all.
  */
 export function fileLog(directory: string, options: FileLogOptions = {}): OpenableLog {
@@ -38,7 +45,7 @@ export function fileLog(directory: string, options: FileLogOptions = {}): Openab
 
 function fileStore(directory: string, options: FileLogOptions): LogStore {
   const now = options.now ?? (() => new Date())
-  const segmentSize = options.segmentSize ?? 4 * 1024 * 1024
+  const segmentSize = options.segmentSize ?? SEGMENT_SIZE
   const openForAppending = options.openForAppending ?? ((path, exclusive) => open(path, exclusive ? 'ax' : 'a', 0o600))
   const pathOf = (number: number): string => join(directory, segmentName(number))
   const headsPath = join(directory, HEADS_FILE)
@@ -78,7 +85,8 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
 
     const number = numbers.at(-1) ?? 1
     const handle = await openForAppending(pathOf(number), false)
-    segment = { number, handle, bytes: (await handle.stat()).size }
+    const { size: bytes } = await handle.stat()
+    segment = { number, handle, bytes, month: bytes === 0 ? undefined : monthOf(entries[0]) }
     await syncDirectory(directory)
     durable = { number, bytes: segment.bytes }
   }
@@ -86,7 +94,7 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
   async function beginNextSegment(current: Segment): Promise<Segment> {
     const number = current.number + 1
     const handle = await openForAppending(pathOf(number), true)
-    segment = { number, handle, bytes: 0 }
+    segment = { number, handle, bytes: 0, month: undefined }
     await current.handle.close()
     await syncDirectory(directory)
     return segment
@@ -115,12 +123,14 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
 
     async write(records) {
       if (segment === undefined) throw new Error('The disclosure log is not open')
-      const current = segment.bytes >= segmentSize ? await beginNextSegment(segment) : segment
       const entries = chain(end, records)
+      const month = monthOf(entries[0])
+      const current = isFull(segment, month, segmentSize) ? await beginNextSegment(segment) : segment
       const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
       await current.handle.appendFile(bytes)
       await current.handle.datasync()
       current.bytes += bytes.length
+      current.month ??= month
       end = endOf(entries, end)
       durable = { number: current.number, bytes: current.bytes }
     },
@@ -186,13 +196,8 @@ async function lastWholeLine(path: string): Promise<string | undefined> {
 }
 
 async function readSignedHead(line: string, key: SigningKey, path: string): Promise<Head> {
-  let jws: unknown
-  try {
-    jws = (JSON.parse(line) as { readonly jws?: unknown }).jws
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  const head = typeof jws === 'string' ? await verifyHead(jws, [key.publicJwk]) : undefined
+  const jws = jwsOf(line)
+  const head = jws !== undefined ? await verifyHead(jws, [key.publicJwk]) : undefined
   if (head === undefined) {
     throw new Error(
       `The last head in ${path} is not signed with the key of this log: put key and log back from one and the same copy`,

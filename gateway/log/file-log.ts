@@ -55,7 +55,8 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
   let segment: Segment | undefined
   let heads: FileHandle | undefined
   let end = emptyChain
-  let signed = 0
+  /** Last record that a head was written for; -1 while there is no head at all. */
+  let signed = -1
   /** Where the last acknowledged group ends, for opening again after a failure: what lies behind it may not be on disk. */
   let durable: { readonly number: number; readonly bytes: number } | undefined
 
@@ -117,7 +118,7 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
       key = options.signingKey ?? (await signingKeyIn(join(directory, 'keys'), lastHead === undefined))
       const head = lastHead === undefined ? undefined : await readSignedHead(lastHead, key, headsPath)
       await recover(head)
-      signed = head?.seq ?? 0
+      signed = head?.seq ?? -1
       heads = await openForAppending(headsPath, false)
     },
 
@@ -139,6 +140,7 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
       if (key === undefined || heads === undefined) throw new Error('The disclosure log is not open')
       if (end.seq === signed) return
       const jws = await signHead(end, now(), key)
+      // A new log says that it is empty before it takes a record: without any head nobody could tell one whose heads were taken away.
       // Not synced: written only after the records it covers are, it can be lost but never be ahead of them.
       await heads.appendFile(`${JSON.stringify({ jws })}\n`)
       signed = end.seq

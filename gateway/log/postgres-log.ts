@@ -26,7 +26,8 @@ function postgresStore(url: string, options: PostgresLogOptions): LogStore {
   const key = options.signingKey ?? generateSigningKey()
   let client: Client | undefined
   let end: ChainEnd = emptyChain
-  let signed = 0
+  /** Last record that a head was written for; -1 while there is no head at all: a new log signs that it is empty. */
+  let signed = -1
 
   async function disconnect(): Promise<void> {
     const former = client
@@ -57,7 +58,7 @@ function postgresStore(url: string, options: PostgresLogOptions): LogStore {
         JSON.stringify(key.publicJwk),
       ])
       end = await endInDatabase(client)
-      signed = Number(await single(client, 'select coalesce(max(seq), 0) as value from disclosure.head'))
+      signed = Number(await single(client, 'select coalesce(max(seq), -1) as value from disclosure.head'))
     },
 
     async write(records) {

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose'
 import type { StoredLine } from './read-lines.ts'
 import { claimedRemoval, type Removal, verifyRemoval } from './removal-statement.ts'
-import { claimedHead, verifyHead } from './signed-head.ts'
+import { claimedHead, type Head, verifyHead } from './signed-head.ts'
 import { jwsOf } from './signed-statement.ts'
 import type { StoredLog } from './stored-log.ts'
 import { finding, type LogFinding } from './log-finding.ts'
@@ -18,7 +18,10 @@ export interface Signed {
   readonly spans: ReadonlyMap<number, SignedSpan>
   /** Last record that anything signed speaks of; 0 when there is none. */
   readonly upTo: number
+  /** Heads over records. */
   readonly heads: number
+  /** There is a head, if only over a log that was still empty. */
+  readonly begun: boolean
   readonly removals: readonly Removal[]
   /** The first head that does not hold. */
   readonly badHead?: LogFinding
@@ -32,6 +35,7 @@ export async function readSigned(log: StoredLog, kept: readonly string[], keys: 
   const spans = new Map<number, { readonly from: number; readonly hashes: Set<string> }>()
   let upTo = 0
   let heads = 0
+  let begun = false
   let badHead: LogFinding | undefined
   function state(seq: number, hash: string): void {
     const known = spans.get(seq)
@@ -40,21 +44,26 @@ export async function readSigned(log: StoredLog, kept: readonly string[], keys: 
     upTo = Math.max(upTo, seq)
   }
 
-  async function take(line: StoredLine): Promise<boolean> {
+  async function take(line: StoredLine): Promise<Head | undefined> {
     const jws = jwsOf(line.text)
     const head = jws === undefined ? undefined : await verifyHead(jws, keys)
     if (head === undefined) {
       const seq = (jws === undefined ? undefined : claimedHead(jws))?.seq ?? upTo + 1
       const message = `the head over record ${seq} is not signed with the key of this log`
       badHead ??= finding('bad-signature', seq, line.where, message)
-      return false
+      return undefined
     }
     state(head.seq, head.hash)
-    return true
+    return head
   }
 
   for (const { removedUpTo, hash } of removals) state(removedUpTo, hash)
-  for await (const line of log.heads) if (line.complete && (await take(line))) heads += 1
+  for await (const line of log.heads) {
+    const head = line.complete ? await take(line) : undefined
+    if (head === undefined) continue
+    begun = true
+    if (head.seq > 0) heads += 1
+  }
   for (const jws of kept) {
     await take({ text: JSON.stringify({ jws }), where: 'the head kept elsewhere', complete: true })
   }
@@ -62,6 +71,7 @@ export async function readSigned(log: StoredLog, kept: readonly string[], keys: 
     spans,
     upTo,
     heads,
+    begun,
     removals,
     ...(badHead === undefined ? {} : { badHead }),
     ...(badRemoval === undefined ? {} : { badRemoval }),

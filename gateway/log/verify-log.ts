@@ -78,7 +78,7 @@ async function walk(log: StoredLog, signed: Signed): Promise<Verification> {
   const lastSeq = end?.seq ?? 0
   found ??= missingAtTheEnd(lastSeq, signed)
   found = earlier(signed.badRemoval, found) ?? signed.badHead
-  if (found === undefined && lastSeq > 0 && signed.heads === 0) {
+  if (found === undefined && lastSeq > 0 && !signed.begun) {
     found = finding('unsigned', first ?? 1, HEADS_FILE, 'no signed head is left, so nothing tells where the log ended')
   }
   const still = removed === undefined || first === undefined ? 0 : Math.max(0, removed.removedUpTo - first + 1)

@@ -38,7 +38,11 @@ beforeAll(async () => {
         if (property !== 'appendFile' || !full) return typeof value === 'function' ? value.bind(target) : value
         return async (bytes: Uint8Array) => {
           const noRoom = await open('/dev/full', 'a')
-          await noRoom.appendFile(bytes).finally(() => noRoom.close())
+          try {
+            await noRoom.appendFile(bytes)
+          } finally {
+            await noRoom.close()
+          }
         }
       },
     })

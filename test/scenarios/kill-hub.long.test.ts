@@ -67,11 +67,11 @@ describe('The whole hub, killed with kill -9 under load', () => {
         () => `start ${round}: ${hub.output()}`,
       )
       const before = answered.size
-      let loading = true
+      const load = new AbortController()
       const lanes = Array.from({ length: LANES }, async (_, lane) => {
         const [agency, purpose, query] = LOAD[lane % LOAD.length] ?? ['', '', '']
         const token = await tokenFor(base, agency, purpose)
-        while (loading) {
+        while (!load.signal.aborted) {
           const decision = await ask(base, token, query)
           if (decision !== undefined) answered.add(decision)
         }
@@ -86,7 +86,7 @@ describe('The whole hub, killed with kill -9 under load', () => {
       // Every other time its store and its subgraphs are killed with it, at the same moment.
       if (round % 2 === 0) for (const { pid } of processesOf(dataDir)) kill(pid)
       kill(gateway.pid)
-      loading = false
+      load.abort()
       await Promise.all(lanes)
       await hub.gone
       for (const { pid } of processesOf(dataDir)) kill(pid)

@@ -46,9 +46,9 @@ describe('log backup and log verify --head', () => {
     await write([1, 2, 3].map(inMonth))
     const opened = fileLog(log)
     await opened.open()
-    let writing = true
+    const writer = new AbortController()
     const appending = (async () => {
-      for (let number = 10; writing; number += 1) await opened.append(recordNumber(number))
+      for (let number = 10; !writer.signal.aborted; number += 1) await opened.append(recordNumber(number))
     })()
     const early = join(directory, 'early')
     const copied = await schakel('log', 'backup', early)
@@ -56,7 +56,7 @@ describe('log backup and log verify --head', () => {
       code: 0,
       out: expect.stringMatching(/^Whole: \d+ records.*\nCopied up to record \d+/u),
     })
-    writing = false
+    writer.abort()
     await appending
     await opened.close()
     await write([recordNumber(90)])

@@ -1,25 +1,47 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
-import { HEADS_FILE, readLines, readSegments } from '../log/read-lines.ts'
-import type { StoredLog } from '../log/verify-log.ts'
+import { type StoredLog, storedLogIn } from '../log/stored-log.ts'
 import { CommandError, type CommandIo } from './command-io.ts'
 
-/**
- * Opens the disclosure log for reading, also while a hub is writing to it: the directory given, else the database of
- * SCHAKEL_DATABASE_URL, else the directory under SCHAKEL_DATA.
- */
+/** Where the disclosure log stands: a directory, or a database with the directory of the key beside it. */
+export interface LogPlace {
+  readonly directory: string
+  /** PostgreSQL; absent when the records are in the directory. */
+  readonly url?: string
+}
+
+/** The directory given, else the database of SCHAKEL_DATABASE_URL, else the directory under SCHAKEL_DATA. */
+export function logPlace(io: CommandIo, given: string | undefined): LogPlace {
+  const url = io.env['SCHAKEL_DATABASE_URL'] ?? ''
+  const directory = given ?? join(io.env['SCHAKEL_DATA'] ?? '.data', 'log')
+  return given === undefined && url !== '' ? { directory, url } : { directory }
+}
+
+/** Opens the disclosure log for reading, also while a hub is writing to it. */
 export async function withLog<T>(
   io: CommandIo,
   given: string | undefined,
   use: (log: StoredLog, keys: () => Promise<readonly JWK[]>) => Promise<T>,
 ): Promise<T> {
-  const url = io.env['SCHAKEL_DATABASE_URL'] ?? ''
-  if (given === undefined && url !== '') {
-    const { withPostgresLog } = await import('../log/postgres-log.ts')
+  const { directory, url } = logPlace(io, given)
+  if (url !== undefined) {
+    const { withPostgresLog } = await import('../log/postgres-stored-log.ts')
     return withPostgresLog(url, (log, keys) => use(log, () => Promise.resolve(keys)))
   }
-  const directory = given ?? join(io.env['SCHAKEL_DATA'] ?? '.data', 'log')
+  await mustBeALog(directory)
+  return use(storedLogIn(directory), async () => {
+    const { publicKeysIn } = await import('../log/signing-key-file.ts')
+    try {
+      return await publicKeysIn(join(directory, 'keys'))
+    } catch {
+      throw new CommandError(`The public key of the log is not in ${join(directory, 'keys')}: name a copy with --key`)
+    }
+  })
+}
+
+/** Rejects with what to do when there is no log in a directory. */
+export async function mustBeALog(directory: string): Promise<void> {
   const found = await stat(directory).then(
     (entry) => entry.isDirectory(),
     () => false,
@@ -27,12 +49,4 @@ export async function withLog<T>(
   if (!found) {
     throw new CommandError(`There is no disclosure log in ${directory}: start the hub once, or name another directory`)
   }
-  return use({ entries: readSegments(directory), heads: readLines(join(directory, HEADS_FILE)) }, async () => {
-    const { publicKeyIn } = await import('../log/signing-key-file.ts')
-    try {
-      return [await publicKeyIn(join(directory, 'keys'))]
-    } catch {
-      throw new CommandError(`The public key of the log is not in ${join(directory, 'keys')}: name a copy with --key`)
-    }
-  })
 }

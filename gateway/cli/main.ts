@@ -37,10 +37,13 @@ const COMMANDS: Commands = {
     commands: { rotate: async () => (await import('./keys-rotate.ts')).addKeysRotateCommand },
   },
   log: {
-    description: 'read and verify the disclosure log',
+    description: 'read, verify, copy and prune the disclosure log',
     commands: {
       show: async () => (await import('./log-show.ts')).addLogShowCommand,
       verify: async () => (await import('./log-verify.ts')).addLogVerifyCommand,
+      overview: async () => (await import('./log-overview.ts')).addLogOverviewCommand,
+      backup: async () => (await import('./log-backup.ts')).addLogBackupCommand,
+      prune: async () => (await import('./log-prune.ts')).addLogPruneCommand,
     },
   },
 }

@@ -5,10 +5,14 @@ import { createLog, type LogStore } from './create-log.ts'
 import type { OpenableLog } from './disclosure-record.ts'
 import { takeLock } from './file-lock.ts'
 import { HEADS_FILE, segmentName, segmentNumbers } from './read-lines.ts'
-import { moveTail, syncDirectory, wholePartOf } from './recover-segment.ts'
-import { type Head, signHead, type SigningKey, verifyHead } from './signed-head.ts'
+import { moveTail, wholePartOf } from './recover-segment.ts'
+import { type Head, signHead, verifyHead } from './signed-head.ts'
+import type { SigningKey } from './signing-key.ts'
 import { signingKeyIn } from './signing-key-file.ts'
 import { hasCode } from './error-code.ts'
+import { isFull, monthOf, SEGMENT_SIZE } from './segment-limit.ts'
+import { jwsOf } from './signed-statement.ts'
+import { syncDirectory } from './write-durably.ts'
 
 export interface FileLogOptions {
   /** Signs heads; without it a key pair is made at first start and kept in `<directory>/keys`. */
@@ -25,11 +29,14 @@ interface Segment {
   readonly number: number
   readonly handle: FileHandle
   bytes: number
+  /** Of its first record; undefined while it is empty. */
+  month: string | undefined
 }
 
 /**
  * A log in a directory of append-only files: `000001.jsonl`, `000002.jsonl` … with one chained record a line, and
- * `heads.jsonl` with signed heads. One process at a time. A line torn by a crash was never acknowledged: it is moved to
+ * `heads.jsonl` with signed heads. A segment is closed when it is full and when a month begins, and whole closed segments may
+ * be removed once they were kept long enough, also while this process writes. One process at a time. A line torn by a crash was never acknowledged: it is moved to
  * `torn/` and the chain goes on. A log that lacks what its last head has signed is not written to at all.
  */
 export function fileLog(directory: string, options: FileLogOptions = {}): OpenableLog {
@@ -38,7 +45,7 @@ export function fileLog(directory: string, options: FileLogOptions = {}): Openab
 
 function fileStore(directory: string, options: FileLogOptions): LogStore {
   const now = options.now ?? (() => new Date())
-  const segmentSize = options.segmentSize ?? 4 * 1024 * 1024
+  const segmentSize = options.segmentSize ?? SEGMENT_SIZE
   const openForAppending = options.openForAppending ?? ((path, exclusive) => open(path, exclusive ? 'ax' : 'a', 0o600))
   const pathOf = (number: number): string => join(directory, segmentName(number))
   const headsPath = join(directory, HEADS_FILE)
@@ -48,7 +55,8 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
   let segment: Segment | undefined
   let heads: FileHandle | undefined
   let end = emptyChain
-  let signed = 0
+  /** Last record that a head was written for; -1 while there is no head at all. */
+  let signed = -1
   /** Where the last acknowledged group ends, for opening again after a failure: what lies behind it may not be on disk. */
   let durable: { readonly number: number; readonly bytes: number } | undefined
 
@@ -78,7 +86,8 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
 
     const number = numbers.at(-1) ?? 1
     const handle = await openForAppending(pathOf(number), false)
-    segment = { number, handle, bytes: (await handle.stat()).size }
+    const { size: bytes } = await handle.stat()
+    segment = { number, handle, bytes, month: bytes === 0 ? undefined : monthOf(entries[0]) }
     await syncDirectory(directory)
     durable = { number, bytes: segment.bytes }
   }
@@ -86,7 +95,7 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
   async function beginNextSegment(current: Segment): Promise<Segment> {
     const number = current.number + 1
     const handle = await openForAppending(pathOf(number), true)
-    segment = { number, handle, bytes: 0 }
+    segment = { number, handle, bytes: 0, month: undefined }
     await current.handle.close()
     await syncDirectory(directory)
     return segment
@@ -109,18 +118,20 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
       key = options.signingKey ?? (await signingKeyIn(join(directory, 'keys'), lastHead === undefined))
       const head = lastHead === undefined ? undefined : await readSignedHead(lastHead, key, headsPath)
       await recover(head)
-      signed = head?.seq ?? 0
+      signed = head?.seq ?? -1
       heads = await openForAppending(headsPath, false)
     },
 
     async write(records) {
       if (segment === undefined) throw new Error('The disclosure log is not open')
-      const current = segment.bytes >= segmentSize ? await beginNextSegment(segment) : segment
       const entries = chain(end, records)
+      const month = monthOf(entries[0])
+      const current = isFull(segment, month, segmentSize) ? await beginNextSegment(segment) : segment
       const bytes = Buffer.from(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
       await current.handle.appendFile(bytes)
       await current.handle.datasync()
       current.bytes += bytes.length
+      current.month ??= month
       end = endOf(entries, end)
       durable = { number: current.number, bytes: current.bytes }
     },
@@ -129,6 +140,7 @@ function fileStore(directory: string, options: FileLogOptions): LogStore {
       if (key === undefined || heads === undefined) throw new Error('The disclosure log is not open')
       if (end.seq === signed) return
       const jws = await signHead(end, now(), key)
+      // A new log says that it is empty before it takes a record: without any head nobody could tell one whose heads were taken away.
       // Not synced: written only after the records it covers are, it can be lost but never be ahead of them.
       await heads.appendFile(`${JSON.stringify({ jws })}\n`)
       signed = end.seq
@@ -186,13 +198,8 @@ async function lastWholeLine(path: string): Promise<string | undefined> {
 }
 
 async function readSignedHead(line: string, key: SigningKey, path: string): Promise<Head> {
-  let jws: unknown
-  try {
-    jws = (JSON.parse(line) as { readonly jws?: unknown }).jws
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-  }
-  const head = typeof jws === 'string' ? await verifyHead(jws, [key.publicJwk]) : undefined
+  const jws = jwsOf(line)
+  const head = jws !== undefined ? await verifyHead(jws, [key.publicJwk]) : undefined
   if (head === undefined) {
     throw new Error(
       `The last head in ${path} is not signed with the key of this log: put key and log back from one and the same copy`,

@@ -14,6 +14,9 @@ export interface StoredLine {
 /** Name of the file with signed heads. */
 export const HEADS_FILE = 'heads.jsonl'
 
+/** Name of the file that says which records were removed because they were kept long enough. */
+export const REMOVALS_FILE = 'removals.jsonl'
+
 /** Name of the n-th segment, counted from 1. */
 export function segmentName(number: number): string {
   return `${String(number).padStart(6, '0')}.jsonl`

@@ -2,6 +2,7 @@ import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type ChainedRecord, hashOf, parseChained } from './chain.ts'
 import { hasCode } from './error-code.ts'
+import { syncDirectory } from './write-durably.ts'
 
 /** How much of a file holds whole, linked lines. */
 export interface WholePart {
@@ -65,15 +66,5 @@ async function writeUnderFreeName(base: string, content: Uint8Array): Promise<st
       await handle.close()
     }
     return name
-  }
-}
-
-/** Makes new names in a directory durable. */
-export async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }

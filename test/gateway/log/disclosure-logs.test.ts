@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, describe, expect, test } from '@jest/globals'
+import { backUpLog } from '../../../gateway/log/back-up-log.ts'
 import type { ChainedRecord } from '../../../gateway/log/chain.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
 import { memoryLog } from '../../../gateway/log/memory-log.ts'
-import { postgresLog, withPostgresLog } from '../../../gateway/log/postgres-log.ts'
+import { postgresLog } from '../../../gateway/log/postgres-log.ts'
+import { withPostgresLog } from '../../../gateway/log/postgres-stored-log.ts'
 import { readRecords, readRecordsIn } from '../../../gateway/log/read-records.ts'
-import { generateSigningKey } from '../../../gateway/log/signed-head.ts'
+import { removableFromPostgres, removePostgresRecords } from '../../../gateway/log/remove-postgres-records.ts'
+import { generateSigningKey } from '../../../gateway/log/signing-key.ts'
 import { verifyLog, verifyStoredLog } from '../../../gateway/log/verify-log.ts'
 import { runDisclosureLogSuite } from '../../conformance/run-disclosure-log-suite.ts'
 import { recordNumber } from './record-number.ts'
@@ -27,12 +30,15 @@ async function* linesOf(chained: readonly ChainedRecord[]) {
 
 runDisclosureLogSuite('memoryLog', async () => {
   const log = memoryLog()
-  const noHeads = linesOf([])
+  const none = linesOf([])
   return Promise.resolve({
     log,
     read: () => Promise.resolve(log.chained),
     verify: async () => {
-      const { finding, records } = await verifyStoredLog({ entries: linesOf(log.chained), heads: noHeads }, [])
+      const { finding, records } = await verifyStoredLog(
+        { entries: linesOf(log.chained), heads: none, removals: none },
+        [],
+      )
       // Nothing in memory is signed; all else must hold.
       return { ok: finding?.problem === 'unsigned', records }
     },
@@ -105,6 +111,8 @@ if (url === undefined) {
         'delete from disclosure.record',
         'truncate disclosure.record',
         'delete from disclosure.head',
+        'delete from disclosure.record where seq = 1',
+        'update disclosure.record set record = record',
       ]) {
         await expect(admin(sql)).rejects.toThrow('only ever added to')
       }
@@ -120,6 +128,52 @@ if (url === undefined) {
       expect(await verify()).toMatchObject({ ok: false, finding: { problem: 'dropped', seq: 41 } })
       await admin('delete from disclosure.record where seq >= 41')
       expect(await verify()).toMatchObject({ ok: false, finding: { problem: 'cut', seq: 41 } })
+    })
+
+    test('records kept long enough are removed while hubs write, only with a statement, and the rest verifies', async () => {
+      await admin('drop schema if exists disclosure cascade')
+      const hub = postgresLog(url, { signingKey: key })
+      for (let month = 1; month <= 6; month += 1) {
+        await hub.append(recordNumber(month, { at: `2026-0${month}-03T10:00:00.000Z` }))
+      }
+      const request = { reason: 'retention period ended', now: new Date('2031-06-01T10:00:00Z'), key }
+      const before = (day: string) => new Date(`${day}T00:00:00Z`)
+      expect(await removableFromPostgres(url, before('2026-03-01'))).toMatchObject({ records: 2, upTo: { seq: 2 } })
+      const appending = Array.from({ length: 30 }, (_, index) => hub.append(recordNumber(index)))
+      expect(await removePostgresRecords(url, { ...request, before: before('2026-03-01') })).toMatchObject({
+        records: 2,
+      })
+      await Promise.all(appending)
+      expect(await verify()).toMatchObject({ ok: true, records: 34, lastSeq: 36, removed: { removedUpTo: 2 } })
+      await expect(admin('delete from disclosure.record where seq = 3')).rejects.toThrow('only ever added to')
+      await expect(admin('delete from disclosure.removal')).rejects.toThrow('only ever added to')
+      await hub.append(recordNumber(99))
+      expect(await removePostgresRecords(url, { ...request, before: before('2027-01-01') })).toMatchObject({
+        records: 34,
+      })
+      expect(await verify()).toMatchObject({ ok: true, records: 1, lastSeq: 37 })
+      await hub.append(recordNumber(100))
+      await hub.close()
+      expect(await verify()).toMatchObject({ ok: true, records: 2, lastSeq: 38 })
+
+      // The same files as of a log that was kept in files: one verifier for both.
+      const copy = await mkdtemp(join(tmpdir(), 'schakel-log-'))
+      const copied = await withPostgresLog(url, (log, keys) => backUpLog(log, keys, copy, 1))
+      expect(copied?.head.seq).toBe(38)
+      expect(await verifyLog(copy, [key.publicJwk])).toMatchObject({
+        ok: true,
+        records: 2,
+        removed: { removedUpTo: 36 },
+      })
+      expect((await verifyLog(copy)).ok).toBe(true)
+      await rm(copy, { recursive: true })
+
+      // Whoever overrules the database and deletes more than was stated is found.
+      await admin('alter table disclosure.record disable trigger user; delete from disclosure.record where seq = 37')
+      expect(await verify()).toMatchObject({ ok: false, finding: { problem: 'dropped', seq: 37 } })
+      await expect(removePostgresRecords(url, { ...request, before: before('2027-01-01') })).rejects.toThrow(
+        'nothing was removed',
+      )
     })
 
     test('a connection lost between two records refuses the next append at most, then goes on', async () => {

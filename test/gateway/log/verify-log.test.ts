@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { type ChainedRecord, hashOf } from '../../../gateway/log/chain.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
-import { generateSigningKey, signHead } from '../../../gateway/log/signed-head.ts'
+import { signHead } from '../../../gateway/log/signed-head.ts'
+import { generateSigningKey } from '../../../gateway/log/signing-key.ts'
 import { verifyLog } from '../../../gateway/log/verify-log.ts'
 import { recordNumber } from './record-number.ts'
 
@@ -51,7 +52,8 @@ const changed = (line: string | undefined): string => String(line).replace('Care
 
 describe('verifying a log offline', () => {
   test('a log as it was written is whole', async () => {
-    expect(await verify()).toEqual({ ok: true, records: 10, heads: 10, signedUpTo: 10, torn: false })
+    const whole = { ok: true, records: 10, lastSeq: 10, heads: 10, signedUpTo: 10, torn: false }
+    expect(await verify()).toEqual(whole)
   })
 
   const tamperings: readonly [
@@ -136,9 +138,9 @@ describe('verifying a log offline', () => {
   test('a tail cut together with its heads is found by whoever kept a later head', async () => {
     await tamper((stored) => stored.slice(0, 7))
     const signed = await lines(heads)
-    await store(heads, signed.slice(0, 7))
+    await store(heads, signed.slice(0, 8))
     expect(await verify()).toMatchObject({ ok: true, records: 7 })
-    await store(heads, [...signed.slice(0, 7), String(signed[9])])
+    await store(heads, [...signed.slice(0, 8), String(signed[10])])
     expect((await verify()).finding).toMatchObject({ problem: 'cut', seq: 8 })
   })
 
@@ -147,15 +149,20 @@ describe('verifying a log offline', () => {
     const [last] = (await lines(segment)).slice(-1).map((line) => JSON.parse(line) as ChainedRecord)
     if (last === undefined) throw new Error('the log is empty')
     const forged = JSON.stringify({ jws: await signHead(last, now, stranger) })
-    await store(heads, (await lines(heads)).with(9, forged))
-    expect((await verify()).finding).toMatchObject({ problem: 'bad-signature', seq: 10, where: 'heads.jsonl:10' })
+    await store(heads, (await lines(heads)).with(10, forged))
+    expect((await verify()).finding).toMatchObject({ problem: 'bad-signature', seq: 10, where: 'heads.jsonl:11' })
   })
 
   test('a head whose statement was changed is found', async () => {
     const payload = Buffer.from(JSON.stringify({ seq: 3, hash: 'x', at: now.toISOString() })).toString('base64url')
     const signed = await lines(heads)
-    await store(heads, signed.with(2, String(signed[2]).replace(/\.[\w-]+\./u, `.${payload}.`)))
+    await store(heads, signed.with(3, String(signed[3]).replace(/\.[\w-]+\./u, `.${payload}.`)))
     expect((await verify()).finding).toMatchObject({ problem: 'bad-signature', seq: 3 })
+  })
+
+  test('a log that was killed before its first head over a record is whole: it signed that it was empty', async () => {
+    await store(heads, (await lines(heads)).slice(0, 1))
+    expect(await verify()).toMatchObject({ ok: true, records: 10, heads: 0, signedUpTo: 0 })
   })
 
   test('a log without any head is not taken on trust', async () => {
@@ -173,7 +180,7 @@ describe('verifying a log offline', () => {
   })
 
   test('records after the last head, and a line still being written, are told and are no finding', async () => {
-    await store(heads, (await lines(heads)).slice(0, 8))
+    await store(heads, (await lines(heads)).slice(0, 9))
     await writeFile(segment, `${await readFile(segment, 'utf8')}{"seq":11,`)
     expect(await verify()).toMatchObject({ ok: true, records: 10, signedUpTo: 8, torn: true })
   })

@@ -95,7 +95,7 @@ export function runSubgraphSuite(server: ServerKind): void {
       store = await openTestStore()
       hub = await testHub(store.dataDir)
       subgraph = await startForTest({ ...police, server }, { store, hub, stories: STORIES })
-    })
+    }, 120_000)
 
     afterAll(async () => {
       await subgraph.close()

@@ -39,11 +39,14 @@ beforeAll(async () => {
       },
     },
     routes(server) {
+      server.server.on('connection', (socket) => served.set(socket.remotePort, socket))
       server.get('/large', async () => LARGE)
     },
   })
 })
 afterAll(async () => run.hub.close())
+/** The hub's ends of its connections, by the client's port. */
+const served = new Map<number | undefined, Socket>()
 let slowly = async (): Promise<void> => undefined
 
 const as = (agency: string, from?: string) => ({
@@ -243,8 +246,8 @@ describe('a slow client', () => {
     const socket = await opened()
     socket.pause()
     socket.write('GET /large HTTP/1.1\r\nHost: hub\r\n\r\n')
-    // Longer than a connection may be still; nothing is read in between.
-    await pause(2500)
+    // Nothing is read until the hub has closed its end.
+    await new Promise<void>((resolve) => served.get(socket.localPort)?.once('close', () => resolve()))
     socket.resume()
     await closed(socket)
     expect(socket.bytesRead).toBeLessThan(LARGE.length)

@@ -1,8 +1,15 @@
 import { Kind, parse, type SelectionSetNode } from 'graphql'
 import type { Coordinates } from '../../../policies/engine/coordinates.ts'
 
-/** Concrete coordinates that a subgraph query asks for, by the narrowest types that can stand where they are asked. */
-export function askedCoordinates(query: string, coordinates: Coordinates): ReadonlySet<string> {
+/**
+ * Concrete coordinates that a subgraph query asks for, by the narrowest types that can stand where they are asked. `sent`
+ * are the types of the entities it is asked of, where they are known.
+ */
+export function askedCoordinates(
+  query: string,
+  coordinates: Coordinates,
+  sent: readonly string[] = [...coordinates.types.keys()],
+): ReadonlySet<string> {
   const found = new Set<string>()
   for (const definition of parse(query).definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
@@ -26,7 +33,7 @@ export function askedCoordinates(query: string, coordinates: Coordinates): Reado
       const { value: name } = selection.name
       if (name === '__typename') continue
       if (name === '_entities') {
-        if (selection.selectionSet) walk(selection.selectionSet, [...coordinates.types.keys()])
+        if (selection.selectionSet) walk(selection.selectionSet, sent)
         continue
       }
       for (const type of types) {

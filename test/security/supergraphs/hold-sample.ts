@@ -3,7 +3,6 @@ import { getOperationAST, type GraphQLSchema, Kind, parse, print, visit } from '
 import { nullableSupergraph } from '../../../gateway/execute/nullable-supergraph.ts'
 import { createPlanExecutor, type PlanExecutor } from '../../../gateway/execute/plan-executor.ts'
 import { coordinatesOf } from '../../../gateway/index.ts'
-import type { Coordinates } from '../../../policies/engine/coordinates.ts'
 import { decide } from '../../../policies/engine/decide.ts'
 import {
   auditPolicy,
@@ -14,7 +13,7 @@ import {
 } from '../../fixtures/serve-supergraph.ts'
 import { askedCoordinates } from './asked-coordinates.ts'
 import { naiveReference, type Row } from './naive-reference.ts'
-import type { Sample } from './sample.ts'
+import type { Sample, Sent } from './sample.ts'
 
 /** A sample with a hub over it, and what plain Apollo answers. */
 export interface HeldSample {
@@ -35,7 +34,7 @@ export interface HeldSample {
 }
 
 /** Serves a sample, once plainly and once behind a hub. */
-export async function holdSample({ subgraphs, queries, derived = {} }: Sample): Promise<HeldSample> {
+export async function holdSample({ subgraphs, queries, derived = {}, entityType }: Sample): Promise<HeldSample> {
   const world = await serveSupergraph(subgraphs)
   const plain = await createPlanExecutor(world.supergraph)
   const schema = await nullableSchema(world.supergraph)
@@ -55,6 +54,10 @@ export async function holdSample({ subgraphs, queries, derived = {} }: Sample): 
     return auditPolicy(world.supergraph, [`see: { ${see} }`], {
       extra: `derived: [${accepted.join(', ')}]\nmay-change: [${changes.join(', ')}]`,
     })
+  }
+  const sentTypes = (variables: unknown) => {
+    const { representations } = (variables ?? {}) as { representations?: readonly Sent[] }
+    return representations?.map((sent) => entityType?.(sent) ?? String(sent['__typename']))
   }
   const run = await hubOver(world, policyFor(leaves))
   const whole = new Map<string, Row>()
@@ -87,7 +90,9 @@ export async function holdSample({ subgraphs, queries, derived = {} }: Sample): 
             (path.prev === undefined ? whole.get(document) : source)?.[path.key],
         })
         expect({ document, data: answer.data }).toEqual({ document, data: expected.data })
-        const fetched = world.asked.flatMap(({ query }) => [...askedCoordinates(query, shapes)])
+        const fetched = world.asked.flatMap(({ query, variables }) => [
+          ...askedCoordinates(query, shapes, sentTypes(variables)),
+        ])
         const ungranted = fetched.filter((coordinate) => {
           // What the API schema hides is fetched for joining only.
           const field = shapes.field(coordinate)

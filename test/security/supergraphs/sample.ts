@@ -7,6 +7,8 @@ export interface Sample {
   readonly queries: readonly [string, ...string[]]
   /** Asked after the queries. Each changes nothing that a query shows. */
   readonly mutations?: readonly string[]
+  /** Of which type an entity is that is sent under the name of an interface. */
+  readonly entityType?: (sent: Sent) => string | undefined
   /** Fields of which no query tells anything, because there are no such rows or only a change answers with them. */
   readonly notInQueries?: readonly string[]
   /** Fields computed from others, and what from: written by hand, so that they check what the hub reads out of the schema. */
@@ -22,8 +24,11 @@ export function federation(...directives: readonly string[]): string {
 /** What a gateway sends of an entity. */
 export type Sent = Readonly<Record<string, unknown>>
 
-/** Finds the row that has the same values as the reference under each of the keys. */
+/** Finds the row that has the same values as the reference under each of the keys that it was sent by. */
 export function byKey<Row extends object>(rows: readonly Row[], ...keys: readonly (keyof Row & string)[]) {
   return (sent: Sent): Row | null =>
-    rows.find((row) => keys.every((key) => sent[key] === undefined || row[key] === sent[key])) ?? null
+    rows.find((row) => {
+      const by = keys.filter((key) => sent[key] !== undefined)
+      return by.length > 0 && by.every((key) => row[key] === sent[key])
+    }) ?? null
 }

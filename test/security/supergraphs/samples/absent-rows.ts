@@ -5,7 +5,6 @@ const apple = { __typename: 'Apple', id: 'a1', name: 'APPLE', sour: null, origin
 const pear = { __typename: 'Pear', id: 'p1', name: null, soft: true, origin: { __typename: 'Origin', land: 'NL' } }
 
 export const absentRows: Sample = {
-  notInQueries: ['Pear.price'],
   subgraphs: {
     fruit: {
       sdl: `${federation('key')}
@@ -31,7 +30,7 @@ export const absentRows: Sample = {
     market: {
       sdl: `${federation('key')}
         type Apple @key(fields: "id") { id: ID! price: Int stalls: [Stall] }
-        type Pear @key(fields: "id") { id: ID! price: Int! }
+        type Pear @key(fields: "id") { id: ID! price: Int }
         type Stall { name: String }`,
       resolvers: {
         Apple: {
@@ -45,7 +44,7 @@ export const absentRows: Sample = {
     },
   },
   queries: [
-    '{ fruit { id name origin { land } ... on Apple { sour price stalls { name } } } none { name } apples { id name price } }',
+    '{ fruit { id name origin { land } ... on Apple { sour price stalls { name } } ... on Pear { soft price } } none { name } apples { id name price } }',
     '{ some { ... on Apple { sour name } ... on Pear { soft name origin { land } } } grid { id } none { __typename } }',
     '{ a: node(id: "a1") { name } p: node(id: "p1") { ... on Pear { id soft price origin { land } } } n: node(id: "x") { id name } }',
   ],

@@ -13,7 +13,7 @@ const pick = (_: unknown, { want: { kinds, within } }: { want: Wanted }) =>
   rooms.filter(({ kind, floor }) => kinds.includes(kind) && (!within || (floor >= within.from && floor <= within.to)))
 
 export const inputObjects: Sample = {
-  notInQueries: ['Booking.code', 'Booking.nights', 'Mutation.clean'],
+  notInQueries: ['Booking.code', 'Booking.nights'],
   subgraphs: {
     hotel: {
       sdl: `${federation('key')}

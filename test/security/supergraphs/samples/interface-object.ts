@@ -9,6 +9,7 @@ const media = [
 const find = byKey(media, 'id')
 
 export const interfaceObject: Sample = {
+  entityType: (sent) => find(sent)?.__typename,
   derived: { 'Book.blurb': ['Book.title'], 'Film.blurb': ['Film.title'] },
   subgraphs: {
     library: {
@@ -49,6 +50,7 @@ export const interfaceObject: Sample = {
   queries: [
     '{ media { id title secret stars blurb reviews { text about { id title stars } } ... on Book { pages } ... on Film { minutes } } }',
     '{ reviewed { id stars title secret ... on Book { pages blurb } } }',
-    '{ one(id: "f1") { __typename stars ...M } books { stars blurb pages reviews { about { ...M } } } } fragment M on Media { secret ... on Film { minutes } }',
+    '{ one(id: "f1") { __typename stars secret ... on Film { minutes } } }',
+    '{ books { stars blurb pages reviews { text } } }',
   ],
 }

@@ -60,7 +60,7 @@ export const requiresArguments: Sample = {
     },
   },
   queries: [
-    '{ parts { id weight zone maker { code land } postage priced origin total quote(per: 3) } }',
+    '{ parts { id weight zone eur: price(currency: EUR) maker { code land } postage priced origin total quote(per: 3) } }',
     '{ part(id: "p2") { price: quote e: price(currency: EUR) u: price(currency: USD) priced two: quote(per: 2) } }',
     // Beside `priced` plain Apollo gives, under the plain name, the price that `priced` is computed from.
     '{ parts { price zone } }',

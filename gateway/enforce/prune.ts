@@ -317,7 +317,13 @@ export function prune(options: PruneOptions): PermittedOperation {
   }
 
   function typenameSelection(scope: Scope): SelectionNode[] {
-    return scope.possible.some((type) => isShown(type)) ? [field(TYPE_TAG, '__typename')] : []
+    return scope.possible.some((type) => isShown(type) || isSilentlyHidden(type)) ? [field(TYPE_TAG, '__typename')] : []
+  }
+
+  /** Shown but for silent facts: asked like a type that is shown, or what the link comes back as would tell of those facts. */
+  function isSilentlyHidden({ name }: GraphQLObjectType): boolean {
+    const fields = [...(coordinates.types.get(name)?.fields.values() ?? [])]
+    return fields.some(({ coordinate }) => grant.withheld(coordinate)?.silent === true)
   }
 
   function isShown({ name }: GraphQLObjectType): boolean {

@@ -90,7 +90,7 @@ export async function holdCase(
   const present = silent ? decide(policy, { ...known, facts: { cleared: true } }) : grant
 
   const expected = naiveReference({ schema, document, grant, present, valueOf })
-  expect({ document, data: answer.data }).toEqual({ document, data: expected.data })
+  expect({ document, parts, data: answer.data }).toEqual({ document, parts, data: expected.data })
   // What a derived field is computed from is asked where that field is asked and given, and nowhere else.
   const computed = accepted.filter(
     (field) => grant.granted(field) !== undefined && new RegExp(`\\b${fieldOf(field)}\\b`, 'u').test(document),

@@ -60,7 +60,7 @@ export function naiveReference(request: ReferenceRequest): ReferenceAnswer {
     if (!follows(present)) return null
     const isShown = possible(target).some(({ name }) => grant.showsType(name))
     if (!grant.reaches(coordinate) || !isShown) return isListType(getNullableType(returnType)) ? [] : null
-    if (follows(grant)) places.push({ coordinate, path: pathOf(info.path), link: true })
+    places.push({ coordinate, path: pathOf(info.path), link: true })
     return shown(valueOf(source, fieldName, args, info) ?? null, returnType)
   }
 

@@ -1,4 +1,4 @@
-import { Kind, parse, type SelectionSetNode } from 'graphql'
+import { Kind, OperationTypeNode, parse, type SelectionSetNode } from 'graphql'
 import type { Coordinates } from '../../../policies/engine/coordinates.ts'
 
 /**
@@ -13,7 +13,7 @@ export function askedCoordinates(
   const found = new Set<string>()
   for (const definition of parse(query).definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue
-    const root = definition.operation === 'mutation' ? (coordinates.mutation ?? '') : coordinates.query
+    const root = definition.operation === OperationTypeNode.MUTATION ? (coordinates.mutation ?? '') : coordinates.query
     walk(definition.selectionSet, [root])
   }
   return found

@@ -113,13 +113,13 @@ export function testInterleaved({ graphs, cases, seed }: GeneratedRuns): void {
             model.run.hub.swapPolicy(policy)
             holding = true
             const shuffled = asked.map((each, index) => ({ each, index, by: next(5039) })).sort((a, b) => a.by - b.by)
-            let open = shuffled.length
+            const open = { requests: shuffled.length }
             const together = shuffled.map(async ({ each: { document, caller }, index }) => {
               const answer = await told(document, caller)
-              open--
+              open.requests--
               return { index, answer }
             })
-            while (open > 0) {
+            while (open.requests > 0) {
               // Long enough for more than one to be waiting, most of the time.
               await new Promise((resolve) => setTimeout(resolve, 2))
               if (waiting.length > 1) waited++

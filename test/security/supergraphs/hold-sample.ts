@@ -122,9 +122,9 @@ export async function holdSample(sample: Sample): Promise<HeldSample> {
 
 /** The API schema of a hub: output fields nullable. */
 export async function nullableSchema(supergraph: string): Promise<GraphQLSchema> {
-  const { apiSchema, close } = await createPlanExecutor(print(nullableSupergraph(parse(supergraph))))
-  await close()
-  return apiSchema
+  const executor = await createPlanExecutor(print(nullableSupergraph(parse(supergraph))))
+  await executor.close()
+  return executor.apiSchema
 }
 
 async function plainAnswer(world: ServedSupergraph, plain: PlanExecutor, text: string): Promise<Row> {

@@ -187,7 +187,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     const fetch = subgraphFetcher({
       subgraphs: hub.subgraphs,
       shapeOf: hub.shapeOf,
-      async permitted(shape, representations) {
+      async permitted(shape, representations, [root]) {
         let current: RequestScope | undefined
         try {
           current = await kept?.current()
@@ -209,6 +209,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
           open,
           scope: current,
           caseBound: snapshot.caseBound,
+          root: root === undefined ? undefined : clientKey(root),
           representations,
           joining,
           changes,

@@ -18,6 +18,8 @@ export interface FetchGrantRequest {
   readonly scope: RequestScope | undefined
   /** Types that belong to a case, wherever they are reached. */
   readonly caseBound: ReadonlySet<string>
+  /** Root field that an entity fetch completes something of, by the client's response key. */
+  readonly root: string | undefined
   readonly representations: readonly Representation[] | undefined
   /** Undefined when nothing that is asked is derived. */
   readonly joining: JoiningSources | undefined
@@ -49,7 +51,7 @@ const NOT_JOINED: Joined = { derived: new Set(), sources: new Map(), types: new 
 
 /** Undefined when nothing the fetch asks for is granted for any case: then it is not made. */
 export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefined {
-  const { policy, shape, scope, caseBound, representations, joining } = request
+  const { policy, shape, scope, caseBound, root, representations, joining } = request
   const internal = new Map<string, InternalField>()
   const joinedAt = (caseId: string | undefined): Joined => joining?.at(caseId) ?? NOT_JOINED
   const open: Record<Coordinate, Form> = {}
@@ -61,13 +63,16 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
   }
   const sent = (representations ?? []).map((representation) => {
     const type = String(representation['__typename'])
-    const asked = shape.entities.get(type) ?? []
+    const asked = shape.entities.get(type)
+    if (asked === undefined) return undefined
+    // Of which type an entity is has to be known before anything of it can be decided; redaction tells it only where it shows.
+    const isLookUp = asked.length === 0
     if (scope === undefined || !caseBound.has(type)) {
-      return grantOpen(asked) ? withoutOtherSources(representation, type, asked, [undefined]) : undefined
+      return grantOpen(asked) || isLookUp ? withoutOtherSources(representation, type, asked, [undefined]) : undefined
     }
     const caseKey = policy.schema.types.get(type)?.caseKey
-    const caseIds = caseKey === undefined ? [...scope.cases.keys()] : [String(representation[caseKey])]
-    const given = caseIds.filter((caseId) => ask(caseId, asked))
+    const caseIds = caseKey === undefined ? casesHere(scope) : [String(representation[caseKey])]
+    const given = caseIds.filter((caseId) => ask(caseId, asked) || (isLookUp && scope.cases.has(caseId)))
     // The case says which one it is (execute/entity-keys.ts).
     if (caseKey !== undefined) for (const caseId of given) perCase.get(caseId)?.asked.add(`${type}.${caseKey}`)
     return given.length > 0 ? withoutOtherSources(representation, type, asked, given) : undefined
@@ -106,13 +111,24 @@ export function grantFetch(request: FetchGrantRequest): PermittedFetch | undefin
       if (!caseIds.some((caseId) => isComputed(joinedAt(caseId)))) continue
       for (const source of policy.schema.field(coordinate)?.requires ?? []) needed.add(source)
     }
-    const keys = policy.schema.types.get(type)?.keys
+    const shape = policy.schema.types.get(type)
+    // Sent under the name of an interface, it may be of any of its types.
+    const types = shape?.possible ?? [type]
     return Object.fromEntries(
       Object.entries(representation).map(([name, value]) => {
-        const isSent = name === '__typename' || keys?.has(name) === true || needed.has(`${type}.${name}`)
+        const isNeeded = types.some((each) => needed.has(`${each}.${name}`))
+        const isSent = name === '__typename' || shape?.keys.has(name) === true || isNeeded
         return [name, isSent ? value : null]
       }),
     )
+  }
+
+  /**
+   * Cases that an entity without a case id of its own may belong to: those its root field leads to, so that what is given on
+   * a case which another root field leads to counts for nothing here.
+   */
+  function casesHere({ cases, casesOfRoot }: RequestScope): readonly string[] {
+    return root === undefined ? [...cases.keys()] : (casesOfRoot.get(root) ?? [])
   }
 
   /** True when something of what is asked outside any case may be given, or leads to a case. */

@@ -233,14 +233,16 @@ export function prune(options: PruneOptions): PermittedOperation {
     if (node.selectionSet === undefined || !isCompositeType(returns)) return undefined
     const before = { withheld: withheld.length, kept: kept.length }
     const inner = pruneSelections(node.selectionSet, { type: returns, possible: possibleTypes(returns), path })
-    if (inner.length === 0 || !grant.reaches(shape.coordinate)) {
+    // A link that is granted by name says nothing of what it leads to: where nothing of that is shown, it is empty.
+    const leads = possibleTypes(returns).some((type) => isShown(type))
+    if (inner.length === 0 || !leads || !grant.reaches(shape.coordinate)) {
       // A selection emptied by withholding gives an empty link and no fetch. Its fields have been named already; a link
       // asked for nothing but `__typename` is named itself, unless it is granted and only leads to other types as well.
       const reason = grant.withheld(shape.coordinate)
       const isNamed = withheld.length > before.withheld || (reason?.silent === true && kept.length > before.kept)
       if (reason !== undefined && !isNamed) withhold(shape, path, reason)
       const isEmpty =
-        reason?.silent === true &&
+        (reason?.silent === true || !leads) &&
         parentPath.length > 0 &&
         isSilentlyEmpty({ schema, coordinates, fragments, grant, onCase: false }, shape, [node])
       return isEmpty ? field(TYPE_TAG, '__typename') : undefined
@@ -315,9 +317,17 @@ export function prune(options: PruneOptions): PermittedOperation {
   }
 
   function typenameSelection(scope: Scope): SelectionNode[] {
-    return scope.possible.some((type) => grant.showsType(type.name) || coordinates.types.get(type.name)?.value === true)
-      ? [field(TYPE_TAG, '__typename')]
-      : []
+    return scope.possible.some((type) => isShown(type) || isSilentlyHidden(type)) ? [field(TYPE_TAG, '__typename')] : []
+  }
+
+  /** Shown but for silent facts: asked like a type that is shown, or what the link comes back as would tell of those facts. */
+  function isSilentlyHidden({ name }: GraphQLObjectType): boolean {
+    const fields = [...(coordinates.types.get(name)?.fields.values() ?? [])]
+    return fields.some(({ coordinate }) => grant.withheld(coordinate)?.silent === true)
+  }
+
+  function isShown({ name }: GraphQLObjectType): boolean {
+    return grant.showsType(name) || coordinates.types.get(name)?.value === true
   }
 
   function tags(type: GraphQLCompositeType, inner: readonly SelectionNode[]): SelectionNode[] {

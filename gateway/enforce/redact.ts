@@ -2,6 +2,8 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   getNamedType,
+  getNullableType,
+  type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -164,12 +166,14 @@ export function redact(options: RedactOptions): Redacted {
       }
     }
     if (shape?.kind !== 'link') {
-      if (isCompositeType(getNamedType(type))) return writeValue(type, nodes, value, place)
+      if (isCompositeType(getNamedType(type))) return writeValue(type, nodes, value, place, false)
       if (Array.isArray(value)) values += value.flat(Infinity).length
       return value ?? null
     }
+    // Granted by name while nothing behind it is: how many there are is not told, whatever is asked of them.
+    if (!leadsToShown(type, place)) return asEmpty(type, shape, nodes, place)
     const before = disclosures
-    const written = writeValue(type, nodes, value, place)
+    const written = writeValue(type, nodes, value, place, namesCases(parent, shape))
     // That there is something, or nothing, is told as well where no field below it is. What is undefined was not asked.
     const isTold = value !== undefined && before === disclosures && !policy.structural.has(coordinate)
     if (isTold && (scope === undefined || place.caseId !== undefined)) {
@@ -178,20 +182,28 @@ export function redact(options: RedactOptions): Redacted {
     return written
   }
 
-  function writeValue(type: GraphQLOutputType, nodes: readonly FieldNode[], value: unknown, place: Place): unknown {
-    const nullable = isNonNullType(type) ? type.ofType : type
+  /** `named`: a list that holds what the asker named, in its order. */
+  function writeValue(
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+    value: unknown,
+    place: Place,
+    named: boolean,
+  ): unknown {
+    const nullable = getNullableType(type)
     if (value === null || value === undefined) return null
     if (isListType(nullable)) {
       if (!Array.isArray(value)) return null
       const elements: unknown[] = []
       for (const element of value) {
-        const written = writeValue(nullable.ofType, nodes, element, place)
+        const written = writeValue(nullable.ofType, nodes, element, place, named)
         // What is not shown does not count: how much there is of it must not be told either.
         if (written !== null && ++values > options.mostValues) break
         elements.push(written)
       }
       // Rows that may not be shown are absent, not null: a hole in a list tells that there is something.
-      return isNonNullType(nullable.ofType) ? elements.filter((element) => element !== null) : elements
+      const isWithoutNulls = isNonNullType(nullable.ofType) || mayHide(getNullableType(nullable.ofType), place, named)
+      return isWithoutNulls ? elements.filter((element) => element !== null) : elements
     }
     if (typeof value !== 'object' || Array.isArray(value)) return null
     const source = value as Readonly<Record<string, unknown>>
@@ -208,6 +220,51 @@ export function redact(options: RedactOptions): Redacted {
     const { caseKey } = policy.schema.types.get(runtime.name) ?? {}
     if (caseKey !== undefined && inner.caseId !== undefined) standing.set(inner.caseId, `${runtime.name}.${caseKey}`)
     return written
+  }
+
+  /**
+   * Whether a list of this type may hold rows that this place does not show. Such rows are absent, not null: a hole tells that
+   * there is something (security.md 2, row 31). Where they may be, what is null in the data is absent with them, so that a
+   * list by ids (`nodes(ids:)`) answers one that is withheld and one that is not there alike. It follows from the grant
+   * alone, never from what the list holds.
+   */
+  function mayHide(element: GraphQLOutputType, place: Place, named: boolean): boolean {
+    if (!isCompositeType(element)) return false
+    return possibleTypes(element).some((type) => {
+      const shape = policy.schema.types.get(type.name)
+      // Cases by their ids: absent, closed and somebody else's are null alike, in the place of the id.
+      if (scope !== undefined && shape?.caseKey !== undefined) return !named || isAbstractType(element)
+      if (scope !== undefined && place.caseId === undefined && options.caseBound.has(type.name)) return true
+      return !isShown(type, place)
+    })
+  }
+
+  /** Whether anything that the link may lead to is shown. On a case that is not known yet, each decides for itself. */
+  function leadsToShown(type: GraphQLOutputType, place: Place): boolean {
+    const named = getNamedType(type)
+    if (!isCompositeType(named)) return true
+    return possibleTypes(named).some(
+      (each) =>
+        (scope !== undefined && place.caseId === undefined && options.caseBound.has(each.name)) ||
+        (scope !== undefined && policy.schema.types.get(each.name)?.caseKey !== undefined) ||
+        isShown(each, place),
+    )
+  }
+
+  function possibleTypes(type: GraphQLCompositeType): readonly GraphQLObjectType[] {
+    return isAbstractType(type) ? schema.getPossibleTypes(type) : [type]
+  }
+
+  /** The name of a type of which nothing may be seen is itself withheld (security.md 2, row 17). */
+  function isShown(type: GraphQLObjectType, { grant }: Place): boolean {
+    const shape = policy.schema.types.get(type.name)
+    const structural = [...(shape?.fields.values() ?? [])].some((field) => policy.structural.has(field.coordinate))
+    return shape?.value === true || structural || grant.showsType(type.name)
+  }
+
+  /** A field whose arguments name cases, at the root. */
+  function namesCases(parent: GraphQLObjectType, shape: FieldShape): boolean {
+    return parent === root && Object.values(shape.arguments).some(({ caseId }) => caseId === true)
   }
 
   /** What a silently withheld link comes back as: null, or the empty list it would be if there were no rows. */
@@ -258,9 +315,7 @@ export function redact(options: RedactOptions): Redacted {
       if (Object.values(source).some((value) => value !== null && value !== undefined)) hit(type.name, place)
       return undefined
     }
-    // The name of a type of which nothing may be seen is itself withheld (security.md 2, row 17).
-    const structural = [...(shape?.fields.values() ?? [])].some((field) => policy.structural.has(field.coordinate))
-    return shape?.value === true || structural || inner.grant.showsType(type.name) ? inner : undefined
+    return isShown(type, inner) ? inner : undefined
   }
 
   function placeOf(

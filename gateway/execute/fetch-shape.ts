@@ -12,7 +12,7 @@ export interface AskedField {
 export interface FetchShape {
   /** By response key of the root field; empty for an entity fetch. */
   readonly roots: ReadonlyMap<string, readonly AskedField[]>
-  /** By type name under `_entities`. */
+  /** By type name under `_entities`. Empty where the plan only wants to know of which type an entity is. */
   readonly entities: ReadonlyMap<string, readonly AskedField[]>
   /** Response keys the fetch adds at its path: where a failure shows in the client's answer. */
   readonly keys: readonly string[]
@@ -67,8 +67,13 @@ export function fetchShape(query: string, coordinates: Coordinates): FetchShape 
         continue
       }
       for (const key of responseKeys(source.selectionSet)) keys.add(key)
-      for (const type of possible(condition)) {
+      const types = possible(condition)
+      for (const type of types) {
         entities.set(type, [...(entities.get(type) ?? []), ...asked(source.selectionSet, [type])])
+      }
+      // A subgraph that has the interface as an object (`@interfaceObject`) is sent entities under the interface's own name.
+      if (!types.includes(condition)) {
+        entities.set(condition, [...(entities.get(condition) ?? []), ...asked(source.selectionSet, types)])
       }
     }
   }

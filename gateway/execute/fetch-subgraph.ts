@@ -15,6 +15,7 @@ export interface FetcherOptions {
   readonly permitted: (
     shape: FetchShape,
     representations: readonly Representation[] | undefined,
+    path: readonly string[],
   ) => Promise<PermittedFetch | undefined>
   /** What the answer may hold: what does not fit is not passed on. */
   readonly answerShapeOf: (query: string) => AnswerShape
@@ -34,7 +35,7 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
   return async (fetch) => {
     const shape = options.shapeOf(fetch.query)
     const representations = representationsOf(fetch)
-    const permitted = await options.permitted(shape, representations)
+    const permitted = await options.permitted(shape, representations, fetch.path)
     if (permitted === undefined) return nothing(representations)
     for (const field of permitted.internal) options.internal(field)
 

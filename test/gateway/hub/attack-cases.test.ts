@@ -126,9 +126,6 @@ describe('Over cases whose subgraphs answer whatever they are asked', () => {
         things: [
           { __typename: 'Dossier', id: 'A', state: 'STATE-A' },
           { __typename: 'Dossier', id: 'B', state: 'STATE-B' },
-          null,
-          null,
-          null,
         ],
         found: { state: 'STATE-A' },
       })

@@ -69,14 +69,14 @@ describe('An access token', () => {
     ['a minute', 1],
     ['ten minutes', 10],
   ])('that has expired stays expired when the clock steps back by %s', async (_name, back) => {
-    const { keySet, sign } = await createIssuer(issuer)
+    const made = await createIssuer(issuer)
     const authenticate = createAuthenticate({
       agencies: [agency],
       issuerOf: () => issuer,
-      keySetFor: () => keySet,
+      keySetFor: () => made.keySet,
       now,
     })
-    const token = await sign({ iat: seconds, exp: seconds + 540 })
+    const token = await made.sign({ iat: seconds, exp: seconds + 540 })
     const present = () => authenticate({ headers: { authorization: `Bearer ${token}` } })
     expect(await present()).toMatchObject({ kind: 'SHELTER' })
     elapsed = minutes(11)
@@ -88,11 +88,11 @@ describe('An access token', () => {
   })
 
   test('of an issuer whose clock is right is taken again once the hub follows a clock that had run ahead', async () => {
-    const { keySet, sign } = await createIssuer(issuer)
+    const made = await createIssuer(issuer)
     const authenticate = createAuthenticate({
       agencies: [agency],
       issuerOf: () => issuer,
-      keySetFor: () => keySet,
+      keySetFor: () => made.keySet,
       now,
     })
     apart = minutes(120)
@@ -100,7 +100,7 @@ describe('An access token', () => {
     apart = 0
     const fresh = async () => {
       const at = seconds + Math.floor(elapsed / 1000)
-      return { headers: { authorization: `Bearer ${await sign({ iat: at, exp: at + 600 })}` } }
+      return { headers: { authorization: `Bearer ${await made.sign({ iat: at, exp: at + 600 })}` } }
     }
     await expect(authenticate(await fresh())).rejects.toMatchObject({ details: { reason: 'expired' } })
     elapsed = minutes(11)

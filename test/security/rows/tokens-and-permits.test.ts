@@ -107,7 +107,7 @@ describe('A subgraph', () => {
     for (const server of ['apollo', 'mercurius'] as const) {
       running[server] = await startForTest({ ...police, server }, { store, hub, stories, now: clock })
     }
-  })
+  }, 120_000)
   afterAll(async () => {
     await Promise.all(Object.values(running).map((subgraph) => subgraph.close()))
     await store.drop()

@@ -38,6 +38,8 @@ export async function runRow(
   const [[pattern, [, options]] = ['', ['', {}]]] = Object.entries(jest.transform)
   const config = {
     ...jest,
+    // A hub that is slow to start is no hub that fails.
+    testTimeout: 120_000,
     rootDir: root,
     transform: { [pattern]: [join(root, 'test/security/weakened/transform.cjs'), options] },
   }

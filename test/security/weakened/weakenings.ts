@@ -69,7 +69,7 @@ export const weakenings: readonly Weakening[] = [
     row: 3,
     hub: 'knows a directive by its usual name only',
     edits: [at('schema/supergraph-links.ts', 'if (imported) return imported.slice(1)', 'if (imported) return element')],
-    shows: /SECRET-C/u,
+    shows: /\+ +"found": Array/u,
   },
   {
     row: 4,
@@ -422,6 +422,6 @@ export const weakenings: readonly Weakening[] = [
         'loader: (db.sharedLoader ??= caseLoader({ db, access, entities }))',
       ),
     ],
-    shows: /s-foreign/u,
+    shows: /\+ +"signalId": null|s-foreign/u,
   },
 ]

@@ -8,7 +8,7 @@ export type Hold = () => () => void
 /** Keeps one agency's requests from taking the hub from the others. */
 export interface AgencyGate {
   /** Admits a request of an agency, whose place is taken once it is held, or says why it is not taken now. */
-  enter(agency: string): Outcome<Hold>
+  readonly enter: (agency: string) => Outcome<Hold>
 }
 
 /**

@@ -96,7 +96,7 @@ describe('a hub over a supergraph that is not ours', () => {
   let run: RunningHub
   beforeAll(async () => {
     const row = { id: 'r', words: ['x'] }
-    Object.assign(row, { rows: Array(LONG).fill(row) })
+    Object.assign(row, { rows: Array.from({ length: LONG }, () => row) })
     world = await serveSupergraph({
       archive: {
         sdl: `
@@ -107,7 +107,7 @@ describe('a hub over a supergraph that is not ours', () => {
         resolvers: {
           Query: {
             row: () => row,
-            rows: () => Array(LONG).fill(row),
+            rows: () => Array.from({ length: LONG }, () => row),
             few: () => [row, row],
             words: () => Array(LONG).fill('x'),
           },

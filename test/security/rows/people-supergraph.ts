@@ -63,12 +63,10 @@ export async function peopleSupergraph(): Promise<PeopleSupergraph> {
   const changes: string[] = []
   const failing = new Set<string>()
   let world: PeopleSupergraph | undefined
-  const orFail =
-    (coordinate: string, value: unknown = undefined) =>
-    (parent: Sent) => {
-      if (failing.has(coordinate)) throw new Error(OWN_WORDS)
-      return value ?? parent[coordinate.split('.')[1] ?? '']
-    }
+  const orFail = (coordinate: string, value?: unknown) => (parent: Sent) => {
+    if (failing.has(coordinate)) throw new Error(OWN_WORDS)
+    return value ?? parent[coordinate.split('.')[1] ?? '']
+  }
   const served = await serveSupergraph({
     police: {
       sdl: police,

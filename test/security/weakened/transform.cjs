@@ -2,16 +2,16 @@
 // test that runs the weakened hubs sets the variable below: the product knows nothing of this.
 const { createHash } = require('node:crypto')
 const { readFileSync } = require('node:fs')
-const { join, relative } = require('node:path')
+const path = require('node:path')
 const { createTransformer } = require('@swc/jest')
 
-const root = join(__dirname, '../../..')
+const root = path.join(__dirname, '../../..')
 /** @type {{ file: string, find: string, replace: string }[]} */
 const edits = process.env.SCHAKEL_WEAKENED ? JSON.parse(readFileSync(process.env.SCHAKEL_WEAKENED, 'utf8')) : []
 
 /** The source with its edits made. What is to be replaced has to be there, once: else nothing would be weakened. */
 function weaken(source, filename) {
-  const file = relative(root, filename)
+  const file = path.relative(root, filename)
   return edits
     .filter((edit) => edit.file === file)
     .reduce((text, { find, replace }) => {

@@ -5,6 +5,7 @@ import { sqlPolicyStore } from '../../gateway/policy-store/sql-policy-store.ts'
 import { factsOf } from '../../policies/engine/facts/facts.ts'
 import type { Situation } from '../../policies/engine/situation.ts'
 import { readFileSync } from 'node:fs'
+import { type FaultProxy, faultProxy } from '../fixtures/fault-proxy.ts'
 import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
 import { runSql } from '../fixtures/run-sql.ts'
 import { SHELTER_A, story, task } from '../subgraphs/support/stories.ts'
@@ -39,8 +40,8 @@ const STORIES = [
     asserted: [{ name: 'no-objection', value: true, assertedBy: SUPPORT, assertedAt: '2026-01-10T10:00:00Z' }],
     records: {
       CrimeReport: [
-        { reportId: 'r-1', informativeTalkAt: '2026-01-03T09:00:00Z', reportedAt: '2026-03-01', filed: true, kind: KIND },
-        { reportId: 'r-2', informativeTalkAt: '2026-01-02T09:00:00Z', reportedAt: '2026-03-20', filed: false, kind: KIND },
+        { reportId: 'r-1', informativeTalkAt: '2026-01-03T09:00:00Z', reportedAt: '2026-03-01', filed: true, kind: 'AANGIFTE' },
+        { reportId: 'r-2', informativeTalkAt: '2026-01-02T09:00:00Z', reportedAt: '2026-03-20', filed: false, kind: 'AANGIFTE' },
       ],
     },
   }),
@@ -48,16 +49,23 @@ const STORIES = [
 
 let store: TestStore
 let own: OwnHub
+let care: FaultProxy
 beforeAll(async () => {
   store = await embeddedStore()
   own = await ownHub(store, {
     cases: 10,
     stories: STORIES,
+    async through(name, url) {
+      if (name !== 'care') return url
+      care = await faultProxy(url)
+      return care.url
+    },
     extra: { 'shelter.place': 'after-closing: { keep: [ShelterPlacement.endedAt], for: P14D }' },
   })
 }, 120_000)
 afterAll(async () => {
   await own.close()
+  await care.close()
   await store.drop()
 })
 
@@ -177,5 +185,30 @@ describe('Promise 11: no internal addresses', () => {
     await hub.close()
     await keeper.close()
     expect(text).not.toMatch(/127\.0\.0\.1|:1\b/u)
+  })
+})
+
+describe('Silent facts', () => {
+  test('cannot be told from errors while the subgraph is down', async () => {
+    const agrees = (value: boolean) =>
+      runSql(
+        store,
+        "update chain.asserted_fact set value = $1 where case_id = 'demo-dublin-claimant' and name = 'patient-agrees'",
+        [value],
+      )
+    const ask = async () => {
+      const { data, errors } = await own.ask(
+        'police-amsterdam',
+        'report.take',
+        '{ case(id: "demo-dublin-claimant") { caseId healthIntake { fitForInterview } } }',
+      )
+      return JSON.stringify({ data, errors: errors?.map(({ path, extensions }) => [path, extensions.code]) })
+    }
+    await agrees(true)
+    const holding = await care.downDuring(ask)
+    await agrees(false)
+    const not = await care.downDuring(ask)
+    await agrees(true)
+    expect(not).toBe(holding)
   })
 })

@@ -18,7 +18,11 @@ afterAll(async () => {
   await parcels.close()
 })
 
-const open = (caseId: string, facts = {}): ScopedCase => ({ caseId, tasks: [{ id: `job-${caseId}`, type: 'HANDLE' }], facts })
+const open = (caseId: string, facts = {}): ScopedCase => ({
+  caseId,
+  tasks: [{ id: `job-${caseId}`, type: 'HANDLE' }],
+  facts,
+})
 
 describe('Promise 7: the record claims no less than was disclosed', () => {
   const pages: CaseSource = {
@@ -76,7 +80,10 @@ describe('Promise 2: closing ends access within one second', () => {
     }
     const run = await hubOver(
       world,
-      auditPolicy(world.supergraph, ['see: { Dossier: [id, secret] }'], { tasks: ['HANDLE'], vocabulary: dossierVocabulary }),
+      auditPolicy(world.supergraph, ['see: { Dossier: [id, secret] }'], {
+        tasks: ['HANDLE'],
+        vocabulary: dossierVocabulary,
+      }),
       { cases },
     )
     const append = run.log.append.bind(run.log)
@@ -101,7 +108,9 @@ describe('Promise 1: deny by default', () => {
   test('an agency that the version in force no longer lists gets nothing', async () => {
     const agencies = (list: string) => parsePolicy(`agencies:\n${list}\n`, 'agencies.yaml')
     const documents = (list: string) => [
-      parsePolicy('purpose: audit\nwho: [AUDITOR]\ntasks: []\nrules:\n  - { id: r, see: { Agency: [name] }, because: test }\n'),
+      parsePolicy(
+        'purpose: audit\nwho: [AUDITOR]\ntasks: []\nrules:\n  - { id: r, see: { Agency: [name] }, because: test }\n',
+      ),
       parsePolicy(dossierVocabulary),
       agencies(list),
     ]
@@ -112,7 +121,12 @@ describe('Promise 1: deny by default', () => {
       supergraph: world.supergraph,
       policy: compilePolicy(documents(`${one}\n${two}`), schema),
       // As the gateway authenticates: from the files installed when it started.
-      authenticate: async () => ({ agency: '00000099000000000002', kind: 'AUDITOR', client: 'two', purposes: ['audit'] }),
+      authenticate: async () => ({
+        agency: '00000099000000000002',
+        kind: 'AUDITOR',
+        client: 'two',
+        purposes: ['audit'],
+      }),
       log: memoryLog(),
     })
     const base = await hub.listen(0)

@@ -12,7 +12,10 @@ beforeAll(async () => {
     cases: 10,
     stories: [
       story('attack-open', { tasks: [task('attack-open-stay', 'STAY_SHELTER', SHELTER_A, 'OPEN')], asserted: acute }),
-      story('attack-offer', { tasks: [task('attack-offer-stay', 'STAY_SHELTER', SHELTER_A, 'OFFERED')], asserted: acute }),
+      story('attack-offer', {
+        tasks: [task('attack-offer-stay', 'STAY_SHELTER', SHELTER_A, 'OFFERED')],
+        asserted: acute,
+      }),
     ],
   })
 }, 120_000)

@@ -40,8 +40,20 @@ const STORIES = [
     asserted: [{ name: 'no-objection', value: true, assertedBy: SUPPORT, assertedAt: '2026-01-10T10:00:00Z' }],
     records: {
       CrimeReport: [
-        { reportId: 'r-1', informativeTalkAt: '2026-01-03T09:00:00Z', reportedAt: '2026-03-01', filed: true, kind: 'AANGIFTE' },
-        { reportId: 'r-2', informativeTalkAt: '2026-01-02T09:00:00Z', reportedAt: '2026-03-20', filed: false, kind: 'AANGIFTE' },
+        {
+          reportId: 'r-1',
+          informativeTalkAt: '2026-01-03T09:00:00Z',
+          reportedAt: '2026-03-01',
+          filed: true,
+          kind: 'AANGIFTE',
+        },
+        {
+          reportId: 'r-2',
+          informativeTalkAt: '2026-01-02T09:00:00Z',
+          reportedAt: '2026-03-20',
+          filed: false,
+          kind: 'AANGIFTE',
+        },
       ],
     },
   }),
@@ -150,6 +162,16 @@ describe('Facts on the day asked', () => {
 
   test('and the consent of the person of age is enough', () => {
     expect(factsOf(given('SELF'))['consent-given']).toBe(true)
+  })
+
+  test("a suspected parent's consent opens nothing about the child", () => {
+    const facts = factsOf({
+      ...given('GUARDIAN'),
+      at: new Date('2026-05-02T12:00:00Z'),
+      asserted: { 'guardian-is-professional': false, 'guardian-cleared': true, 'parent-suspected': true },
+    })
+    expect(facts['guardian-cleared']).toBe(false)
+    expect(facts['consent-given']).not.toBe(true)
   })
 
   test('a person recorded as of age whose eighteenth birthday is still to come is no adult to a rule', () => {

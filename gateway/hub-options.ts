@@ -44,6 +44,8 @@ export interface HubOptions {
   /** Absent: no case-bound types; rules alone decide, with the facts of the caller. */
   readonly cases?: CaseSource
   readonly log: DisclosureLog
+  /** Milliseconds to wait for the log; who asked is then told LOG_UNAVAILABLE. Absent: ten seconds. */
+  readonly logTimeout?: number
   subgraphUrl?(name: string, url: string): string
   readonly limits?: Partial<Limits>
   now?(): Date

@@ -121,6 +121,7 @@ function withoutCases(scope: RequestScope, standing: ReadonlySet<string>): Reque
       ]),
     ),
     onPage: new Map([...scope.onPage].map(([key, page]) => [key, { ...page, caseIds: page.caseIds.filter(stands) }])),
+    leftOut: scope.leftOut,
     closed: [...scope.closed, ...dropped],
     hidden: scope.hidden,
   }

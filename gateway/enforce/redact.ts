@@ -19,7 +19,7 @@ import type { Coordinate, FieldShape, TypeShape } from '../../policies/engine/co
 import { coarsen, precisionOf } from '../../schema/partial-date.ts'
 import type { JoiningSources } from './joining-sources.ts'
 import type { RequestScope } from './resolve-scope.ts'
-import { readingArguments, withheldFromReading } from './argument-reads.ts'
+import { givenReading, type ReadingArgument, readingArguments, withheldFromReading } from './argument-reads.ts'
 import { planKey } from './plan-keys.ts'
 import { isSilentlyEmpty } from './silently-empty.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
@@ -147,6 +147,7 @@ export function redact(options: RedactOptions): Redacted {
         if (isThere && !isJoined(coordinate, place) && !isKey(parent.name, definition.name)) hit(coordinate, place)
         return shape?.kind === 'link' && reason.silent === true ? asEmpty(type, shape, nodes, place) : null
       }
+      if (shape !== undefined && isAnswered(value, place)) discloseReading(node, shape, definition, place)
       if (shape?.kind !== 'link' && granted !== undefined) {
         const exceeds = exceedsForm(value, granted)
         if (exceeds && !isJoined(coordinate, place)) {
@@ -219,11 +220,43 @@ export function redact(options: RedactOptions): Redacted {
     place: Place,
   ): Withholding | undefined {
     const reasons = readingArguments(node, shape, definition).flatMap((argument) => {
-      const { reads } = argument
-      const isListed = place.caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
-      return (isListed ? undefined : withheldFromReading(place.grant, argument)) ?? []
+      return (isListed(argument, place) ? undefined : withheldFromReading(place.grant, argument)) ?? []
     })
     return reasons.find(({ silent }) => silent !== true) ?? reasons[0]
+  }
+
+  /** What is undefined was not asked, and a list is never null unless it was lost: neither tells what it was filtered by. */
+  function isAnswered(value: unknown, { root = '', caseId }: Place): boolean {
+    const isPage = caseId === undefined && scope?.pages.has(root) === true
+    return value !== undefined && !(isPage && value === null)
+  }
+
+  /** True where an argument tells of the cases that a root field leads to, each by its own grant. */
+  function isListed({ reads }: ReadingArgument, { caseId }: Place): boolean {
+    return caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
+  }
+
+  /**
+   * A filter tells the field it reads, of what comes back and of what does not: on its case, or on every case of a list and
+   * every case it left off the list.
+   */
+  function discloseReading(
+    node: FieldNode,
+    shape: FieldShape,
+    definition: GraphQLField<unknown, unknown>,
+    place: Place,
+  ): void {
+    for (const argument of givenReading(node, shape, definition, variables)) {
+      const root = place.root ?? ''
+      const listed = [
+        ...(scope?.casesOfRoot.get(root) ?? []).flatMap((caseId) => scope?.cases.get(caseId) ?? []),
+        ...(scope?.leftOut.get(root) ?? []),
+      ].map((access): Place => ({ grant: access.grant, caseId: access.caseId }))
+      for (const told of isListed(argument, place) ? listed : [place]) {
+        const granted = told.grant.granted(argument.reads)
+        if (granted !== undefined) disclose(argument.reads, granted, told)
+      }
+    }
   }
 
   function runtimeType(

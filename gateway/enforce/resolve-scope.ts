@@ -36,6 +36,11 @@ export interface RequestScope {
   /** What stands on each page, by response key: the cases of its entries, and the coordinate of the entries' key. */
   readonly onPage: ReadonlyMap<string, { readonly key: Coordinate; readonly caseIds: readonly string[] }>
   /**
+   * Cases that a filter left off each list, by response key: of them no more is told than that they do not match. Of what
+   * a source leaves out by itself nothing is known.
+   */
+  readonly leftOut: ReadonlyMap<string, readonly CaseAccess[]>
+  /**
    * Ids that were named and are absent, closed or somebody else's: all the same answer. Also cases that were closed to the
    * caller while its request was under way.
    */
@@ -77,6 +82,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   const caseOfRoot = new Map<string, string>()
   const pages = new Map<string, PermitPage>()
   const onPage = new Map<string, { key: Coordinate; caseIds: readonly string[] }>()
+  const leftOut = new Map<string, readonly CaseAccess[]>()
   const hidden = new Map<string, { access: CaseAccess; roots: readonly string[] }>()
 
   const named = [...new Set(request.roots.flatMap(({ reach }) => (reach.by === 'named' ? reach.caseIds : [])))]
@@ -106,7 +112,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   // Looked at to fill a page and not on it: no permit and no answer is about those.
   const listed = new Set([...casesOfRoot.values()].flat())
   for (const caseId of cases.keys()) if (!listed.has(caseId)) cases.delete(caseId)
-  return { cases, caseOfTask, casesOfRoot, caseOfRoot, pages, onPage, closed, hidden }
+  return { cases, caseOfTask, casesOfRoot, caseOfRoot, pages, onPage, leftOut, closed, hidden }
 
   function rootsNaming(caseId: string): string[] {
     const naming = request.roots.filter(({ reach }) => reach.by === 'named' && reach.caseIds.includes(caseId))
@@ -146,6 +152,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     const key = keyCoordinate(request.policy, list)
     const shown: { id: string; caseId: string; cursor: string }[] = []
     const considered = new Set<string>()
+    const unmatched = new Set<CaseAccess>()
     const owner = { agency: request.caller.agency, purpose: request.purpose, list }
     let after = placeAfter(request, root, owner)
     const hasPreviousPage = after !== undefined
@@ -161,7 +168,12 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
         if (access === undefined || (list === 'cases' && access.offered)) continue
         // A source may tell of tasks of other types; they are another purpose's business (design.md, promise 3).
         if (list === 'tasks' && caseOfTask.get(entry.id) !== entry.caseId) continue
-        if (!isFilteredBy(access, filtered) || entry.matches === false) continue
+        if (!isFilteredBy(access, filtered)) continue
+        if (entry.matches === false) {
+          // What stands behind the last entry of a page is told by the next one.
+          if (shown.length <= wanted) unmatched.add(access)
+          continue
+        }
         if (shown.length < wanted) considered.add(entry.caseId)
         if (key === undefined || access.grant.granted(key) !== undefined) shown.push(entry)
       }
@@ -179,6 +191,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       ...(endsAt === undefined ? {} : { endCursor: request.cursors.seal(endsAt, owner) }),
     })
     casesOfRoot.set(root.key, [...considered])
+    leftOut.set(root.key, [...unmatched])
     if (key !== undefined) onPage.set(root.key, { key, caseIds: page.map(({ caseId }) => caseId) })
   }
 }

@@ -1,0 +1,42 @@
+import type { FragmentDefinitionNode, OperationDefinitionNode } from 'graphql'
+import { clientPaths } from '../enforce/plan-keys.ts'
+import { errorTable, type PublicError } from '../errors.ts'
+
+/** Places of the client's own document that could not be fetched. */
+export interface LostPlaces {
+  readonly size: number
+  /** Paths of one fetch, as the plan has them. */
+  add(...paths: readonly (readonly string[])[]): void
+  /** Forgets what is lost under these root fields, or all of it. */
+  forget(roots?: ReadonlySet<string>): void
+  errors(decision: string): PublicError[]
+}
+
+/** Nothing is lost yet. */
+export function lostPlaces(
+  operation: OperationDefinitionNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+): LostPlaces {
+  const clientPath = clientPaths(operation, fragments)
+  const lost = new Map<string, readonly string[]>()
+  return {
+    get size() {
+      return lost.size
+    },
+    add(...paths) {
+      const known = paths.map((path) => ({ path: clientPath(path), whole: clientPath(path).length === path.length }))
+      // What was fetched for joining only has no place of its own in the answer; it counts where nothing else was lost.
+      const told = known.some(({ whole }) => whole) ? known.filter(({ whole }) => whole) : known
+      for (const { path } of told) if (path.length > 0) lost.set(path.join('.'), path)
+    },
+    forget(roots) {
+      for (const [key, [root = '']] of lost) if (roots?.has(root) ?? true) lost.delete(key)
+    },
+    errors: (decision) =>
+      [...lost.values()].map((path) => ({
+        message: errorTable.SUBGRAPH_UNAVAILABLE.message,
+        path,
+        extensions: { code: 'SUBGRAPH_UNAVAILABLE', decision },
+      })),
+  }
+}

@@ -22,6 +22,7 @@ import type { RequestScope } from './resolve-scope.ts'
 import { givenReading, type ReadingArgument, readingArguments, withheldFromReading } from './argument-reads.ts'
 import { planKey } from './plan-keys.ts'
 import { isSilentlyEmpty } from './silently-empty.ts'
+import { accessUnder } from './beside-offer.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 export interface RedactOptions {
@@ -249,7 +250,7 @@ export function redact(options: RedactOptions): Redacted {
     for (const argument of givenReading(node, shape, definition, variables)) {
       const root = place.root ?? ''
       const listed = [
-        ...(scope?.casesOfRoot.get(root) ?? []).flatMap((caseId) => scope?.cases.get(caseId) ?? []),
+        ...(scope?.casesOfRoot.get(root) ?? []).flatMap((caseId) => (scope && accessUnder(scope, root, caseId)) ?? []),
         ...(scope?.leftOut.get(root) ?? []),
       ].map((access): Place => ({ grant: access.grant, caseId: access.caseId }))
       for (const told of isListed(argument, place) ? listed : [place]) {
@@ -287,11 +288,12 @@ export function redact(options: RedactOptions): Redacted {
     shape: TypeShape | undefined,
     source: Readonly<Record<string, unknown>>,
     place: Place,
-    { cases, casesOfRoot, caseOfRoot, caseOfTask }: RequestScope,
+    scope: RequestScope,
   ): Place | undefined {
     const root = place.root ?? ''
+    const { casesOfRoot, caseOfRoot, caseOfTask } = scope
     const within = (caseId: string | undefined): Place | undefined => {
-      const access = caseId === undefined ? undefined : cases.get(caseId)
+      const access = caseId === undefined ? undefined : accessUnder(scope, root, caseId)
       const leads = access !== undefined && casesOfRoot.get(root)?.includes(access.caseId) === true
       // Of an offered task only the task itself is shown.
       if (!leads || (access.offered && shape?.taskKey === undefined)) return undefined
@@ -328,7 +330,10 @@ export function redact(options: RedactOptions): Redacted {
       if ((answer[root] ?? null) !== null) told.push(...caseIds.map((caseId) => [caseId, key] as const))
     }
     for (const [caseId, key] of told) {
-      if ((disclosed.get(caseId)?.size ?? 0) > 0) continue
+      const known = disclosed.get(caseId)
+      // What is shown of a case tells that it is open, and nothing of a task that is on offer besides.
+      const isBeside = scope?.cases.get(caseId)?.beside !== undefined
+      if (isBeside ? known?.has(key) : (known?.size ?? 0) > 0) continue
       disclose(key, { form: 'exists', own: false, rule: 'link' }, { grant: options.open, caseId })
     }
   }

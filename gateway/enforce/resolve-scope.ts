@@ -5,6 +5,7 @@ import type { PermitPage, ScopedCase, ScopeAnswer, ScopeQuestion } from '../../s
 import type { Caller, CaseSource } from '../hub-options.ts'
 import { HubError } from '../errors.ts'
 import { type ReadingArgument, withheldFromReading } from './argument-reads.ts'
+import { besideOffer } from './beside-offer.ts'
 import type { RootField } from './root-fields.ts'
 import type { CursorOwner, CursorSeal } from './seal-cursor.ts'
 
@@ -16,6 +17,8 @@ export interface CaseAccess {
   readonly tasks: readonly { readonly id: string; readonly type: string }[]
   /** Former tasks of the caller on this case, of which the purpose may keep something. */
   readonly closed: NonNullable<ScopedCase['closed']>
+  /** Where something of the case is kept and a new task is on offer as well: each by itself (beside-offer.ts). */
+  readonly beside?: { readonly kept: CaseAccess; readonly offer: CaseAccess }
   /** Known of the case, as the case source tells it. */
   readonly facts: ScopedCase['facts']
   readonly grant: Grant
@@ -101,7 +104,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       take(answer.cases)
       casesOfRoot.set(
         root.key,
-        answer.cases.map(({ caseId }) => caseId).filter((id) => mayLead(id, root)),
+        answer.cases.map(({ caseId }) => caseId).filter((id) => mayLead(id, root) && !isKept(id)),
       )
     }
     if (root.reach.by === 'list') {
@@ -119,6 +122,11 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     return naming.map(({ key }) => key)
   }
 
+  /** No case stands on a list for what is kept of it. */
+  function isKept(caseId: string): boolean {
+    return isKeptOnly(cases.get(caseId))
+  }
+
   function mayLead(caseId: string, root: RootField): boolean {
     const access = cases.get(caseId)
     return access !== undefined && !access.offered && isFilteredBy(access, filteredBy(request.policy, root))
@@ -129,13 +137,15 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       // What is kept of former tasks opens a case that is asked for by id; on no list does a case stand for that.
       const known = entry.tasks.length > 0 ? (cases.get(entry.caseId)?.closed ?? []) : []
       const access = caseAccess(request, entry, byId ? (entry.closed ?? []) : known)
+      const before = cases.get(entry.caseId)
       if (access === undefined) continue
       // Nothing is granted, and why may not be told: closed to this caller exactly as without a task.
       if (access.grant.isSilent) {
         if (byId) hidden.set(entry.caseId, { access, roots: rootsNaming(entry.caseId) })
         continue
       }
-      cases.set(entry.caseId, access)
+      const isBeside = access.offered && before !== undefined && isKeptOnly(before)
+      cases.set(entry.caseId, isBeside ? besideOffer(request.policy, before, access) : access)
       for (const { id } of tasksOf(request, entry)) caseOfTask.set(id, entry.caseId)
     }
   }
@@ -165,7 +175,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       const entries = answer.page?.entries ?? listWithoutPages(request, answer, list)
       for (const entry of entries) {
         const access = cases.get(entry.caseId)
-        if (access === undefined || (list === 'cases' && access.offered)) continue
+        if (access === undefined || (list === 'cases' && (access.offered || isKept(entry.caseId)))) continue
         // A source may tell of tasks of other types; they are another purpose's business (design.md, promise 3).
         if (list === 'tasks' && caseOfTask.get(entry.id) !== entry.caseId) continue
         if (!isFilteredBy(access, filtered)) continue
@@ -227,6 +237,11 @@ export function deadRoots(
     return possible.length > 0 && possible.every(isPart) && !scope.caseOfRoot.has(key)
   })
   return new Set(dead.map(({ key }) => key))
+}
+
+/** True when no task is open any more, and something is kept. */
+function isKeptOnly(access: CaseAccess | undefined): boolean {
+  return access !== undefined && access.tasks.length === 0 && access.closed.length > 0
 }
 
 function isOpen(access: CaseAccess | undefined): boolean {

@@ -1,4 +1,6 @@
 import type { CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
+import { accessUnder } from '../enforce/beside-offer.ts'
 import type { InternalField } from '../enforce/grant-fetch.ts'
 import type { Asked, WithheldPlace } from '../enforce/prune.ts'
 import type { Redacted } from '../enforce/redact.ts'
@@ -64,20 +66,30 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
   const caseIds = new Set([...(scope?.casesOfRoot.values() ?? [])].flat())
   for (const caseId of caseIds) {
     const access = scope?.cases.get(caseId)
-    if (access === undefined) continue
-    const leads = (root: string) => scope?.casesOfRoot.get(root)?.includes(caseId) === true
-    records.push({
-      ...base,
-      case: caseId,
-      ...changesOn(request, caseId),
-      ...heldOn(request, access),
-      disclosed: disclosedFields(redacted, caseId),
-      withheld: [...always, ...withheldOn(request, access, leads)],
-      internal: internalOn(request, caseId),
-      backstop: hits(redacted, caseId),
-    })
+    if (scope === undefined || access === undefined) continue
+    // What is kept of a case and what is on offer on it rest on different tasks, and each is decided again from its own record.
+    const leads = (root: string) => scope.casesOfRoot.get(root)?.includes(caseId) === true
+    for (const basis of access.beside === undefined ? [access] : [access.beside.kept, access.beside.offer]) {
+      const isOfBasis = (coordinate: Coordinate) =>
+        access.beside === undefined || isOfTask(request, coordinate) === basis.offered
+      records.push({
+        ...base,
+        case: caseId,
+        ...changesOn(request, caseId),
+        ...heldOn(request, basis),
+        disclosed: disclosedFields(redacted, caseId).filter(({ coordinate }) => isOfBasis(coordinate)),
+        withheld: [
+          ...always.filter(({ coordinate }) => isOfBasis(coordinate)),
+          ...withheldOn(request, basis, (root) => leads(root) && accessUnder(scope, root, caseId) === basis),
+        ],
+        internal: internalOn(request, caseId).filter(isOfBasis),
+        backstop: hits(redacted, caseId).filter(isOfBasis),
+      })
+    }
   }
-  const leftOut = new Map([...(scope?.leftOut.values() ?? [])].flat().map((access) => [access.caseId, access]))
+  const leftOut = new Map(
+    [...(scope?.leftOut.values() ?? [])].flat().map((access) => [access.caseId, access.beside?.offer ?? access]),
+  )
   for (const [caseId, access] of leftOut) {
     const disclosed = disclosedFields(redacted, caseId)
     // Told of without standing in the answer.
@@ -125,6 +137,10 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     })
   }
   return records
+}
+
+function isOfTask({ taskTypes }: RecordedRequest, coordinate: Coordinate): boolean {
+  return taskTypes.has(coordinate.slice(0, coordinate.indexOf('.')))
 }
 
 /** What the decision about a case rested on. */

@@ -11,30 +11,9 @@ import { runSql } from '../fixtures/run-sql.ts'
 import { SHELTER_A, story, task } from '../subgraphs/support/stories.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 
-const DAY = 86_400_000
 const SUPPORT = '00000099000000022000'
-const started = Date.now()
-const ago = (milliseconds: number) => new Date(started - milliseconds).toISOString()
-const acute = [{ name: 'urgency-acute', value: true, assertedBy: SHELTER_A, assertedAt: '2026-01-10T10:00:00Z' }]
-const placement = (placementId: string, shelterOrg: string) => ({
-  placementId,
-  shelterOrg,
-  shelterType: 'COSM',
-  shelterAddress: `SECRET-${placementId}`,
-  placedAt: '2026-01-10',
-  endedAt: '2026-02-10',
-})
 
 const STORIES = [
-  // Its stay here is over; it has just been asked to take the person in again.
-  story('attack-again', {
-    tasks: [
-      { ...task('attack-again-stay', 'STAY_SHELTER', SHELTER_A, 'DONE'), closedAt: ago(DAY) },
-      task('attack-again-offer', 'STAY_SHELTER', SHELTER_A, 'OFFERED'),
-    ],
-    asserted: acute,
-    records: { ShelterPlacement: [placement('attack-own', SHELTER_A)] },
-  }),
   story('attack-reports', {
     tasks: [task('attack-reports-support', 'VICTIM_SUPPORT', SUPPORT, 'OPEN')],
     asserted: [{ name: 'no-objection', value: true, assertedBy: SUPPORT, assertedAt: '2026-01-10T10:00:00Z' }],
@@ -72,40 +51,12 @@ beforeAll(async () => {
       care = await faultProxy(url)
       return care.url
     },
-    extra: { 'shelter.place': 'after-closing: { keep: [ShelterPlacement.endedAt], for: P14D }' },
   })
 }, 120_000)
 afterAll(async () => {
   await own.close()
   await care.close()
   await store.drop()
-})
-
-describe('Nothing granted is lost', () => {
-  test('what is kept after closing, when the task list with a new offer on that case is asked beside it', async () => {
-    const ask = async (query: string) => own.ask('shelter-noord', 'shelter.place', query)
-    const KEPT = 'case(id: "attack-again") { shelterPlacements { endedAt } }'
-    const alone = await ask(`{ ${KEPT} }`)
-    expect(alone.data.case).toEqual({ shelterPlacements: [{ endedAt: '2026-02-10' }] })
-    const beside = await ask(`{ ${KEPT} tasks(first: 100) { edges { node { taskId } } } }`)
-    expect(beside.errors ?? []).toEqual([])
-    expect(beside.data.case).toEqual(alone.data.case)
-  })
-})
-
-describe('Promise 7: the record claims no less than was disclosed', () => {
-  test('a list of tasks narrowed by status tells the status of each', async () => {
-    const { data, extensions } = await own.ask(
-      'shelter-noord',
-      'shelter.place',
-      '{ tasks(first: 100, status: OFFERED) { edges { node { taskId } } } }',
-    )
-    expect(data.tasks.edges).toContainEqual({ node: { taskId: 'attack-again-offer' } })
-    const record = own.log.records.find(
-      (one) => one.decision === extensions?.schakel.decision && one.case === 'attack-again',
-    )
-    expect(record?.disclosed.map(({ coordinate }) => coordinate)).toContain('Task.status')
-  })
 })
 
 describe('Promise 5: an order tells a field as well', () => {

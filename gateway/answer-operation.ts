@@ -11,23 +11,24 @@ import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { withConditionsDecided } from './enforce/decide-conditions.ts'
 import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
 import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce/joining-sources.ts'
-import { keepScope } from './enforce/keep-scope.ts'
+import { keepScope, type KeptScope } from './enforce/keep-scope.ts'
 import { permittedChanges } from './enforce/permit-changes.ts'
-import { clientKey, clientPaths } from './enforce/plan-keys.ts'
+import { clientKey } from './enforce/plan-keys.ts'
 import { permittedOperation } from './enforce/permitted-operation.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
-import { withoutRoots } from './enforce/prune.ts'
+import { type WithheldPlace, withoutRoots } from './enforce/prune.ts'
 import { redact, type Redacted } from './enforce/redact.ts'
 import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
-import { rootFields } from './enforce/root-fields.ts'
+import { type RootField, rootFields } from './enforce/root-fields.ts'
 import type { CursorSeal } from './enforce/seal-cursor.ts'
-import { beforeWithheld, silentlyWithheld, withheldErrors, withheldPaths, withheldPlaces } from './enforce/withheld.ts'
+import { silentlyWithheld, withheldErrors, withheldPaths, withheldPlaces } from './enforce/withheld.ts'
 import { withoutClosed } from './enforce/without-closed.ts'
 import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
 import type { AnswerShape } from './execute/answer-shape.ts'
 import type { KeyedFetch } from './execute/entity-keys.ts'
 import type { FetchShape } from './execute/fetch-shape.ts'
 import { subgraphFetcher } from './execute/fetch-subgraph.ts'
+import { lostPlaces } from './execute/lost-places.ts'
 import type { PlanExecutor } from './execute/plan-executor.ts'
 import type { PermitSigner } from './execute/sign-permit.ts'
 import type { SubgraphClient } from './execute/subgraph-client.ts'
@@ -37,6 +38,7 @@ import { fragmentsOf } from './limit/fragments-of.ts'
 import { limitExceeded, type Limits } from './limit/limits.ts'
 import { nullVariable } from './limit/null-variable.ts'
 import { pageProblem } from './limit/page-problem.ts'
+import { appendInTime } from './log/append-in-time.ts'
 import type { DisclosureLog, DisclosureRecord } from './log/disclosure-record.ts'
 import { disclosureRecords } from './log/disclosure-records.ts'
 import { type OperationAnswer, refused, refusedWith } from './operation-answer.ts'
@@ -55,6 +57,8 @@ export interface Answering {
   readonly caseIdForm: RegExp
   readonly cursors: CursorSeal
   readonly log: DisclosureLog
+  /** Milliseconds a record may take to become durable. */
+  readonly logTimeout: number
   readonly limits: Limits
   /** Milliseconds on a clock that never goes back. */
   readonly elapsed: () => number
@@ -124,19 +128,19 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   if (invalid !== undefined) return refusedWith(invalid)
 
   const internal: InternalField[] = []
-  const unavailable = new Map<string, readonly string[]>()
-  const clientPath = clientPaths(operation, fragments)
-  const lost = (...paths: readonly (readonly string[])[]) => {
-    const known = paths.map((path) => ({ path: clientPath(path), whole: clientPath(path).length === path.length }))
-    // What was fetched for joining only has no place of its own in the answer; it counts where nothing else was lost.
-    const told = known.some(({ whole }) => whole) ? known.filter(({ whole }) => whole) : known
-    for (const { path } of told) if (path.length > 0) unavailable.set(path.join('.'), path)
-  }
+  const lost = lostPlaces(operation, fragments)
   const open = snapshot.openGrant(caller, purpose, at)
   const outside = { grant: open, caseBound: snapshot.caseBound }
   let scope: RequestScope | undefined
+  let kept: KeptScope | undefined
+  /** What the plan brought. */
+  let data: Record<string, unknown> | null = null
+  let places: WithheldPlace[] = []
 
+  const isMutation = operation.operation === OperationTypeNode.MUTATION
   let changes: ReadonlySet<Coordinate> = new Set()
+  /** Root fields of a mutation that are to be called; of one that has been, those that were. */
+  let changing: readonly RootField[] = []
   if (operation.operation === OperationTypeNode.SUBSCRIPTION) return await refuse([])
 
   // Scope: which cases, from the open tasks of the asking agency.
@@ -155,23 +159,23 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   const { derived } = permitted
   const joining = joiningSources({ policy, purpose: compiled, derived, open, scope, caseBound: snapshot.caseBound })
   if (scope !== undefined && joining !== undefined) scope = withoutHalfShown(scope, joining)
-  let places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
-  if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
-  const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
   // A task may be closed while this request lasts: the scope is asked again when it has grown old.
   const first = scope
-  const kept =
-    hub.cases === undefined || first === undefined
-      ? undefined
-      : keepScope({ request: { ...question, source: hub.cases }, scope: first, askedAt, elapsed: hub.elapsed })
+  if (hub.cases !== undefined && first !== undefined) {
+    kept = keepScope({ request: { ...question, source: hub.cases }, scope: first, askedAt, elapsed: hub.elapsed })
+  }
+  places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
+  if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
+  const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
 
   // A mutation is refused whole if any part of it is withheld (security.md 2, row 24).
-  if (operation.operation === OperationTypeNode.MUTATION) {
+  if (isMutation) {
     const decided = permittedChanges(roots, permitted, open, scope)
     const known = new Set(places.map(({ coordinate }) => coordinate))
     const withheld = 'refused' in decided ? decided.refused.filter(({ coordinate }) => !known.has(coordinate)) : []
     if ('refused' in decided || places.length > 0 || dead.size > 0) return await refuse([...places, ...withheld])
     changes = decided.changes
+    changing = roots
     // No record, no change: what is about to be done is durable before anything is called. The disclosure itself follows
     // as it does for a query; should that second record fail, the first still tells that the change may have been made.
     const unrecorded = await record('begun', undefined, [])
@@ -179,9 +183,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   }
 
   // Plan and fetch: each fetch under a permit of its own.
-  let data: Record<string, unknown> | null = null
   const planned = withoutRoots(permitted, dead)
-  const made = new Set<Coordinate>()
+  const made = new Set<RootField>()
   let tooLarge = false
   if (planned.document !== undefined && planned.operation !== undefined) {
     const fetch = subgraphFetcher({
@@ -202,7 +205,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
           if (deadRoots(fetched, current, snapshot).size === fetched.length) return undefined
           if (changes.size > 0 && 'refused' in permittedChanges(fetched, permitted, open, current)) return undefined
         }
-        if (changes.size > 0) for (const { coordinate } of fetched) made.add(coordinate)
+        if (changes.size > 0) for (const root of fetched) made.add(root)
         return grantFetch({
           policy,
           shape,
@@ -219,7 +222,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       keyedFetchOf: hub.keyedFetchOf,
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
-      unavailable: (paths) => lost(...paths),
+      unavailable: (paths) => lost.add(...paths),
       tooLarge: () => void (tooLarge = true),
       internal: (field) => void internal.push(field),
       report: (event, detail) => hub.report(event, { decision, ...detail }),
@@ -234,7 +237,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     for (const error of executed.unexpected) {
       // The library's message may quote a value.
       hub.report('plan-failed', { decision, failure: error.name })
-      if (unavailable.size === 0) for (const root of planned.roots) lost([root])
+      if (lost.size === 0) for (const root of planned.roots) lost.add([root])
     }
     data = executed.data
   }
@@ -242,26 +245,18 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   if (tooLarge && changes.size === 0) return (await record('refused', undefined, places)) ?? refusedWith(tooManyCases())
 
   // What was closed while the plan ran is answered as if it had been closed from the start.
-  if (kept !== undefined && first !== undefined) {
-    if (operation.operation === OperationTypeNode.MUTATION) changes = made
-    try {
-      scope = await kept.current()
-    } catch (error) {
-      return await withoutScope(error)
-    }
-    if (scope !== first) {
-      const gone = deadRoots(roots, scope, snapshot)
-      const isMutation = operation.operation === OperationTypeNode.MUTATION
-      if (isMutation && made.size === 0) return await refuse([])
-      data = withoutClosed(data, first, scope, { dead: gone, isMutation })
-      for (const [key, [root = '']] of unavailable) if (gone.has(root)) unavailable.delete(key)
-      places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
-    }
+  if (kept !== undefined && isMutation) {
+    changing = [...made]
+    changes = new Set(coordinates(changing))
+  }
+  try {
+    if ((await dropClosed()) && isMutation && made.size === 0) return await refuse([])
+  } catch (error) {
+    return await withoutScope(error)
   }
 
   // Redact: the third net, by runtime type and case.
   const redacted = written(data, joining)
-  for (const hit of redacted.backstop) hub.report('backstop', { decision, ...hit })
   // Never half an answer. What a change did is still told: it cannot be asked again in shorter pages.
   if (redacted.values > hub.limits.answerValues && changes.size === 0) {
     const error = limitExceeded('answerValues', hub.limits.answerValues, redacted.values)
@@ -269,8 +264,20 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   }
   return await conclude('answered', redacted, places)
 
+  /** Takes out what was closed since the last look, and tells whether anything was; rejects when nobody can tell. */
+  async function dropClosed(): Promise<boolean> {
+    const now = await kept?.current()
+    if (now === undefined || first === undefined || now === scope) return false
+    scope = now
+    const gone = deadRoots(roots, scope, snapshot)
+    data = withoutClosed(data, first, scope, { dead: gone, isMutation })
+    lost.forget(gone)
+    places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
+    return true
+  }
+
   function written(data: Record<string, unknown> | null, joining?: JoiningSources): Redacted {
-    return redact({
+    const redacted = redact({
       schema,
       unmergeable: hub.unmergeable,
       policy,
@@ -287,55 +294,64 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       mostValues: changes.size === 0 ? hub.limits.answerValues : Infinity,
       introspection: introspect(() => schemaFor(key), schema, operation, fragments, variables),
     })
+    for (const hit of redacted.backstop) hub.report('backstop', { decision, ...hit })
+    return redacted
   }
 
   /** Nobody can tell which cases are the caller's, or whether they still are: no data of any. */
   async function withoutScope(error: unknown): Promise<OperationAnswer> {
-    const masked = maskError(error, hub.incident)
-    hub.report('scope-failed', { decision, code: masked.code, cause: causeOf(error), ...masked.details })
-    unavailable.clear()
-    for (const root of asked) if (root.reach.by !== 'none') lost([root.key])
+    loseScope(error)
     return await conclude('failed', written(null), [])
   }
 
-  async function refuse(withheld: ReturnType<typeof withheldPlaces>): Promise<OperationAnswer> {
-    const recorded = await record('refused', undefined, withheld)
+  function loseScope(error: unknown): void {
+    const masked = maskError(error, hub.incident)
+    hub.report('scope-failed', { decision, code: masked.code, cause: causeOf(error), ...masked.details })
+    lost.forget()
+    for (const root of asked) if (root.reach.by !== 'none') lost.add([root.key])
+  }
+
+  async function refuse(why: readonly WithheldPlace[]): Promise<OperationAnswer> {
+    const recorded = await record('refused', undefined, why)
     if (recorded !== undefined) return recorded
+    // What is withheld on a case is told to whom it is open, and the log may have taken its time.
+    const withheld = await dropClosed().then(
+      (isLess) =>
+        isLess ? places.filter((place) => why.some(({ coordinate }) => coordinate === place.coordinate)) : why,
+      () => [],
+    )
     const error = new HubError('OPERATION_WITHHELD', errorTable.OPERATION_WITHHELD.message, { details: { decision } })
     return { ...refused([publicError(error), ...withheldErrors(withheld, decision)]), withheld: coordinates(withheld) }
   }
 
   async function conclude(
-    outcome: DisclosureRecord['outcome'],
+    outcome: 'answered' | 'failed',
     redacted: Redacted,
-    withheld: ReturnType<typeof withheldPlaces>,
+    withheld: readonly WithheldPlace[],
   ): Promise<OperationAnswer> {
     const recorded = await record(outcome, redacted, withheld)
     if (recorded !== undefined) return recorded
-    const errors: PublicError[] = [
-      ...withheldErrors(withheld, decision),
-      ...unavailablePaths().map((path): PublicError => ({
-        message: errorTable.SUBGRAPH_UNAVAILABLE.message,
-        path,
-        extensions: { code: 'SUBGRAPH_UNAVAILABLE', decision },
-      })),
+    let given = { data: redacted.data, withheld }
+    try {
+      // What was closed while the log took its time is in the record, which may claim more than is given, and given no more.
+      if (outcome === 'answered' && (await dropClosed()))
+        given = { data: written(data, joining).data, withheld: places }
+    } catch (error) {
+      loseScope(error)
+      given = { data: written(null).data, withheld: [] }
+    }
+    const errors = [
+      ...withheldErrors(given.withheld, decision),
+      ...lost.errors(decision, () => withheldPaths(permitted, scope, outside)),
     ]
-    return { status: 200, data: redacted.data, errors, withheld: coordinates(withheld) }
-  }
-
-  /** Where data is missing because of a failure, in places of which something is given. */
-  function unavailablePaths(): (readonly string[])[] {
-    if (unavailable.size === 0) return []
-    const nothingGiven = withheldPaths(permitted, scope, outside)
-    const told = [...unavailable.values()].map((path) => beforeWithheld(path, nothingGiven))
-    return [...new Map(told.map((path) => [path.join('.'), path])).values()].filter((path) => path.length > 0)
+    return { status: 200, data: given.data, errors, withheld: coordinates(given.withheld) }
   }
 
   /** Writes what was decided and waits until it is durable; an answer instead of nothing means that it was not. */
   async function record(
     outcome: DisclosureRecord['outcome'],
     redacted: Redacted | undefined,
-    withheld: ReturnType<typeof withheldPlaces>,
+    withheld: readonly WithheldPlace[],
   ): Promise<OperationAnswer | undefined> {
     const records = disclosureRecords({
       decision,
@@ -358,13 +374,12 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       operation: permitted.hash,
       kept: permitted.kept,
       internal,
-      changes: outcome === 'refused' ? [] : [...changes],
+      changes: outcome === 'refused' ? [] : changing,
     })
-    const written = await Promise.allSettled(records.map(async (entry) => hub.log.append(entry)))
-    const failed = written.find((result) => result.status === 'rejected')
+    const failed = await appendInTime(hub.log, records, hub.logTimeout)
     if (failed === undefined) return undefined
     // No record, no data (design.md, promise 7).
-    hub.report('log-unavailable', { decision, cause: causeOf(failed.reason) })
+    hub.report('log-unavailable', { decision, cause: causeOf(failed.failure) })
     const isMade = changes.size > 0 && outcome !== 'begun'
     return refusedWith(new HubError('LOG_UNAVAILABLE', isMade ? CHANGED_UNLOGGED : undefined))
   }

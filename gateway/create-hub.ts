@@ -29,6 +29,8 @@ import { hubMetrics, serveHub } from './serve-hub.ts'
 /** What may pass for the id of a case where nobody says what they look like. */
 const ANY_ID = /^[\w-]{1,64}$/u
 
+const LOG_TIMEOUT = 10_000
+
 /**
  * A hub over any federation 2 supergraph. Our own gateway is built with it and nothing else is, so what holds for ours
  * holds for every supergraph: deny by default, decided on concrete coordinates, planned from the permitted document,
@@ -117,6 +119,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     caseIdForm: options.caseIdForm ?? ANY_ID,
     cursors: cursorSeal(() => keys.sealing()),
     log: options.log,
+    logTimeout: options.logTimeout ?? LOG_TIMEOUT,
     limits,
     report,
     incident,

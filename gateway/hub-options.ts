@@ -45,6 +45,8 @@ export interface HubOptions {
   /** Absent: no case-bound types; rules alone decide, with the facts of the caller. */
   readonly cases?: CaseSource
   readonly log: DisclosureLog
+  /** Milliseconds to wait for the log; who asked is then told LOG_UNAVAILABLE. Absent: ten seconds. */
+  readonly logTimeout?: number
   subgraphUrl?(name: string, url: string): string
   readonly limits?: Partial<Limits>
   /** Addresses or networks of proxies that say in X-Forwarded-For for whom they pass a request on; no other is believed. */

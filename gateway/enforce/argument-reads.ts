@@ -1,4 +1,4 @@
-import type { FieldNode, GraphQLField } from 'graphql'
+import { type FieldNode, getArgumentValues, type GraphQLField } from 'graphql'
 import type { Grant, Withholding } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinate, FieldShape } from '../../policies/engine/coordinates.ts'
 
@@ -21,6 +21,21 @@ export function readingArguments(
     if (reads === undefined || (!written.has(name) && hasDefault !== true)) return []
     return [{ coordinate: `${shape.coordinate}(${name})`, reads }]
   })
+}
+
+/** Of those the ones that are given a value in this request. */
+export function givenReading(
+  node: FieldNode,
+  shape: FieldShape,
+  definition: GraphQLField<unknown, unknown>,
+  variables: Readonly<Record<string, unknown>>,
+): ReadingArgument[] {
+  const reading = readingArguments(node, shape, definition)
+  if (reading.length === 0) return []
+  const values = getArgumentValues(definition, node, variables)
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined)
+  const names = new Set(given.map(([name]) => `${shape.coordinate}(${name})`))
+  return reading.filter(({ coordinate }) => names.has(coordinate))
 }
 
 /**

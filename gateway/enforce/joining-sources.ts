@@ -114,9 +114,18 @@ export function withoutHalfShown(scope: RequestScope, joining: JoiningSources): 
         !own && grant.granted(source)?.own === true ? [source] : [],
       ),
     )
-    cases.set(caseId, hidden.size === 0 ? access : { ...access, grant: without(grant, hidden) })
+    cases.set(caseId, hidden.size === 0 ? access : withoutIn(access, hidden))
   }
   return { ...scope, cases }
+}
+
+function withoutIn(access: CaseAccess, hidden: ReadonlySet<Coordinate>): CaseAccess {
+  const { grant, beside } = access
+  return {
+    ...access,
+    grant: without(grant, hidden),
+    ...(beside === undefined ? {} : { beside: { ...beside, kept: withoutIn(beside.kept, hidden) } }),
+  }
 }
 
 function without(grant: Grant, hidden: ReadonlySet<Coordinate>): Grant {

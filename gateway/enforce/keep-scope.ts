@@ -1,5 +1,6 @@
 import type { Form } from '../../policies/engine/coordinates.ts'
 import type { CaseAccess, RequestScope, ScopeRequest } from './resolve-scope.ts'
+import type { ScopedCase } from '../../schema/permit.ts'
 import { ask, caseAccess, keptSince } from './resolve-scope.ts'
 
 /**
@@ -60,7 +61,7 @@ export function keepScope({ request, scope: first, askedAt: firstAskedAt, elapse
 
 /** The cases that are the caller's as they were: on the same tasks, and with no less granted. */
 async function stillStanding(request: Omit<ScopeRequest, 'roots'>, scope: RequestScope): Promise<ReadonlySet<string>> {
-  const hasOffered = [...scope.cases.values()].some(({ offered }) => offered)
+  const hasOffered = [...scope.cases.values()].some(({ offered, beside }) => offered || beside !== undefined)
   const answer = await ask(request, {
     caseIds: [...scope.cases.keys()],
     ...keptSince(request),
@@ -71,9 +72,16 @@ async function stillStanding(request: Omit<ScopeRequest, 'roots'>, scope: Reques
     const before = scope.cases.get(entry.caseId)
     // Former tasks counted only where the case was asked for by id.
     const now = caseAccess(request, entry, before?.closed.length === 0 ? [] : (entry.closed ?? []))
-    if (before !== undefined && now !== undefined && stands(before, now)) standing.add(entry.caseId)
+    if (before === undefined || now === undefined) continue
+    const isOffered = before.beside === undefined || isStillOffered(request, entry, before.beside.offer)
+    if (isOffered && stands(before.beside?.kept ?? before, now)) standing.add(entry.caseId)
   }
   return standing
+}
+
+function isStillOffered(request: Omit<ScopeRequest, 'roots'>, entry: ScopedCase, before: CaseAccess): boolean {
+  const now = caseAccess(request, entry, [])
+  return now !== undefined && stands(before, now)
 }
 
 function stands(before: CaseAccess, now: CaseAccess): boolean {
@@ -121,6 +129,7 @@ function withoutCases(scope: RequestScope, standing: ReadonlySet<string>): Reque
       ]),
     ),
     onPage: new Map([...scope.onPage].map(([key, page]) => [key, { ...page, caseIds: page.caseIds.filter(stands) }])),
+    leftOut: scope.leftOut,
     closed: [...scope.closed, ...dropped],
     hidden: scope.hidden,
   }

@@ -21,9 +21,10 @@ import type { Coordinate, FieldShape, TypeShape } from '../../policies/engine/co
 import { coarsen, precisionOf } from '../../schema/partial-date.ts'
 import type { JoiningSources } from './joining-sources.ts'
 import type { RequestScope } from './resolve-scope.ts'
-import { readingArguments, withheldFromReading } from './argument-reads.ts'
+import { givenReading, type ReadingArgument, readingArguments, withheldFromReading } from './argument-reads.ts'
 import { planKey } from './plan-keys.ts'
 import { isSilentlyEmpty } from './silently-empty.ts'
+import { accessUnder } from './beside-offer.ts'
 import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
 
 export interface RedactOptions {
@@ -155,6 +156,7 @@ export function redact(options: RedactOptions): Redacted {
         if (isThere && !isJoined(coordinate, place) && !isKey(parent.name, definition.name)) hit(coordinate, place)
         return shape?.kind === 'link' && reason.silent === true ? asEmpty(type, shape, nodes, place) : null
       }
+      if (shape !== undefined && isAnswered(value, place)) discloseReading(node, shape, definition, place)
       if (shape?.kind !== 'link' && granted !== undefined) {
         const exceeds = exceedsForm(value, granted)
         if (exceeds && !isJoined(coordinate, place)) {
@@ -290,11 +292,43 @@ export function redact(options: RedactOptions): Redacted {
     place: Place,
   ): Withholding | undefined {
     const reasons = readingArguments(node, shape, definition).flatMap((argument) => {
-      const { reads } = argument
-      const isListed = place.caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
-      return (isListed ? undefined : withheldFromReading(place.grant, argument)) ?? []
+      return (isListed(argument, place) ? undefined : withheldFromReading(place.grant, argument)) ?? []
     })
     return reasons.find(({ silent }) => silent !== true) ?? reasons[0]
+  }
+
+  /** What is undefined was not asked, and a list is never null unless it was lost: neither tells what it was filtered by. */
+  function isAnswered(value: unknown, { root = '', caseId }: Place): boolean {
+    const isPage = caseId === undefined && scope?.pages.has(root) === true
+    return value !== undefined && !(isPage && value === null)
+  }
+
+  /** True where an argument tells of the cases that a root field leads to, each by its own grant. */
+  function isListed({ reads }: ReadingArgument, { caseId }: Place): boolean {
+    return caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
+  }
+
+  /**
+   * A filter tells the field it reads, of what comes back and of what does not: on its case, or on every case of a list and
+   * every case it left off the list.
+   */
+  function discloseReading(
+    node: FieldNode,
+    shape: FieldShape,
+    definition: GraphQLField<unknown, unknown>,
+    place: Place,
+  ): void {
+    for (const argument of givenReading(node, shape, definition, variables)) {
+      const root = place.root ?? ''
+      const listed = [
+        ...(scope?.casesOfRoot.get(root) ?? []).flatMap((caseId) => (scope && accessUnder(scope, root, caseId)) ?? []),
+        ...(scope?.leftOut.get(root) ?? []),
+      ].map((access): Place => ({ grant: access.grant, caseId: access.caseId }))
+      for (const told of isListed(argument, place) ? listed : [place]) {
+        const granted = told.grant.granted(argument.reads)
+        if (granted !== undefined) disclose(argument.reads, granted, told)
+      }
+    }
   }
 
   function runtimeType(
@@ -323,11 +357,12 @@ export function redact(options: RedactOptions): Redacted {
     shape: TypeShape | undefined,
     source: Readonly<Record<string, unknown>>,
     place: Place,
-    { cases, casesOfRoot, caseOfRoot, caseOfTask }: RequestScope,
+    scope: RequestScope,
   ): Place | undefined {
     const root = place.root ?? ''
+    const { casesOfRoot, caseOfRoot, caseOfTask } = scope
     const within = (caseId: string | undefined): Place | undefined => {
-      const access = caseId === undefined ? undefined : cases.get(caseId)
+      const access = caseId === undefined ? undefined : accessUnder(scope, root, caseId)
       const leads = access !== undefined && casesOfRoot.get(root)?.includes(access.caseId) === true
       // Of an offered task only the task itself is shown.
       if (!leads || (access.offered && shape?.taskKey === undefined)) return undefined
@@ -364,7 +399,10 @@ export function redact(options: RedactOptions): Redacted {
       if ((answer[root] ?? null) !== null) told.push(...caseIds.map((caseId) => [caseId, key] as const))
     }
     for (const [caseId, key] of told) {
-      if ((disclosed.get(caseId)?.size ?? 0) > 0) continue
+      const known = disclosed.get(caseId)
+      // What is shown of a case tells that it is open, and nothing of a task that is on offer besides.
+      const isBeside = scope?.cases.get(caseId)?.beside !== undefined
+      if (isBeside ? known?.has(key) : (known?.size ?? 0) > 0) continue
       disclose(key, { form: 'exists', own: false, rule: 'link' }, { grant: options.open, caseId })
     }
   }

@@ -5,6 +5,7 @@ import type { PermitPage, ScopedCase, ScopeAnswer, ScopeQuestion } from '../../s
 import type { Caller, CaseSource } from '../hub-options.ts'
 import { HubError } from '../errors.ts'
 import { type ReadingArgument, withheldFromReading } from './argument-reads.ts'
+import { besideOffer } from './beside-offer.ts'
 import type { RootField } from './root-fields.ts'
 import type { CursorOwner, CursorSeal } from './seal-cursor.ts'
 
@@ -16,6 +17,8 @@ export interface CaseAccess {
   readonly tasks: readonly { readonly id: string; readonly type: string }[]
   /** Former tasks of the caller on this case, of which the purpose may keep something. */
   readonly closed: NonNullable<ScopedCase['closed']>
+  /** Where something of the case is kept and a new task is on offer as well: each by itself (beside-offer.ts). */
+  readonly beside?: { readonly kept: CaseAccess; readonly offer: CaseAccess }
   /** Known of the case, as the case source tells it. */
   readonly facts: ScopedCase['facts']
   readonly grant: Grant
@@ -35,6 +38,11 @@ export interface RequestScope {
   readonly pages: ReadonlyMap<string, PermitPage>
   /** What stands on each page, by response key: the cases of its entries, and the coordinate of the entries' key. */
   readonly onPage: ReadonlyMap<string, { readonly key: Coordinate; readonly caseIds: readonly string[] }>
+  /**
+   * Cases that a filter left off each list, by response key: of them no more is told than that they do not match. Of what
+   * a source leaves out by itself nothing is known.
+   */
+  readonly leftOut: ReadonlyMap<string, readonly CaseAccess[]>
   /**
    * Ids that were named and are absent, closed or somebody else's: all the same answer. Also cases that were closed to the
    * caller while its request was under way.
@@ -77,6 +85,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   const caseOfRoot = new Map<string, string>()
   const pages = new Map<string, PermitPage>()
   const onPage = new Map<string, { key: Coordinate; caseIds: readonly string[] }>()
+  const leftOut = new Map<string, readonly CaseAccess[]>()
   const hidden = new Map<string, { access: CaseAccess; roots: readonly string[] }>()
 
   const named = [...new Set(request.roots.flatMap(({ reach }) => (reach.by === 'named' ? reach.caseIds : [])))]
@@ -95,7 +104,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       take(answer.cases)
       casesOfRoot.set(
         root.key,
-        answer.cases.map(({ caseId }) => caseId).filter((id) => mayLead(id, root)),
+        answer.cases.map(({ caseId }) => caseId).filter((id) => mayLead(id, root) && !isKept(id)),
       )
     }
     if (root.reach.by === 'list') {
@@ -106,11 +115,16 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
   // Looked at to fill a page and not on it: no permit and no answer is about those.
   const listed = new Set([...casesOfRoot.values()].flat())
   for (const caseId of cases.keys()) if (!listed.has(caseId)) cases.delete(caseId)
-  return { cases, caseOfTask, casesOfRoot, caseOfRoot, pages, onPage, closed, hidden }
+  return { cases, caseOfTask, casesOfRoot, caseOfRoot, pages, onPage, leftOut, closed, hidden }
 
   function rootsNaming(caseId: string): string[] {
     const naming = request.roots.filter(({ reach }) => reach.by === 'named' && reach.caseIds.includes(caseId))
     return naming.map(({ key }) => key)
+  }
+
+  /** No case stands on a list for what is kept of it. */
+  function isKept(caseId: string): boolean {
+    return isKeptOnly(cases.get(caseId))
   }
 
   function mayLead(caseId: string, root: RootField): boolean {
@@ -123,13 +137,15 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       // What is kept of former tasks opens a case that is asked for by id; on no list does a case stand for that.
       const known = entry.tasks.length > 0 ? (cases.get(entry.caseId)?.closed ?? []) : []
       const access = caseAccess(request, entry, byId ? (entry.closed ?? []) : known)
+      const before = cases.get(entry.caseId)
       if (access === undefined) continue
       // Nothing is granted, and why may not be told: closed to this caller exactly as without a task.
       if (access.grant.isSilent) {
         if (byId) hidden.set(entry.caseId, { access, roots: rootsNaming(entry.caseId) })
         continue
       }
-      cases.set(entry.caseId, access)
+      const isBeside = access.offered && before !== undefined && isKeptOnly(before)
+      cases.set(entry.caseId, isBeside ? besideOffer(request.policy, before, access) : access)
       for (const { id } of tasksOf(request, entry)) caseOfTask.set(id, entry.caseId)
     }
   }
@@ -146,6 +162,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     const key = keyCoordinate(request.policy, list)
     const shown: { id: string; caseId: string; cursor: string }[] = []
     const considered = new Set<string>()
+    const unmatched = new Set<CaseAccess>()
     const owner = { agency: request.caller.agency, purpose: request.purpose, list }
     let after = placeAfter(request, root, owner)
     const hasPreviousPage = after !== undefined
@@ -158,10 +175,15 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       const entries = answer.page?.entries ?? listWithoutPages(request, answer, list)
       for (const entry of entries) {
         const access = cases.get(entry.caseId)
-        if (access === undefined || (list === 'cases' && access.offered)) continue
+        if (access === undefined || (list === 'cases' && (access.offered || isKept(entry.caseId)))) continue
         // A source may tell of tasks of other types; they are another purpose's business (design.md, promise 3).
         if (list === 'tasks' && caseOfTask.get(entry.id) !== entry.caseId) continue
-        if (!isFilteredBy(access, filtered) || entry.matches === false) continue
+        if (!isFilteredBy(access, filtered)) continue
+        if (entry.matches === false) {
+          // What stands behind the last entry of a page is told by the next one.
+          if (shown.length <= wanted) unmatched.add(access)
+          continue
+        }
         if (shown.length < wanted) considered.add(entry.caseId)
         if (key === undefined || access.grant.granted(key) !== undefined) shown.push(entry)
       }
@@ -179,6 +201,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
       ...(endsAt === undefined ? {} : { endCursor: request.cursors.seal(endsAt, owner) }),
     })
     casesOfRoot.set(root.key, [...considered])
+    leftOut.set(root.key, [...unmatched])
     if (key !== undefined) onPage.set(root.key, { key, caseIds: page.map(({ caseId }) => caseId) })
   }
 }
@@ -214,6 +237,11 @@ export function deadRoots(
     return possible.length > 0 && possible.every(isPart) && !scope.caseOfRoot.has(key)
   })
   return new Set(dead.map(({ key }) => key))
+}
+
+/** True when no task is open any more, and something is kept. */
+function isKeptOnly(access: CaseAccess | undefined): boolean {
+  return access !== undefined && access.tasks.length === 0 && access.closed.length > 0
 }
 
 function isOpen(access: CaseAccess | undefined): boolean {

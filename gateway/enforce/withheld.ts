@@ -3,6 +3,7 @@ import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import type { PublicError } from '../errors.ts'
 import { errorTable } from '../errors.ts'
 import { withheldFromReading } from './argument-reads.ts'
+import { accessUnder } from './beside-offer.ts'
 import type { Asked, PermittedOperation, WithheldPlace } from './prune.ts'
 import type { CaseAccess, RequestScope } from './resolve-scope.ts'
 import type { RootField } from './root-fields.ts'
@@ -37,7 +38,7 @@ export function withheldPlaces(
       continue
     }
     for (const caseId of scope.casesOfRoot.get(asked.path[0] ?? '') ?? []) {
-      const access = scope.cases.get(caseId)
+      const access = accessUnder(scope, asked.path[0] ?? '', caseId)
       const reason = access === undefined ? undefined : withheldOf(asked, access, taskTypes)
       if (reason === undefined || reason.silent === true) continue
       const known = found.get(asked.coordinate)

@@ -23,6 +23,8 @@ interface Pending {
 
 /** Records written in one go at most, so that one group cannot grow without bound. */
 const largestGroup = 1000
+/** Records that may wait for a store that gives no answer: who asked for them has long been refused. */
+const mostWaiting = 50_000
 
 /**
  * A log over a store, with group commit: all records waiting when the store becomes free are written together, and
@@ -98,6 +100,10 @@ export function createLog(store: LogStore): OpenableLog {
   return {
     append(record) {
       return new Promise((resolve, reject) => {
+        if (waiting.length >= mostWaiting) {
+          reject(new HubError('LOG_UNAVAILABLE', undefined, { cause: new Error(`${mostWaiting} records are waiting`) }))
+          return
+        }
         waiting.push({ record, resolve, reject })
         if (!draining) void drain()
       })

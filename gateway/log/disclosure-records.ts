@@ -1,8 +1,11 @@
 import type { CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
+import { accessUnder } from '../enforce/beside-offer.ts'
 import type { InternalField } from '../enforce/grant-fetch.ts'
 import type { Asked, WithheldPlace } from '../enforce/prune.ts'
 import type { Redacted } from '../enforce/redact.ts'
 import type { CaseAccess, RequestScope } from '../enforce/resolve-scope.ts'
+import type { RootField } from '../enforce/root-fields.ts'
 import { withheldOf } from '../enforce/withheld.ts'
 import type { DisclosureRecord, WithheldField } from './disclosure-record.ts'
 
@@ -34,8 +37,8 @@ export interface RecordedRequest {
   /** Undefined when nothing was answered. */
   readonly redacted: Redacted | undefined
   readonly internal: readonly InternalField[]
-  /** What was allowed to be changed; empty for a query. */
-  readonly changes: readonly string[]
+  /** Root fields that were allowed to change something; empty for a query. */
+  readonly changes: readonly Pick<RootField, 'coordinate' | 'reach'>[]
   readonly outcome: DisclosureRecord['outcome']
 }
 
@@ -57,36 +60,64 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     operation: request.operation,
     legalBasis: (request.compiled?.legalBasis ?? []).map(({ law, article }) => ({ law, article })),
     confidential: request.compiled?.confidential ?? false,
-    ...(request.changes.length === 0 ? {} : { changes: request.changes }),
     outcome: request.outcome,
   }
   const records: DisclosureRecord[] = []
   const caseIds = new Set([...(scope?.casesOfRoot.values() ?? [])].flat())
   for (const caseId of caseIds) {
     const access = scope?.cases.get(caseId)
-    if (access === undefined) continue
-    const leads = (root: string) => scope?.casesOfRoot.get(root)?.includes(caseId) === true
+    if (scope === undefined || access === undefined) continue
+    // What is kept of a case and what is on offer on it rest on different tasks, and each is decided again from its own record.
+    const leads = (root: string) => scope.casesOfRoot.get(root)?.includes(caseId) === true
+    for (const basis of access.beside === undefined ? [access] : [access.beside.kept, access.beside.offer]) {
+      const isOfBasis = (coordinate: Coordinate) =>
+        access.beside === undefined || isOfTask(request, coordinate) === basis.offered
+      records.push({
+        ...base,
+        case: caseId,
+        ...changesOn(request, caseId),
+        ...heldOn(request, basis),
+        disclosed: disclosedFields(redacted, caseId).filter(({ coordinate }) => isOfBasis(coordinate)),
+        withheld: [
+          ...always.filter(({ coordinate }) => isOfBasis(coordinate)),
+          ...withheldOn(request, basis, (root) => leads(root) && accessUnder(scope, root, caseId) === basis),
+        ],
+        internal: internalOn(request, caseId).filter(isOfBasis),
+        backstop: hits(redacted, caseId).filter(isOfBasis),
+      })
+    }
+  }
+  const leftOut = new Map(
+    [...(scope?.leftOut.values() ?? [])].flat().map((access) => [access.caseId, access.beside?.offer ?? access]),
+  )
+  for (const [caseId, access] of leftOut) {
+    const disclosed = disclosedFields(redacted, caseId)
+    // Told of without standing in the answer.
+    if (caseIds.has(caseId) || disclosed.length === 0) continue
     records.push({
       ...base,
       case: caseId,
       ...heldOn(request, access),
-      disclosed: disclosedFields(redacted, caseId),
-      withheld: [...always, ...withheldOn(request, access, leads)],
-      internal: internalOn(request, caseId),
-      backstop: hits(redacted, caseId),
+      disclosed,
+      withheld: [],
+      internal: [],
+      backstop: [],
     })
   }
   for (const named of scope?.closed ?? []) {
     const hidden = scope?.hidden.get(named)
+    const changed = changesOn(request, named)
     records.push({
       ...base,
       case: loggable(named, request.caseIdForm),
+      ...changed,
       ...(hidden === undefined ? { tasks: [], taskTypes: [], facts: {} } : heldOn(request, hidden.access)),
       disclosed: [],
       withheld: hidden === undefined ? [] : withheldOn(request, hidden.access, (root) => hidden.roots.includes(root)),
-      internal: [],
+      // Fetched and changed before it was closed: that was done, whatever is shown of it.
+      internal: internalIn(request.internal.filter(({ caseId }) => caseId === named)),
       backstop: [],
-      outcome: 'refused',
+      outcome: 'changes' in changed ? request.outcome : 'refused',
     })
   }
   const outside = disclosedFields(redacted, '')
@@ -95,6 +126,7 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
   if (records.length === 0 || outside.length > 0 || outsideHits.length > 0 || silent.length > 0) {
     records.push({
       ...base,
+      ...changesOn(request, undefined, records.length === 0),
       tasks: [],
       taskTypes: [],
       facts: knownFacts(request, request.facts),
@@ -105,6 +137,10 @@ export function disclosureRecords(request: RecordedRequest): DisclosureRecord[] 
     })
   }
   return records
+}
+
+function isOfTask({ taskTypes }: RecordedRequest, coordinate: Coordinate): boolean {
+  return taskTypes.has(coordinate.slice(0, coordinate.indexOf('.')))
 }
 
 /** What the decision about a case rested on. */
@@ -154,8 +190,24 @@ function disclosedFields(redacted: Redacted | undefined, caseId: string) {
 
 /** What was fetched for joining on this case, and outside any. */
 function internalOn({ internal }: RecordedRequest, caseId: string | undefined): string[] {
-  const here = internal.filter((field) => field.caseId === undefined || field.caseId === caseId)
-  return [...new Set(here.map(({ coordinate }) => coordinate))]
+  return internalIn(internal.filter((field) => field.caseId === undefined || field.caseId === caseId))
+}
+
+function internalIn(fields: readonly InternalField[]): string[] {
+  return [...new Set(fields.map(({ coordinate }) => coordinate))]
+}
+
+/** What was changed on one case; without a case: what was changed on none, or all of it where no other record tells. */
+function changesOn(
+  { changes }: RecordedRequest,
+  caseId: string | undefined,
+  all = false,
+): Pick<DisclosureRecord, 'changes'> {
+  const here = changes.filter(({ reach }) => {
+    const caseIds = reach.by === 'named' ? reach.caseIds : []
+    return all || (caseId === undefined ? caseIds.length === 0 : caseIds.includes(caseId))
+  })
+  return here.length === 0 ? {} : { changes: [...new Set(here.map(({ coordinate }) => coordinate))] }
 }
 
 function hits(redacted: Redacted | undefined, caseId: string): string[] {

@@ -42,6 +42,13 @@ const STORIES = [
   stay('kept-nearly', 14 * DAY - 10 * MINUTE),
   stay('kept-14', 14 * DAY),
   ...['SUSPENDED', 'DECLINED', 'LAPSED'].map((status) => stay(`kept-${status.toLowerCase()}`, DAY, status)),
+  // Its stay here is over; it has just been asked to take the person in again.
+  stay('kept-again', DAY, 'DONE', {
+    tasks: [
+      { ...task('kept-again-stay', 'STAY_SHELTER', SHELTER_A, 'DONE'), closedAt: ago(DAY) },
+      task('kept-again-offer', 'STAY_SHELTER', SHELTER_A, 'OFFERED'),
+    ],
+  }),
   { ...shut, referralCase: { ...shut.referralCase, closedAt: ago(13 * DAY), isOpen: false, state: 'CLOSED' } },
 ]
 
@@ -59,6 +66,7 @@ describeOnEachStore('A shelter whose task is done', (openTestStore) => {
   })
   const query = (id: string) =>
     `{ case(id: "${id}") { state leadAgency shelterPlacements { endedAt shelterAddress shelterOrg } shelterRequests { urgency } } }`
+  const askAll = (text: string) => own.ask('shelter-noord', 'shelter.place', text)
   const ask = (id: string, agency = 'shelter-noord') => own.ask(agency, 'shelter.place', query(id))
 
   test.each(['kept-13', 'kept-nearly', 'kept-shut'])(
@@ -118,7 +126,35 @@ describeOnEachStore('A shelter whose task is done', (openTestStore) => {
       '{ cases(first: 100) { edges { node { caseId } } } tasks(first: 100) { edges { node { taskId } } } }',
     )
     expect(answer.errors ?? []).toEqual([])
-    expect(JSON.stringify(answer.data)).not.toContain('kept-')
+    // Its new task there is on offer, whatever is kept.
+    expect(JSON.stringify(answer.data).replace('kept-again-offer', '')).not.toContain('kept-')
+  })
+
+  test('that is asked to take the person in again loses neither what is kept nor the offer, in one request', async () => {
+    const KEPT = 'case(id: "kept-again") { shelterPlacements { endedAt shelterAddress } tasks { taskId } }'
+    const OFFERS = 'tasks(first: 100) { edges { node { taskId case { state } } } }'
+    const alone = [await askAll(`{ ${KEPT} }`), await askAll(`{ ${OFFERS} }`)]
+    expect(alone[0]?.data.case.shelterPlacements).toEqual([{ endedAt: '2026-02-10', shelterAddress: null }])
+    expect(alone[1]?.data.tasks.edges).toContainEqual({ node: { taskId: 'kept-again-offer', case: null } })
+    const answer = await askAll(`{ ${KEPT} ${OFFERS} cases(first: 100) { edges { node { caseId } } } }`)
+    expect({ case: answer.data.case, tasks: answer.data.tasks }).toEqual({ ...alone[0]?.data, ...alone[1]?.data })
+    expect(new Set(answer.extensions?.schakel.withheld)).toEqual(
+      new Set(alone.flatMap(({ extensions }) => extensions?.schakel.withheld ?? [])),
+    )
+    expect(JSON.stringify(answer.data.cases)).not.toContain('kept-again')
+    const { decision } = answer.extensions?.schakel ?? { decision: '' }
+    const records = own.log.records.filter((record) => record.decision === decision && record.case === 'kept-again')
+    expect(
+      records.map(({ tasks, closed, offered, outcome }) => ({ tasks, closed: closed?.length, offered, outcome })),
+    ).toEqual([
+      { tasks: [], closed: 1, offered: undefined, outcome: 'answered' },
+      { tasks: ['kept-again-offer'], closed: undefined, offered: true, outcome: 'answered' },
+    ])
+    expect(records.map(({ disclosed }) => disclosed.map(({ coordinate }) => coordinate).sort())).toEqual([
+      // That the case stands there, and that it has no tasks to show, is told as well.
+      ['ReferralCase.caseId', 'ReferralCase.tasks', 'ShelterPlacement.endedAt'],
+      ['Task.taskId'],
+    ])
   })
 
   test('another purpose of the same agency keeps nothing and asks nothing about it', async () => {

@@ -80,3 +80,23 @@ test('that a case is open to the asker is in the record where nothing of it is s
     [{ coordinate: 'ReferralCase.caseId', form: 'exists', rule: 'link' }],
   ])
 })
+
+test('a list of tasks narrowed by status tells the status of each, and of those it leaves out', async () => {
+  const ask = async (filter: string) => {
+    const { data, extensions } = await own.ask(
+      'shelter-noord',
+      'shelter.place',
+      `{ tasks(first: 100${filter}) { edges { node { taskId } } } }`,
+    )
+    const ids = (data.tasks.edges as { node: { taskId: string } }[]).map(({ node }) => node.taskId)
+    return { ids, records: own.log.records.filter(({ decision }) => decision === extensions?.schakel.decision) }
+  }
+  const all = await ask('')
+  const offered = await ask(', status: OFFERED')
+  expect(offered.ids.length).toBeLessThan(all.ids.length)
+  const about = (records: typeof all.records) => new Set(records.map((record) => record.case))
+  expect(about(offered.records)).toEqual(about(all.records))
+  const telling = (records: typeof all.records) =>
+    records.filter(({ disclosed }) => disclosed.some(({ coordinate }) => coordinate === 'Task.status')).length
+  expect([telling(all.records), telling(offered.records)]).toEqual([0, offered.records.length])
+})

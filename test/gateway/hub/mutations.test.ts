@@ -150,6 +150,26 @@ describe('Mutations over cases: whole or not at all', () => {
       expect(answer.errors?.map(({ extensions }) => extensions.code)).toEqual(['OPERATION_WITHHELD'])
       expect(world.changes).toEqual([])
     })
+
+    test('nothing is undone by closing: what was made is recorded as made, each on its own case', async () => {
+      await start([SEE], 'may-change: [Mutation.reweigh, Mutation.stamp]')
+      const push = world.changes.push.bind(world.changes)
+      world.changes.push = (...made) => {
+        if (closed.size > 0) return push(...made)
+        closed.add('A').add('B')
+        const until = performance.now() + SCOPE_AGE + 100
+        while (performance.now() < until);
+        return push(...made)
+      }
+      await run.ask('mutation { reweigh(parcel: "A", weight: 7) { id } stamp(parcel: "B") }')
+      Reflect.deleteProperty(world.changes, 'push')
+      expect(world.changes).toEqual(['reweigh A 7', 'stamp B'])
+      const ended = run.log.records.filter((record) => record.outcome !== 'begun' && record.case !== undefined)
+      expect(ended.map(({ case: of, outcome, changes }) => ({ of, outcome, changes }))).toEqual([
+        { of: 'A', outcome: 'answered', changes: ['Mutation.reweigh'] },
+        { of: 'B', outcome: 'answered', changes: ['Mutation.stamp'] },
+      ])
+    })
   })
 
   test('without a log nothing is called', async () => {

@@ -74,7 +74,7 @@ function everythingFor(purpose: PurposeDocument): string {
   const linked = links
     .filter(({ kind, type }) => kind === 'link' && selection(type) !== '')
     .map(({ coordinate, type }) => `${coordinate.split('.')[1] ?? ''} { ${selection(type)} }`)
-  return `query Fatima_Diallo { cases(first: 100) { edges { node {
+  return `query Fatima_Diallo { cases(first: 50) { edges { node {
     caseId ${selection('ReferralCase')} ${linked.join(' ')} Fatima_Diallo: healthIntake { diagnosisNotes } } } } }`
 }
 

@@ -23,7 +23,7 @@ import { type RootField, rootFields } from './enforce/root-fields.ts'
 import type { CursorSeal } from './enforce/seal-cursor.ts'
 import { silentlyWithheld, withheldErrors, withheldPaths, withheldPlaces } from './enforce/withheld.ts'
 import { withoutClosed } from './enforce/without-closed.ts'
-import { errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
+import { causeOf, errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
 import type { AnswerShape } from './execute/answer-shape.ts'
 import type { KeyedFetch } from './execute/entity-keys.ts'
 import type { FetchShape } from './execute/fetch-shape.ts'
@@ -414,9 +414,4 @@ function invalidVariables(): PublicError {
 
 function coordinates(places: readonly { coordinate: string }[]): string[] {
   return places.map(({ coordinate }) => coordinate)
-}
-
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
 }

@@ -107,3 +107,9 @@ export function refused(error: HubError): { readonly ok: false; readonly error: 
 export function accepted<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value }
 }
+
+/** What went wrong, for the hub's own log and for nothing that leaves. */
+export function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}

@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { compilePolicy, coordinatesOf, createHub, memoryLog } from '../../gateway/index.ts'
 import { policyKeeper } from '../../gateway/policy-store/policy-keeper.ts'
 import { sqlPolicyStore } from '../../gateway/policy-store/sql-policy-store.ts'
-import { factsOf } from '../../policies/engine/facts/facts.ts'
-import type { Situation } from '../../policies/engine/situation.ts'
 import { readFileSync } from 'node:fs'
 import { type FaultProxy, faultProxy } from '../fixtures/fault-proxy.ts'
 import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
@@ -126,57 +124,6 @@ describe('Promise 5: an order tells a field as well', () => {
     ])
     await runSql(store, "update police.crime_report set informative_talk_at = '2026-01-01' where report_id = 'r-1'")
     expect(await order()).toEqual(before)
-  })
-})
-
-describe('Facts on the day asked', () => {
-  const situation: Situation = {
-    asker: { agency: SHELTER_A, kind: 'SHELTER' },
-    purpose: 'shelter.place',
-    at: new Date('2026-06-01T12:00:00Z'),
-    // The band was recorded when the person was fifteen; the birthday is behind us.
-    case: { ageStatus: 'MINOR', turns18On: '2026-05-31', consentBand: 'FROM_12' },
-    consents: [],
-    tasks: [],
-    asserted: {},
-  }
-  const given = (givenBy: string): Situation => ({
-    ...situation,
-    case: { ...situation.case, consentBand: givenBy === 'GUARDIAN' ? 'UNDER_12' : 'FROM_12' },
-    consents: [
-      {
-        scope: 'shelter.place',
-        recipients: ['SHELTER'],
-        status: 'GIVEN',
-        givenBy,
-        givenAt: new Date('2026-05-01T00:00:00Z'),
-      },
-    ],
-  })
-
-  test("a guardian's consent opens nothing about a person who is of age", () => {
-    const facts = factsOf(given('GUARDIAN'))
-    expect(facts['victim-is-minor']).toBe(false)
-    expect(facts['consent-given']).not.toBe(true)
-  })
-
-  test('and the consent of the person of age is enough', () => {
-    expect(factsOf(given('SELF'))['consent-given']).toBe(true)
-  })
-
-  test("a suspected parent's consent opens nothing about the child", () => {
-    const facts = factsOf({
-      ...given('GUARDIAN'),
-      at: new Date('2026-05-02T12:00:00Z'),
-      asserted: { 'guardian-is-professional': false, 'guardian-cleared': true, 'parent-suspected': true },
-    })
-    expect(facts['guardian-cleared']).toBe(false)
-    expect(facts['consent-given']).not.toBe(true)
-  })
-
-  test('a person recorded as of age whose eighteenth birthday is still to come is no adult to a rule', () => {
-    const doubt = { ...situation, case: { ageStatus: 'ADULT', turns18On: '2027-01-01' } }
-    expect(factsOf(doubt)['victim-is-minor']).not.toBe(false)
   })
 })
 

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { CaseSource } from '../../gateway/index.ts'
-import { compilePolicy, coordinatesOf, createHub, memoryLog, parsePolicy } from '../../gateway/index.ts'
 import type { ScopedCase } from '../../schema/permit.ts'
 import { dossierSupergraph, dossierVocabulary } from '../fixtures/dossier-supergraph.ts'
 import { parcelSupergraph } from '../fixtures/parcel-supergraph.ts'
@@ -102,49 +101,6 @@ describe('Promise 2: closing ends access within one second', () => {
     expect(late).toBeGreaterThan(1000)
     expect(answer.data).toEqual({ dossier: null })
   }, 20_000)
-})
-
-describe('Promise 1: deny by default', () => {
-  test('an agency that the version in force no longer lists gets nothing', async () => {
-    const agencies = (list: string) => parsePolicy(`agencies:\n${list}\n`, 'agencies.yaml')
-    const documents = (list: string) => [
-      parsePolicy(
-        'purpose: audit\nwho: [AUDITOR]\ntasks: []\nrules:\n  - { id: r, see: { Agency: [name] }, because: test }\n',
-      ),
-      parsePolicy(dossierVocabulary),
-      agencies(list),
-    ]
-    const one = '  - { slug: one, name: One, kind: AUDITOR, oin: "00000099000000000001" }'
-    const two = '  - { slug: two, name: Two, kind: AUDITOR, oin: "00000099000000000002" }'
-    const schema = coordinatesOf(world.supergraph)
-    const hub = await createHub({
-      supergraph: world.supergraph,
-      policy: compilePolicy(documents(`${one}\n${two}`), schema),
-      // As the gateway authenticates: from the files installed when it started.
-      authenticate: async () => ({
-        agency: '00000099000000000002',
-        kind: 'AUDITOR',
-        client: 'two',
-        purposes: ['audit'],
-      }),
-      log: memoryLog(),
-    })
-    const base = await hub.listen(0)
-    const ask = async () => {
-      const response = await fetch(`${base}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query: '{ agencies { name } }' }),
-      })
-      return (await response.json()) as { data?: unknown }
-    }
-    const before = await ask()
-    hub.swapPolicy(compilePolicy(documents(one), schema))
-    const after = await ask()
-    await hub.close()
-    expect(before.data).toBeDefined()
-    expect(after.data ?? null).toBeNull()
-  })
 })
 
 describe('Promise 7: a change that was made is not recorded as refused', () => {

@@ -185,6 +185,13 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
     const snapshot = options.snapshot()
     // Of which kind an agency is, is part of what was signed for: the version in force says so, not the installed files.
     const caller = snapshot.callerUnder(authenticated)
+    // To sign in follows the installed files; whom anything was granted to follows the version that was signed for.
+    if (caller === undefined) {
+      return new HubError(
+        'PURPOSE_NOT_ALLOWED',
+        'The version of the policies in force does not list this agency, so no purpose is open to it: have it listed in a next version',
+      )
+    }
     const header = headers['purpose']
     const purpose = choosePurpose(caller, typeof header === 'string' ? header : undefined, snapshot.policy.purposes)
     if (!purpose.ok) return purpose.error

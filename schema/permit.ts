@@ -71,6 +71,8 @@ export interface PermitScope {
 export interface PermitPage {
   readonly ids: readonly string[]
   readonly cursors: readonly string[]
+  /** The case of each entry: a permit is about other root fields' cases as well, and those say nothing about this list. */
+  readonly cases: readonly string[]
   readonly hasNextPage: boolean
   readonly hasPreviousPage: boolean
   /** Where the next page goes on; absent: after the last entry. */

@@ -125,6 +125,7 @@ function withoutCases(scope: RequestScope, standing: ReadonlySet<string>): Reque
           ...page,
           ids: page.ids.filter(isListed),
           cursors: page.cursors.filter((_cursor, index) => isListed(page.ids[index] ?? '')),
+          cases: page.cases.filter((_case, index) => isListed(page.ids[index] ?? '')),
         },
       ]),
     ),

@@ -14,10 +14,10 @@ export interface PolicySnapshot {
   readonly caseBound: ReadonlySet<string>
   readonly hasCases: boolean
   /**
-   * The caller with the kind that this version gives its agency. The caller's own stands where the version lists no
-   * agencies, or not this one.
+   * The caller with the kind that this version gives its agency; undefined when it lists agencies and not this one. Where it
+   * lists none the caller's own kind stands.
    */
-  callerUnder(caller: Caller): Caller
+  callerUnder(caller: Caller): Caller | undefined
   /** The most this caller can get for this purpose: over all facts and tasks, or exactly, where there are no cases. */
   staticGrant(caller: Caller, purpose: string, at: Date): { readonly key: string; readonly grant: Grant }
   /** What the caller gets outside any case. */
@@ -45,7 +45,8 @@ function withoutOwnRows(policy: CompiledPolicy): CompiledPolicy {
 export function policySnapshot(policy: CompiledPolicy, hasCases: boolean): PolicySnapshot {
   const grants = new LRUCache<string, Grant>({ max: 500 })
   const outside = withoutOwnRows(policy)
-  const kinds = new Map(policy.bundle.agencies?.agencies.map(({ oin, kind }) => [oin, kind]))
+  const listed = policy.bundle.agencies?.agencies
+  const kinds = new Map(listed?.map(({ oin, kind }) => [oin, kind]))
   // Policies begin and end at midnight, so what holds now holds for the rest of the hour.
   const keyOf = (caller: Caller, purpose: string, at: Date) =>
     JSON.stringify([caller.kind, purpose, Math.floor(at.getTime() / HOUR), hasCases ? null : sorted(caller.facts)])
@@ -79,7 +80,11 @@ export function policySnapshot(policy: CompiledPolicy, hasCases: boolean): Polic
     policy,
     hasCases,
     caseBound: hasCases ? caseBoundTypes(policy) : new Set(),
-    callerUnder: (caller) => ({ ...caller, kind: kinds.get(caller.agency) ?? caller.kind }),
+    callerUnder(caller) {
+      if (listed === undefined) return caller
+      const kind = kinds.get(caller.agency)
+      return kind === undefined ? undefined : { ...caller, kind }
+    },
     openGrant,
     staticGrant: (caller, purpose, at) => ({
       key: keyOf(caller, purpose, at),

@@ -196,6 +196,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
     pages.set(root.key, {
       ids: page.map(({ id }) => id),
       cursors: page.map(({ cursor }) => request.cursors.seal(cursor, owner)),
+      cases: page.map(({ caseId }) => caseId),
       hasNextPage: shown.length > wanted || more,
       hasPreviousPage,
       ...(endsAt === undefined ? {} : { endCursor: request.cursors.seal(endsAt, owner) }),

@@ -72,6 +72,10 @@ export function subgraphFetcher(options: FetcherOptions): Fetcher {
       options.unavailable(places.map((place) => [...fetch.path, ...place]))
     }
     if (data.data === null) return null
+    for (const key of lostPages(shape, permitted.grant, data)) {
+      options.report('subgraph-error', { subgraph: fetch.subgraph, failure: 'a list is missing' })
+      options.unavailable([[...fetch.path, key]])
+    }
     const fitted = fitAnswer(data.data, options.answerShapeOf(fetch.query))
     for (const { coordinate, path } of fitted.misfits) {
       options.report('subgraph-error', { subgraph: fetch.subgraph, failure: 'a value of the wrong type', coordinate })
@@ -98,6 +102,22 @@ function representationsOf(fetch: SubgraphFetch): Representations | undefined {
 /** What a fetch that is not made brings: nulls in the places its entities would have had. */
 function nothing(representations: Representations | undefined): Record<string, unknown> | null {
   return representations === undefined ? null : { _entities: representations.map(() => null) }
+}
+
+/**
+ * Response keys of lists that the hub made a page of and the subgraph answered with null, without a word why: an empty page
+ * is a list too, so something is missing, and must not look as if there were nothing.
+ */
+function lostPages(
+  shape: FetchShape,
+  { open, pages }: PermittedFetch['grant'],
+  { data, errors }: { readonly data: Record<string, unknown> | null; readonly errors: readonly string[][] },
+): string[] {
+  return Object.keys(pages ?? {}).filter((key) => {
+    const [asked] = shape.roots.get(key) ?? []
+    const isGranted = asked !== undefined && open[asked.coordinate] !== undefined
+    return isGranted && data?.[key] === null && !errors.some(([first]) => first === undefined || first === key)
+  })
 }
 
 /** Checks the shape of a GraphQL answer; of its errors only the places are kept, never the text. */

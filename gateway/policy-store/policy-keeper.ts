@@ -35,18 +35,21 @@ export interface PolicyKeeperOptions {
   readonly pollMs?: number
 }
 
-/** What `/readyz` tells of the policies; sentences for people who run the hub. */
+/**
+ * What `/readyz` tells of the policies, for people who run the hub: fixed words, numbers and hashes. What somebody else wrote
+ * (an error of the database driver, with the address it dialled; an officer's text) goes to `report` alone.
+ */
 export interface PolicyDetail {
   /** Release that decides now, and the hash of its content. */
   readonly version?: number
   readonly hash?: string
-  /** Why the store cannot be reached. */
+  /** Said while the store cannot be reached. */
   readonly store?: string
-  /** Why a later version is not taken, although it was approved: the last good one stays. */
+  /** A later version that is not taken, although it was approved, and the codes of what is wrong: the last good one stays. */
   readonly refused?: { readonly version: number; readonly problems: readonly string[] }
   /** Said of the last thing in the store that could not have happened, and so has no effect. */
   readonly events?: string
-  /** Why a version that is due could not be put to work. */
+  /** Said while a version that is due could not be put to work. */
   readonly swap?: string
   /** Said when the hub's own files are not what the store holds. */
   readonly files?: string
@@ -82,7 +85,9 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
   let history: History = emptyHistory
   let seen = 0
   let running: { readonly number: number; readonly hash: string } | undefined
-  let unreachable: string | undefined = 'the policy store has not been asked yet'
+  let wasAsked = false
+  /** What the store's driver said when it could not be reached last. */
+  let unreachable: string | undefined
   let strange: string | undefined
   let withoutEffect: string | undefined
   let notSwapped: string | undefined
@@ -117,12 +122,11 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
 
   /** The last version that was approved and did not pass the door, unless a later one has. */
   function refusal(): PolicyDetail['refused'] {
-    if (running === undefined && own instanceof PolicyErrors)
-      return { version: 1, problems: own.problems.map(describeProblem) }
+    if (running === undefined && own instanceof PolicyErrors) return { version: 1, problems: codesOf(own) }
     const last = approvedReleases(history).findLast((release) => chain.outcome(release) !== undefined)
     const outcome = last && chain.outcome(last)
     return last !== undefined && outcome instanceof PolicyErrors
-      ? { version: last.number, problems: outcome.problems.map(describeProblem) }
+      ? { version: last.number, problems: codesOf(outcome) }
       : undefined
   }
 
@@ -132,7 +136,7 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
       const next = applyEvent(history, event)
       seen = seq
       if (isRefusal(next)) {
-        withoutEffect = `event ${seq} in the policy store has no effect: ${next.message}`
+        withoutEffect = `event ${seq} in the policy store has no effect`
         report('policy-event-without-effect', { seq, code: next.code, cause: next.message })
       } else history = next
     }
@@ -190,6 +194,7 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
       if (message !== unreachable) report('policy-store-unreachable', { cause: message })
       unreachable = message
     }
+    wasAsked = true
     settle()
   }
 
@@ -210,15 +215,16 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
   return {
     look,
     start: () => void lookOnAndOn(),
-    ready: () => running !== undefined && unreachable === undefined,
+    ready: () => running !== undefined && wasAsked && unreachable === undefined,
     detail() {
       const refused = refusal()
       return {
         ...(running === undefined ? {} : { version: running.number, hash: running.hash }),
-        ...(unreachable === undefined ? {} : { store: unreachable }),
+        ...(wasAsked ? {} : { store: 'the policy store has not been asked yet' }),
+        ...(unreachable === undefined ? {} : { store: 'the policy store cannot be reached' }),
         ...(refused === undefined ? {} : { refused }),
         ...(withoutEffect === undefined ? {} : { events: withoutEffect }),
-        ...(notSwapped === undefined ? {} : { swap: notSwapped }),
+        ...(notSwapped === undefined ? {} : { swap: 'the version that is due could not be put to work' }),
         ...(strange === undefined ? {} : { files: strange }),
       }
     },
@@ -230,6 +236,10 @@ export function policyKeeper(options: PolicyKeeperOptions): PolicyKeeper {
       await store.close()
     },
   }
+}
+
+function codesOf({ problems }: PolicyErrors): string[] {
+  return [...new Set(problems.map(({ code }) => code))]
 }
 
 /** Said beside what is wrong with files that are to be the first version and were made as a later one. */

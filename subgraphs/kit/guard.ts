@@ -5,10 +5,12 @@ import {
   isObjectType,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
 } from 'graphql'
 import type { Form } from '../../policies/engine/coordinates.ts'
 import { coarsen } from '../../schema/partial-date.ts'
+import type { PermitPage } from '../../schema/permit.ts'
 import type { Access } from './access.ts'
 import { isCaseRow, ROW_CASE, ROW_OWNED } from './case-row.ts'
 import { describeError } from './describe-error.ts'
@@ -50,7 +52,7 @@ function guardType(type: GraphQLObjectType, schema: GraphQLSchema, options: Guar
       for (const [argument, value] of Object.entries(args)) {
         const read = options.reads.get(`${coordinate}(${argument})`)
         if (read === undefined || value === undefined || value === null) continue
-        if (!mayRead(context.access, read, parent)) return null
+        if (!mayRead(context.access, read, parent, isQuery ? pageOf(context.access, info) : undefined)) return null
       }
       return answer(() => inner(parent, args, context, info), form, context, coordinate)
     }
@@ -69,10 +71,19 @@ function formOf(access: Access, coordinate: string, parent: unknown): Form | und
   return form
 }
 
-/** An argument of a list reads a field of many cases: all of the permit's must show it in full, for its order and gaps tell. */
-function mayRead(access: Access, coordinate: string, parent: unknown): boolean {
+/**
+ * An argument of a list reads a field of many cases: all of its page must show it in full, for its order and gaps tell. Where
+ * the hub made no page, those are all cases of the permit.
+ */
+function mayRead(access: Access, coordinate: string, parent: unknown, page: PermitPage | undefined): boolean {
   if (isCaseRow(parent) || access.open(coordinate) !== undefined) return formOf(access, coordinate, parent) === 'full'
-  return [...access.cases.values()].every((scope) => scope.form(coordinate) === 'full' && !scope.isOwn(coordinate))
+  // A case that the permit does not name was closed since the page was made: nothing of it is shown.
+  const listed = page?.cases.flatMap((caseId) => access.cases.get(caseId) ?? []) ?? [...access.cases.values()]
+  return listed.every((scope) => scope.form(coordinate) === 'full' && !scope.isOwn(coordinate))
+}
+
+function pageOf(access: Access, info: GraphQLResolveInfo): PermitPage | undefined {
+  return access.page(String(info.path.key))
 }
 
 async function settle(

@@ -78,13 +78,12 @@ export async function loadRows(db: Database, request: RowsRequest): Promise<read
         : sql`case when ${mask(reading, owned)} then ${value} end as ${name}`
     }),
   ]
-  const order = ['case_id', ...entity.orderBy.map((column) => column)]
   const statement = sql<Record<string, unknown>>`
     select ${sql.join(selected)}
     from unnest(${cases.map(([caseId]) => caseId)}::text[], ${cases.map(([, scope]) => scope.number)}::int[]) as asked(case_id, scope)
     ${joinOf(stored)}
     ${conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`}
-    order by ${sql.join(order.map((column, index) => (index === 0 ? sql`asked.case_id` : sql`t.${sql.ref(column)}`)))}`
+    order by ${sql.join([sql`asked.case_id`, ...orderOf(request, scopes)])}`
   const result = await statement.execute(db)
   return result.rows.map(rowOf)
 }
@@ -98,6 +97,28 @@ function readingOf(field: string, coordinate: string, scopes: ReadonlyMap<number
     else full.push(number)
   }
   return { field, full, own }
+}
+
+/**
+ * An order tells a field as its value does, so rows are ordered by what is asked and shown in full on each of them, and what
+ * is then still equal by a hash of the row's key: always the same, and it tells neither a number nor which row came in first.
+ */
+function orderOf({ stored, fields }: RowsRequest, scopes: ReadonlyMap<number, CaseScope>): RawBuilder<unknown>[] {
+  const { type, orderBy } = stored.entity
+  const key = orderBy.at(-1)
+  if (key === undefined) return []
+  const shown = orderBy.flatMap((column) => {
+    const field = fields.find((asked) => stored.columns.get(asked) === column)
+    if (field === undefined) return []
+    const coordinate = `${type}.${field}`
+    const told = [...scopes].filter(([, scope]) => scope.form(coordinate) === 'full' && !scope.isOwn(coordinate))
+    if (told.length === 0) return []
+    const value = sql`t.${sql.ref(column)}`
+    return told.length === scopes.size
+      ? [value]
+      : [sql`case when ${scopeIn(told.map(([number]) => number))} then ${value} end`]
+  })
+  return [...shown, sql`md5(asked.case_id || '/' || t.${sql.ref(key)}::text)`]
 }
 
 function mask(reading: FieldReading, owned: RawBuilder<boolean>): RawBuilder<boolean> {

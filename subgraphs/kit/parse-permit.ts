@@ -48,7 +48,9 @@ function isPages(value: unknown): boolean {
         isRecord(page) &&
         isTexts(page['ids']) &&
         isTexts(page['cursors']) &&
+        isTexts(page['cases']) &&
         page['ids'].length === page['cursors'].length &&
+        page['ids'].length === page['cases'].length &&
         ['string', 'undefined'].includes(typeof page['endCursor']) &&
         typeof page['hasNextPage'] === 'boolean' &&
         typeof page['hasPreviousPage'] === 'boolean',

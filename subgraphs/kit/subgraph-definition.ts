@@ -16,7 +16,7 @@ export interface Entity {
   /** Field of `ReferralCase` that leads here; the case itself has none. */
   readonly link?: string
   readonly list: boolean
-  /** Columns that order a list; the last must make the order complete. */
+  /** Columns that order a list, each where the asker is shown it; the last is a key, which makes the order complete. */
   readonly orderBy: readonly string[]
   /** Fields that are worked out in SQL from the row `t`. */
   readonly derived?: Readonly<Record<string, (tables: TableNames) => RawBuilder<unknown>>>

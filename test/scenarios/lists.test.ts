@@ -1,13 +1,23 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 import { runSql } from '../fixtures/run-sql.ts'
+import { SHELTER_A, story, task } from '../subgraphs/support/stories.ts'
+
+const acute = [{ name: 'urgency-acute', value: true, assertedBy: SHELTER_A, assertedAt: '2026-01-10T10:00:00Z' }]
+const STORIES = [
+  story('shelter-open', { tasks: [task('shelter-open-stay', 'STAY_SHELTER', SHELTER_A, 'OPEN')], asserted: acute }),
+  story('shelter-offer', {
+    tasks: [task('shelter-offer-stay', 'STAY_SHELTER', SHELTER_A, 'OFFERED')],
+    asserted: acute,
+  }),
+]
 
 let store: TestStore
 let own: OwnHub
 beforeAll(async () => {
   store = await embeddedStore()
-  own = await ownHub(store, { cases: 60 })
+  own = await ownHub(store, { cases: 60, stories: STORIES })
 }, 120_000)
 afterAll(async () => {
   await own.close()
@@ -99,4 +109,26 @@ test('a list of tasks narrowed by status tells the status of each, and of those 
   const telling = (records: typeof all.records) =>
     records.filter(({ disclosed }) => disclosed.some(({ coordinate }) => coordinate === 'Task.status')).length
   expect([telling(all.records), telling(offered.records)]).toEqual([0, offered.records.length])
+})
+
+/** One permit is about the cases of all root fields: those of another say nothing about what filters this list. */
+describe('a filtered list gives beside other root fields what it gives alone', () => {
+  const OFFERS = 'offers: tasks(first: 100, status: OFFERED) { edges { node { taskId } } }'
+  const NONE = 'offers: tasks(first: 100, status: DECLINED) { edges { node { taskId } } }'
+  const ask = (query: string) =>
+    own.ask('shelter-noord', 'shelter.place', query, { headers: { 'on-withheld': 'refuse' } })
+
+  test.each([
+    '',
+    'case(id: "shelter-open") { caseId }',
+    'cases(first: 3) { edges { node { caseId } } }',
+    'open: tasks(first: 100, status: OPEN) { edges { node { taskId case { caseId } } } }',
+  ])('%j', async (beside) => {
+    const listed = await ask(`{ ${beside} ${OFFERS} }`)
+    expect(listed.errors ?? []).toEqual([])
+    expect(listed.data.offers.edges).toContainEqual({ node: { taskId: 'shelter-offer-stay' } })
+    const empty = await ask(`{ ${beside} ${NONE} }`)
+    expect(empty.errors ?? []).toEqual([])
+    expect(empty.data.offers).toEqual({ edges: [] })
+  })
 })

@@ -1,17 +1,28 @@
 import type { FactValue, Situation } from '../situation.ts'
+import { consentBandOn } from './age.ts'
 import { answersTo } from './answers-to.ts'
+import { guardianCleared, guardianIsProfessional } from './guardianship.ts'
+
+type Voice = 'SELF' | 'GUARDIAN'
 
 /**
  * Who must have said yes, by age. Under 12 the representative; from 12 to 15 the child and the representative; from 16
  * the person alone (Jeugdwet 7.3.4 and 7.3.5, Wmo 2015 5.3.3). While the age is open both are asked for, so that
  * neither answer to it can turn out to have been the wrong one.
  */
-const GIVEN_BY: Readonly<Record<string, readonly string[]>> = {
-  UNDER_12: ['GUARDIAN', 'SELF_AND_GUARDIAN'],
-  FROM_12: ['SELF_AND_GUARDIAN'],
-  FROM_16: ['SELF', 'SELF_AND_GUARDIAN'],
-  ADULT: ['SELF', 'SELF_AND_GUARDIAN'],
-  UNKNOWN: ['SELF_AND_GUARDIAN'],
+const ASKED: Readonly<Record<string, readonly Voice[]>> = {
+  UNDER_12: ['GUARDIAN'],
+  FROM_12: ['SELF', 'GUARDIAN'],
+  FROM_16: ['SELF'],
+  ADULT: ['SELF'],
+  UNKNOWN: ['SELF', 'GUARDIAN'],
+}
+
+/** Whose yes a recorded one is. */
+const HEARD: Readonly<Record<string, readonly Voice[]>> = {
+  SELF: ['SELF'],
+  GUARDIAN: ['GUARDIAN'],
+  SELF_AND_GUARDIAN: ['SELF', 'GUARDIAN'],
 }
 
 /**
@@ -19,7 +30,21 @@ const GIVEN_BY: Readonly<Record<string, readonly string[]>> = {
  * 7, 9(2)(a)). Unknown when nobody recorded an answer.
  */
 export function consentGiven(situation: Situation): FactValue {
-  const actors = GIVEN_BY[situation.case.consentBand ?? 'UNKNOWN'] ?? []
-  const answer = answersTo(situation, ({ status, givenBy }) => status === 'GIVEN' && actors.includes(givenBy))
+  const asked = ASKED[consentBandOn(situation)]
+  const isHeard = (givenBy: string, voice: Voice) =>
+    HEARD[givenBy]?.includes(voice) === true && (voice === 'SELF' || mayGuardianSpeak(situation))
+  const answer = answersTo(
+    situation,
+    ({ status, givenBy }) => status === 'GIVEN' && asked?.every((voice) => isHeard(givenBy, voice)) === true,
+  )
   return answer === undefined ? undefined : answer === 'yes'
+}
+
+/**
+ * A professional guardian speaks for the child, a parent only while cleared (Directive 2011/36/EU art. 14(2)): whoever may be
+ * the offender gives nobody leave. A parent's yes that does not count looks like one that was never given, for why it
+ * does not is never told; a no counts whoever said it.
+ */
+function mayGuardianSpeak(situation: Situation): boolean {
+  return guardianIsProfessional(situation) === true || guardianCleared(situation) === true
 }

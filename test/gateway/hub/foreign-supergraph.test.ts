@@ -127,8 +127,8 @@ describe('A hub over a supergraph that is not ours', () => {
       const { status, errors } = await ask('{ search { ... on Author { name } } }')
       return [status, errors?.[0]?.message]
     }
-    // A version that does not list the agency leaves it the kind it signed in with.
-    expect(await said(listing('00000099000000002000', 'CLERK'))).toEqual([200, undefined])
+    // What happens to one that no longer stands there, or where no agencies are listed: unlisted-agency.test.ts.
+    expect(await said(listing('00000099000000002000', 'AUDITOR'))).toEqual([403, expect.any(String)])
     expect(await said(listing(oin, 'CLERK'))).toEqual([403, 'This purpose is not open to agencies of kind CLERK'])
     expect(await said(listing(oin, 'AUDITOR'))).toEqual([200, undefined])
     expect(log.records.at(-1)).toMatchObject({ agency: oin, kind: 'AUDITOR' })

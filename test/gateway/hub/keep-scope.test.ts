@@ -147,8 +147,12 @@ describe('A scope that is kept for a request', () => {
     expect(casesIn(scope)).toEqual(['B'])
     expect([...scope.caseOfTask.values()]).toEqual(['B'])
     expect([...scope.casesOfRoot.values()]).toEqual([['B'], ['B'], ['B']])
-    expect([scope.pages.get('list')?.ids, scope.pages.get('list')?.cursors.length]).toEqual([['B'], 1])
-    expect([scope.pages.get('tasks')?.ids, scope.pages.get('tasks')?.cursors.length]).toEqual([['job-B'], 1])
+    const pageOf = (key: string) => {
+      const page = scope.pages.get(key)
+      return [page?.ids, page?.cursors.length, page?.cases]
+    }
+    expect(pageOf('list')).toEqual([['B'], 1, ['B']])
+    expect(pageOf('tasks')).toEqual([['job-B'], 1, ['B']])
     expect(scope.closed).toEqual(['A'])
     told.set('A', open('A'))
     clock += SCOPE_AGE + 1

@@ -10,7 +10,7 @@ test('a swap that fails does not end the keeper', async () => {
   })
   await expect(keeper.look()).resolves.toBeUndefined()
   await keeper.look()
-  expect(keeper.detail()).toEqual({ swap: 'no snapshot' })
+  expect(keeper.detail()).toEqual({ swap: 'the version that is due could not be put to work' })
   expect(keeper.ready()).toBe(false)
   fails = false
   await keeper.look()

@@ -29,6 +29,10 @@ const given = {
   givenAt: new Date('2026-01-01T00:00:00Z'),
 }
 
+const SELF = ['SELF', 'SELF_AND_GUARDIAN']
+const BOTH = ['SELF_AND_GUARDIAN']
+const GUARDIAN = ['GUARDIAN', 'SELF_AND_GUARDIAN']
+
 describe('the list of facts', () => {
   test('is that of the vocabulary', () => {
     expect(Object.keys(facts).sort()).toEqual(vocabulary?.facts.map(({ fact }) => fact).sort())
@@ -119,11 +123,78 @@ describe('consent-given', () => {
     ['UNKNOWN', ['SELF_AND_GUARDIAN']],
     [undefined, ['SELF_AND_GUARDIAN']],
     ['SOMETHING_NEW', []],
-  ])('in the age band %s is given by %s', (consentBand, actors) => {
+  ])('in the age band %s, under a professional guardian, is given by %s', (consentBand, actors) => {
+    const more = {
+      case: consentBand === undefined ? {} : { consentBand },
+      asserted: { 'guardian-is-professional': true },
+    }
+    for (const givenBy of ['SELF', 'GUARDIAN', 'SELF_AND_GUARDIAN', 'SOMEBODY_NEW'])
+      expect(consent({ givenBy }, more)).toBe(actors.includes(givenBy))
+  })
+
+  /** Asked on 1 March 2026. */
+  test.each<[string, Situation['case'], readonly string[]]>([
+    ['the 18th birthday is today, the band of long ago', { turns18On: '2026-03-01', consentBand: 'UNDER_12' }, SELF],
+    ['the 18th birthday has passed, the age was open', { turns18On: '2025-07-09', consentBand: 'UNKNOWN' }, SELF],
+    ['the 18th birthday is tomorrow, recorded as of age', { turns18On: '2026-03-02', consentBand: 'ADULT' }, BOTH],
+    ['the 18th birthday is this year, who knows when', { turns18On: '2026', consentBand: 'ADULT' }, BOTH],
+    ['the same, recorded from 16', { turns18On: '2026', consentBand: 'FROM_16' }, SELF],
+    ['the 16th birthday is today', { turns18On: '2028-03-01', consentBand: 'FROM_12' }, SELF],
+    ['the 16th birthday is tomorrow', { turns18On: '2028-03-02', consentBand: 'FROM_12' }, BOTH],
+    ['the 16th birthday is this month, who knows when', { turns18On: '2028-03', consentBand: 'FROM_12' }, BOTH],
+    ['the 16th birthday is tomorrow, recorded from 16', { turns18On: '2028-03-02', consentBand: 'FROM_16' }, BOTH],
+    ['the 12th birthday is today', { turns18On: '2032-03-01', consentBand: 'UNDER_12' }, BOTH],
+    ['the 12th birthday is tomorrow', { turns18On: '2032-03-02', consentBand: 'UNDER_12' }, GUARDIAN],
+    ['the 12th birthday is this month, who knows when', { turns18On: '2032-03', consentBand: 'UNDER_12' }, BOTH],
+    ['the 12th birthday is next month', { turns18On: '2032-04', consentBand: 'UNDER_12' }, GUARDIAN],
+    ['the 12th birthday is next year', { turns18On: '2033', consentBand: 'UNDER_12' }, GUARDIAN],
+    ['the 12th birthday is tomorrow, recorded from 12', { turns18On: '2032-03-02', consentBand: 'FROM_12' }, BOTH],
+    ['the birthday tells a child, the age is open', { turns18On: '2033-01-01', consentBand: 'UNKNOWN' }, BOTH],
+    ['a band nobody knows, and still a minor', { turns18On: '2028-03-01', consentBand: 'SOMETHING_NEW' }, []],
+    ['a minor recorded with the band of an adult', { ageStatus: 'MINOR', consentBand: 'ADULT' }, BOTH],
+    ['a presumed minor with the band of an adult', { ageStatus: 'PRESUMED_MINOR', consentBand: 'ADULT' }, BOTH],
+    ['an adult recorded with the band of a child', { ageStatus: 'ADULT', consentBand: 'UNDER_12' }, BOTH],
+    ['an adult', { ageStatus: 'ADULT', consentBand: 'ADULT' }, SELF],
+  ])('when %s: %j is given by %j', (_name, subject, actors) => {
+    const more = { case: subject, asserted: { 'guardian-is-professional': true } }
     for (const givenBy of ['SELF', 'GUARDIAN', 'SELF_AND_GUARDIAN'])
-      expect(consent({ givenBy }, { case: consentBand === undefined ? {} : { consentBand } })).toBe(
-        actors.includes(givenBy),
-      )
+      expect([givenBy, consent({ givenBy }, more)]).toEqual([givenBy, actors.includes(givenBy)])
+  })
+
+  test('the 18th birthday begins at midnight in Amsterdam', () => {
+    const more = (at: string) => ({ case: { turns18On: '2026-03-02', consentBand: 'FROM_12' }, at: new Date(at) })
+    expect(consent({ givenBy: 'SELF' }, more('2026-03-01T22:59:59Z'))).toBe(true)
+    expect(consent({ givenBy: 'GUARDIAN' }, more('2026-03-01T23:00:00Z'))).toBe(false)
+    expect(facts['victim-is-minor']?.(situation(more('2026-03-01T22:59:59Z')))).toBe(true)
+    expect(facts['victim-is-minor']?.(situation(more('2026-03-01T23:00:00Z')))).toBe(false)
+  })
+
+  test.each<[string, Situation['asserted'], boolean]>([
+    ['professional', { 'guardian-is-professional': true }, true],
+    ['professional, a parent is suspected', { 'guardian-is-professional': true, 'parent-suspected': true }, true],
+    ['a parent who is cleared', { 'guardian-is-professional': false, 'guardian-cleared': true }, true],
+    ['a parent who was cleared and is suspected since', { 'guardian-cleared': true, 'parent-suspected': true }, false],
+    ['a parent who is not cleared', { 'guardian-is-professional': false, 'guardian-cleared': false }, false],
+    ['a parent of whom nothing is recorded', { 'guardian-is-professional': false }, false],
+    ['of a kind nobody recorded', {}, false],
+    ['of a kind nobody recorded, not suspected', { 'parent-suspected': false }, false],
+  ])('a guardian who is %s: %j speaks for the child: %s', (_name, asserted, speaks) => {
+    const by = (givenBy: string, consentBand: string) => consent({ givenBy }, { case: { consentBand }, asserted })
+    expect(by('GUARDIAN', 'UNDER_12')).toBe(speaks)
+    expect(by('SELF_AND_GUARDIAN', 'UNDER_12')).toBe(speaks)
+    expect(by('SELF_AND_GUARDIAN', 'FROM_12')).toBe(speaks)
+    expect(by('SELF_AND_GUARDIAN', 'UNKNOWN')).toBe(speaks)
+    // From 16 the person's own yes is in it, and enough.
+    expect(by('SELF_AND_GUARDIAN', 'FROM_16')).toBe(true)
+    expect(by('SELF', 'ADULT')).toBe(true)
+  })
+
+  test("a suspected parent's no counts all the same", () => {
+    const no = { ...given, givenBy: 'GUARDIAN', status: 'REFUSED', givenAt: new Date('2026-02-01T00:00:00Z') }
+    const asserted = { 'parent-suspected': true }
+    const subject = { consentBand: 'FROM_16' }
+    expect(facts['consent-given']?.(situation({ case: subject, consents: [given], asserted }))).toBe(true)
+    expect(facts['consent-given']?.(situation({ case: subject, consents: [given, no], asserted }))).toBe(false)
   })
 
   describe('of several answers', () => {
@@ -229,6 +300,17 @@ describe('victim-is-minor', () => {
     const subject = { ageStatus: 'MINOR', turns18On: '2026-03-02' }
     expect(minor(subject, '2026-03-01T22:59:59Z')).toBe(true)
     expect(minor(subject, '2026-03-01T23:00:00Z')).toBe(false)
+  })
+
+  test.each<[Situation['case'], boolean]>([
+    [{ ageStatus: 'ADULT', turns18On: '2026-03-02' }, true],
+    [{ ageStatus: 'ADULT', turns18On: '2026' }, true],
+    [{ ageStatus: 'ADULT', turns18On: '2026-03-01' }, false],
+    [{ ageStatus: 'ADULT', turns18On: '2025' }, false],
+    [{ turns18On: '2027' }, true],
+    [{ ageStatus: 'PRESUMED_MINOR', turns18On: '2026-02' }, false],
+  ])('the birthday decides, whatever else was recorded: %j is %s', (subject, value) => {
+    expect(minor(subject)).toBe(value)
   })
 
   test.each([

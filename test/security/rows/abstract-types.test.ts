@@ -79,7 +79,7 @@ test('row 17: the name of a type of which nothing is granted is not told', async
     l: null,
     n: null,
     v: { __typename: 'Victim' },
-    people: [{ __typename: 'Victim' }, null, { __typename: 'Victim' }],
+    people: [{ __typename: 'Victim' }, { __typename: 'Victim' }],
   })
 })
 

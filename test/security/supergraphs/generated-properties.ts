@@ -120,8 +120,10 @@ export function testInterleaved({ graphs, cases, seed }: GeneratedRuns): void {
               return { index, answer }
             })
             while (open.requests > 0) {
-              // Long enough for more than one to be waiting, most of the time.
-              await new Promise((resolve) => setTimeout(resolve, 2))
+              // Until more than one is waiting, where as many are under way and have something to fetch.
+              for (let looks = 0; looks < 20 && waiting.length < Math.min(2, open.requests); looks++) {
+                await new Promise((resolve) => setTimeout(resolve, 2))
+              }
               if (waiting.length > 1) waited++
               waiting.splice(next(Math.max(1, waiting.length)), 1)[0]?.()
             }

@@ -217,9 +217,7 @@ export const weakenings: readonly Weakening[] = [
   {
     row: 17,
     hub: 'tells the type of whatever comes back',
-    edits: [
-      at(REDACT, 'inner.grant.showsType(type.name) ? inner : undefined', 'inner !== undefined ? inner : undefined'),
-    ],
+    edits: [at(REDACT, 'return isShown(type, inner) ? inner : undefined', 'return inner')],
     shows: /Suspect|Lawyer/u,
   },
   {
@@ -233,8 +231,8 @@ export const weakenings: readonly Weakening[] = [
       ),
       at(
         ANSWER,
-        '...withheldErrors(withheld, decision),\n      ...',
-        "...withheldErrors(withheld, decision),\n      ...redacted.backstop.map(() => ({ message: 'Forbidden', extensions: { code: 'FIELD_WITHHELD' } })),\n      ...",
+        '...withheldErrors(given.withheld, decision),\n      ...lost',
+        "...withheldErrors(given.withheld, decision),\n      ...redacted.backstop.map(() => ({ message: 'Forbidden', extensions: { code: 'FIELD_WITHHELD' } })),\n      ...lost",
       ),
     ],
     shows: /Forbidden|Expected: 0/u,

@@ -391,7 +391,8 @@ describeOnEachStore('the chain', (openTestStore) => {
     })
 
     test('lists exactly the page of the permit, in its order, under the response key it is for', async () => {
-      const page = { ids: ['open', 'closing'], cursors: ['c1', 'c2'], hasNextPage: true, hasPreviousPage: false }
+      const ids = ['open', 'closing']
+      const page = { ids, cursors: ['c1', 'c2'], cases: ids, hasNextPage: true, hasPreviousPage: false }
       const { json } = await ask(
         hub,
         subgraph.url,
@@ -413,7 +414,8 @@ describeOnEachStore('the chain', (openTestStore) => {
 
     test('shows an offered task without its case, and an open one with it', async () => {
       const ids = ['t-offered', 't-open', 't-theirs', 't-done']
-      const page = { ids, cursors: ids, hasNextPage: false, hasPreviousPage: false }
+      const cases = ['offered', 'open', 'open', 'done']
+      const page = { ids, cursors: ids, cases, hasNextPage: false, hasPreviousPage: false }
       const { json } = await ask(
         hub,
         subgraph.url,
@@ -443,7 +445,7 @@ describeOnEachStore('the chain', (openTestStore) => {
     })
 
     test('reads nothing for a filter on a field that is not granted', async () => {
-      const page = { ids: ['open'], cursors: ['c'], hasNextPage: false, hasPreviousPage: false }
+      const page = { ids: ['open'], cursors: ['c'], cases: ['open'], hasNextPage: false, hasPreviousPage: false }
       const query = '{ cases(state: IN_SUPPORT) { edges { node { caseId } } } }'
       const ungranted = { ...claims, scopes: [{ cases: ['open'], see: CASE, own: [] }], pages: { cases: page } }
       expect((await ask(hub, subgraph.url, ungranted, query)).json.data).toEqual({ cases: null })
@@ -466,7 +468,7 @@ describeOnEachStore('the chain', (openTestStore) => {
             ...claims,
             agency: SHELTER_A,
             scopes: [{ cases: ids, see: CASE, own: [] }],
-            pages: { cases: { ids, cursors: ids, hasNextPage: false, hasPreviousPage: false } },
+            pages: { cases: { ids, cursors: ids, cases: ids, hasNextPage: false, hasPreviousPage: false } },
           },
           '{ cases { edges { node { openedAt tasks { taskId } } } } }',
         )

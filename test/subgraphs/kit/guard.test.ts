@@ -144,6 +144,32 @@ describe('the guard alone, over resolvers that hide nothing', () => {
     expect((await run('{ list(name: "A") }', granted)).data).toEqual({ list: ['x'] })
   })
 
+  describe('of a list that the hub made a page of, asks the cases of that page alone', () => {
+    const open = { 'Query.list': 'full' } as const
+    const full = { cases: ['case-1', 'case-2'], see: { 'Person.name': 'full' as const }, own: [] }
+    const other = { cases: ['case-3'], see: {}, own: [] }
+    const ownOnly = { cases: ['case-4'], see: { 'Person.name': 'full' as const }, own: ['Person.name'] }
+    const page = (...cases: string[]) => ({
+      ids: cases,
+      cursors: cases,
+      cases,
+      hasNextPage: false,
+      hasPreviousPage: false,
+    })
+    test.each<[string, readonly string[], readonly string[] | null]>([
+      ['all show it', ['case-1', 'case-2'], ['x']],
+      ['none stands on it', [], ['x']],
+      ['one was closed since', ['case-1', 'closed'], ['x']],
+      ['one does not show it', ['case-1', 'case-3'], null],
+      ['one shows it on own rows', ['case-4'], null],
+    ])('%s', async (_name, cases, list) => {
+      const permit = { open, scopes: [full, other, ownOnly], pages: { list: page(...cases) } }
+      expect((await run('{ list(name: "A") }', permit)).data).toEqual({ list })
+      // Another list's page says nothing about this one.
+      expect((await run('{ another: list(name: "A") }', permit)).data).toEqual({ another: null })
+    })
+  })
+
   test('tells an error by an id alone, which the log explains', async () => {
     const { errors, logged } = await run('{ broken }', { open: { 'Query.broken': 'full' } })
     expect(errors).toEqual([

@@ -29,6 +29,7 @@ async function missing(json: unknown, grant: PermittedFetch['grant'] = GRANT) {
     shapeOf: () => SHAPE,
     permitted: async () => ({ grant, representations: [], internal: [] }),
     answerShapeOf: () => new Map() as never,
+    keyedFetchOf: (query) => ({ query, keys: new Map() }),
     permit: { agency: 'a', kind: 'k', purpose: 'p', decision: 'd', policy: 'h' },
     sign: async () => 'permit',
     unavailable: (paths) => void places.push(...paths),

@@ -254,7 +254,11 @@ export const weakenings: readonly Weakening[] = [
         '(errors ?? []).map((error: unknown) => placeOf(error))',
         '(errors ?? []).map((error) => { globalThis.theirWords = error.message; return placeOf(error) })',
       ),
-      at(ANSWER, 'message: errorTable.SUBGRAPH_UNAVAILABLE.message,', 'message: String(globalThis.theirWords),'),
+      at(
+        'gateway/execute/lost-places.ts',
+        'message: errorTable.SUBGRAPH_UNAVAILABLE.message,',
+        'message: String(globalThis.theirWords),',
+      ),
     ],
     shows: /Jansen/u,
   },
@@ -303,7 +307,7 @@ export const weakenings: readonly Weakening[] = [
   {
     row: 25,
     hub: 'takes the last of two keys',
-    edits: [at('gateway/limit/scan-json.ts', 'if (keys?.has(key)) return', "if (key === '') return")],
+    edits: [at('gateway/limit/scan-json.ts', 'if (keys.has(key)) return', "if (key === '') return")],
     shows: /\+ +200,/u,
   },
   {
@@ -395,7 +399,11 @@ export const weakenings: readonly Weakening[] = [
     row: 34,
     hub: 'redacts by the policy that is in force when it comes to that',
     edits: [
-      at(ANSWER, 'return redact({\n', 'const inForce = globalThis.snapshotInForce()\n    return redact({\n'),
+      at(
+        ANSWER,
+        'const redacted = redact({\n',
+        'const inForce = globalThis.snapshotInForce()\n    const redacted = redact({\n',
+      ),
       at(ANSWER, '      policy,\n      operation,', '      policy: inForce.policy,\n      operation,'),
       at(
         ANSWER,

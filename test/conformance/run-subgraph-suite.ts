@@ -493,8 +493,8 @@ export function runSubgraphSuite(server: ServerKind): void {
         expect(await asked('policeSignals { signalId narrative }', { scopes })).toEqual([
           {
             policeSignals: [
-              { signalId: 's-own', narrative: 'story of s-own' },
               { signalId: 's-handed', narrative: 'story of s-handed' },
+              { signalId: 's-own', narrative: 'story of s-own' },
             ],
           },
         ])
@@ -506,9 +506,9 @@ export function runSubgraphSuite(server: ServerKind): void {
         expect(await asked('policeSignals { signalId narrative }', { scopes })).toEqual([
           {
             policeSignals: [
-              { signalId: 's-own', narrative: 'story of s-own' },
-              { signalId: 's-handed', narrative: 'story of s-handed' },
               { signalId: 's-foreign', narrative: null },
+              { signalId: 's-handed', narrative: 'story of s-handed' },
+              { signalId: 's-own', narrative: 'story of s-own' },
             ],
           },
         ])

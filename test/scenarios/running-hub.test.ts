@@ -184,7 +184,7 @@ describe('The hub as it is started', () => {
       503,
       {
         checks: { 'policy store': false, log: true },
-        detail: { policy: { store: expect.stringContaining('is not running yet') as unknown } },
+        detail: { policy: { store: 'the policy store cannot be reached' } },
       },
     ])
     expect((await fetch(`${base}/livez`)).status).toBe(200)

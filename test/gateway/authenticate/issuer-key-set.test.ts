@@ -41,7 +41,7 @@ beforeEach(() => {
   authenticate = createAuthenticate({
     agencies: [agency],
     issuerOf: () => issuer,
-    keyTimes: { timeout: 150 },
+    keyTimes: { timeout: 800 },
     now: () => now,
     elapsed: () => elapsed,
     report: (event, detail) => told.push({ event, ...detail }),

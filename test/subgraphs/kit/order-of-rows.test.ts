@@ -72,6 +72,10 @@ async function insert({ definition, stored }: (typeof LISTS)[number]): Promise<v
   )
   const place = sql.id(definition.name, table)
   const names = sql.join(kept.map(({ name }) => sql.id(name)))
+  if (definition.name === 'chain')
+    await sql`insert into chain.referral_case
+        (case_id, state, opened_at, age_status, residence_group, lead_agency, safety_level, is_open, consent_band)
+      values ('a', 'OPEN', now(), 'ADULT', 'EU', 'agency', 'NORMAL', true, 'ADULT') on conflict do nothing`.execute(db)
   if (!keyedByCase)
     await sql`insert into ${sql.id(definition.name, 'case_link')} values ('a', ${file}) on conflict do nothing`.execute(
       db,

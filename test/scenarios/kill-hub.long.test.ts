@@ -11,7 +11,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt'
 import { readRecordsIn } from '../../gateway/log/read-records.ts'
 import { verifyLog } from '../../gateway/log/verify-log.ts'
 
-// Issue 4, item 6: ten times the whole hub, under load. The moments of the kills are the same every run.
+// The moments of the kills are the same every run.
 const KILLS = 10
 const LANES = 8
 const chance = xoroshiro128plus(64)

@@ -14,7 +14,7 @@ import { postgresStore, testsPostgres } from '../../subgraphs/support/test-store
 import { appendAndKill } from './append-and-kill.ts'
 import { recordNumber } from './record-number.ts'
 
-// Issue 4, item 6: 200 times the process that writes the log. The moments of the kills are the same every run.
+// The moments of the kills are the same every run.
 const KILLS = 200
 const KILLS_PER_LOG = 20
 const KILLS_ON_POSTGRES = 30

@@ -3,12 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ASKER, barred, barredStories, rawAnswer } from '../fixtures/barred-cases.ts'
 import { type FaultProxy, faultProxy } from '../fixtures/fault-proxy.ts'
 import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
-import { runSql } from '../fixtures/run-sql.ts'
 import { type Block, differ, randomFrom, shuffle } from '../fixtures/same-distribution.ts'
 import { POLICE_A, POLICE_B } from '../subgraphs/support/stories.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 
-const SILENT = 'demo-eu-worker'
 const CLASSES = [
   barred.absent,
   barred.closed,
@@ -16,8 +14,6 @@ const CLASSES = [
   barred.suspended,
   barred['forbidden for this purpose'],
 ]
-const SILENT_CLASSES = ['demo-no-worker', SILENT]
-const OM = { agency: 'om', purpose: 'prosecution.victim-rights' }
 /** Of a case that is there and not the asker's. */
 const PLANTED_MS = 2
 
@@ -35,11 +31,6 @@ beforeAll(async () => {
       return proxy.url
     },
   })
-  await runSql(
-    store,
-    "update chain.asserted_fact set value = false where case_id = $1 and name = 'report-filed-or-ex-officio'",
-    [SILENT],
-  )
 }, 120_000)
 afterAll(async () => {
   await own.close()
@@ -94,13 +85,6 @@ describe('How long an answer takes', () => {
     const random = randomFrom(1)
     const blocks = await measured(CLASSES, 2_000, ASKER, random)
     figures(CLASSES, blocks)
-    expect(differ(blocks, random)).toBe(false)
-  }, 600_000)
-
-  test('does not tell an absent case from one that silent facts alone close', async () => {
-    const random = randomFrom(2)
-    const blocks = await measured(SILENT_CLASSES, 800, OM, random)
-    figures(SILENT_CLASSES, blocks)
     expect(differ(blocks, random)).toBe(false)
   }, 600_000)
 

@@ -13,6 +13,8 @@ const done = spawnSync(
     join(root, 'node_modules/jest/bin/jest.js'),
     '--testPathIgnorePatterns=/node_modules/',
     '--testMatch=**/*.long.test.ts',
+    // Ends the list before it, which would take the names of files that follow for patterns of its own.
+    '--maxWorkers=2',
     ...process.argv.slice(2),
   ],
   { cwd: root, stdio: 'inherit' },

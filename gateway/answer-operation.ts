@@ -8,6 +8,7 @@ import {
 import type { Coordinate } from '../policies/engine/coordinates.ts'
 import { decidingFacts } from '../policies/engine/decide.ts'
 import { callerSchema, introspect } from './enforce/caller-schema.ts'
+import { untilStepEnds } from './enforce/closed-step.ts'
 import { withConditionsDecided } from './enforce/decide-conditions.ts'
 import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
 import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce/joining-sources.ts'
@@ -62,6 +63,8 @@ export interface Answering {
   readonly limits: Limits
   /** Milliseconds on a clock that never goes back. */
   readonly elapsed: () => number
+  /** Waits so many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<unknown>
   readonly report: Report
   readonly incident: () => string
 }
@@ -150,6 +153,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   if (hub.cases !== undefined) {
     try {
       scope = await resolveScope({ ...question, source: hub.cases, roots: asked })
+      if (scope.closed.length > 0) await hub.pause(untilStepEnds(hub.elapsed() - askedAt))
     } catch (error) {
       if (error instanceof HubError && error.code === 'GRAPHQL_VALIDATION_FAILED') return refusedWith(error)
       return await withoutScope(error)

@@ -2,6 +2,7 @@ import { buildASTSchema, parse, print } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { createHash, randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import { pino } from 'pino'
 import { Counter, Registry } from 'prom-client'
 import { type Answering, answerOperation } from './answer-operation.ts'
@@ -115,6 +116,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     },
     sign: permitSigner(keys, now),
     elapsed: () => performance.now(),
+    pause: (milliseconds) => pause(milliseconds),
     cases: options.cases,
     caseIdForm: options.caseIdForm ?? ANY_ID,
     cursors: cursorSeal(() => keys.sealing()),

@@ -148,6 +148,7 @@ const mostDocuments = 30 * 2 ** 20
 /** Validated documents, so that each is parsed and validated once. */
 function validatedDocuments(): DocumentStore {
   const documents = new LRUCache<string, DocumentNode>({
+    max: 5000,
     maxSize: mostDocuments,
     sizeCalculation: (document) => JSON.stringify(document).length,
   })

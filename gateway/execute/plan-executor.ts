@@ -1,6 +1,11 @@
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { print } from 'graphql'
+import { LRUCache } from 'lru-cache'
+
+const MOST_PLANS = 5000
+/** As JSON. */
+const MOST_PLAN_CHARACTERS = 30 * 2 ** 20
 
 /** One fetch of a plan, as the query planner cut it. */
 export interface SubgraphFetch {
@@ -55,6 +60,7 @@ export async function createPlanExecutor(supergraphSdl: string): Promise<PlanExe
     supergraphSdl,
     buildService: ({ name }) => subgraphOf(name),
     __exposeQueryPlanExperimental: false,
+    queryPlannerConfig: { cache: planCache() },
     logger: quiet,
   })
   const { executor, schema } = await gateway.load()
@@ -86,5 +92,24 @@ export async function createPlanExecutor(supergraphSdl: string): Promise<PlanExe
       }
     },
     close: () => gateway.stop(),
+  }
+}
+
+type PlannerConfig = NonNullable<ConstructorParameters<typeof ApolloGateway>[0]>['queryPlannerConfig']
+type PlanCache = NonNullable<NonNullable<PlannerConfig>['cache']>
+type QueryPlan = NonNullable<Awaited<ReturnType<PlanCache['get']>>>
+
+/** Plans, bounded by number as well: the gateway's own cache counts bytes of text only, of which a plan in memory is several. */
+function planCache(): PlanCache {
+  const plans = new LRUCache<string, QueryPlan>({
+    max: MOST_PLANS,
+    maxSize: MOST_PLAN_CHARACTERS,
+    sizeCalculation: (plan) => JSON.stringify(plan).length,
+  })
+  return {
+    get: async (key) => plans.get(key),
+    set: async (key, plan) => void plans.set(key, plan),
+    delete: async (key) => plans.delete(key),
+    clear: () => plans.clear(),
   }
 }

@@ -8,7 +8,9 @@ let world: ServedSupergraph
 let run: RunningHub
 beforeAll(async () => {
   world = await tangledSupergraph()
-  run = await hubOver(world, auditPolicy(world.supergraph, ['see: { Book: [id, title, isbn, weight], Film: [id] }']))
+  const policy = auditPolicy(world.supergraph, ['see: { Book: [id, title, isbn, weight], Film: [id] }'])
+  // What the hub itself keeps is measured, so the log keeps nothing.
+  run = await hubOver(world, policy, { log: { append: () => Promise.resolve() } })
 })
 afterAll(async () => {
   await run.hub.close()
@@ -31,7 +33,6 @@ test('ten thousand different operations do not make the hub grow', async () => {
       )
       expect(answer.status).toBe(200)
       world.asked.length = 0
-      ;(run.log.records as unknown[]).length = 0
     }
   }
   // What is remembered of operations is bounded by number and size: filled first, so that only growth counts.

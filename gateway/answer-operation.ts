@@ -28,7 +28,7 @@ import { causeOf, errorTable, HubError, maskError, type PublicError, publicError
 import type { AnswerShape } from './execute/answer-shape.ts'
 import type { KeyedFetch } from './execute/entity-keys.ts'
 import type { FetchShape } from './execute/fetch-shape.ts'
-import { subgraphFetcher } from './execute/fetch-subgraph.ts'
+import { type FetcherOptions, subgraphFetcher } from './execute/fetch-subgraph.ts'
 import { lostPlaces } from './execute/lost-places.ts'
 import type { PlanExecutor } from './execute/plan-executor.ts'
 import type { PermitSigner } from './execute/sign-permit.ts'
@@ -53,6 +53,7 @@ export interface Answering {
   readonly shapeOf: (query: string) => FetchShape
   readonly answerShapeOf: (query: string) => AnswerShape
   readonly keyedFetchOf: (query: string) => KeyedFetch
+  readonly grantedQuery: FetcherOptions['grantedQuery']
   readonly sign: PermitSigner
   readonly cases: CaseSource | undefined
   readonly caseIdForm: RegExp
@@ -224,6 +225,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       },
       answerShapeOf: hub.answerShapeOf,
       keyedFetchOf: hub.keyedFetchOf,
+      grantedQuery: hub.grantedQuery,
       permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
       sign: hub.sign,
       unavailable: (paths) => lost.add(...paths),

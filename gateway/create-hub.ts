@@ -13,13 +13,14 @@ import type { HubError } from './errors.ts'
 import { type AnswerShape, answerShape } from './execute/answer-shape.ts'
 import { type KeyedFetch, keyedFetch } from './execute/entity-keys.ts'
 import { type FetchShape, fetchShape } from './execute/fetch-shape.ts'
+import { grantedQuery } from './execute/granted-query.ts'
 import { ephemeralHubKeys } from './execute/hub-keys.ts'
 import { nullableSupergraph } from './execute/nullable-supergraph.ts'
 import { createPlanExecutor } from './execute/plan-executor.ts'
 import { permitSigner } from './execute/sign-permit.ts'
 import { type SubgraphClient, subgraphClient } from './execute/subgraph-client.ts'
 import { subgraphUrls } from './execute/subgraph-urls.ts'
-import { requiredWithArguments, unmergeableFields } from './execute/unmergeable.ts'
+import { askedByType, requiredWithArguments, unmergeableFields } from './execute/unmergeable.ts'
 import type { Hub, HubOptions, Report } from './hub-options.ts'
 import { checkLimits } from './limit/check-limits.ts'
 import { chooseOperation } from './limit/choose-operation.ts'
@@ -91,7 +92,11 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   })
   const answering: Answering = {
     executor,
-    unmergeable: new Set([...unmergeableFields(supergraph), ...requiredWithArguments(supergraph)]),
+    unmergeable: new Set([
+      ...unmergeableFields(supergraph),
+      ...requiredWithArguments(supergraph),
+      ...askedByType(supergraph),
+    ]),
     subgraphs,
     shapeOf(query) {
       const known = shapes.get(query)
@@ -114,6 +119,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       keyedFetches.set(query, keyed)
       return keyed
     },
+    grantedQuery: (query, type, grant) => grantedQuery(query, type, grant, options.policy.schema),
     sign: permitSigner(keys, now),
     elapsed: () => performance.now(),
     pause: (milliseconds) => pause(milliseconds),

@@ -368,7 +368,8 @@ export function planOf(operation: OperationDefinitionNode) {
   return { document, operation: permitted, hash: sha256(print(document)) }
 }
 
-function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
+/** An operation that declares only the variables it uses. */
+export function withoutUnusedVariables(operation: OperationDefinitionNode): OperationDefinitionNode {
   const used = new Set<string>()
   visit(operation.selectionSet, { Variable: (node) => void used.add(node.name.value) })
   for (const directive of operation.directives ?? []) {

@@ -20,6 +20,8 @@ export interface FetcherOptions {
   /** What the answer may hold: what does not fit is not passed on. */
   readonly answerShapeOf: (query: string) => AnswerShape
   readonly keyedFetchOf: (query: string) => KeyedFetch
+  /** An entity fetch with only what is granted on this type; undefined when that is nothing. */
+  readonly grantedQuery: (query: string, type: string, grant: PermittedFetch['grant']) => string | undefined
   readonly permit: Omit<PermitContent, 'aud' | 'open' | 'scopes' | 'pages'>
   readonly sign: PermitSigner
   /** Called once per failure with the places, in the plan's response keys, where data is missing because of it. */
@@ -33,18 +35,42 @@ export interface FetcherOptions {
 /** The fetcher of one request: every fetch goes out under a permit of its own, and no text of a subgraph comes back. */
 export function subgraphFetcher(options: FetcherOptions): Fetcher {
   return async (fetch) => {
+    const representations = representationsOf(fetch)
+    if (representations === undefined) return await fetchOf(fetch)
+    // Entities that a subgraph is sent under the name of an interface are asked for type by type.
+    const entities: unknown[] = representations.map(() => null)
+    const ofType = async (type: string | undefined): Promise<void> => {
+      const places = [...representations.keys()].filter((place) => fetch.types[place] === type)
+      const variables = { ...fetch.variables, representations: places.map((place) => representations[place]) }
+      const data = await fetchOf({ ...fetch, variables }, type)
+      const answered = (data?.['_entities'] ?? []) as readonly unknown[]
+      places.forEach((place, index) => {
+        entities[place] = withoutSentName(answered[index] ?? null, representations[place])
+      })
+    }
+    await Promise.all([...new Set(fetch.types)].map(ofType))
+    return { _entities: entities }
+  }
+
+  /** `type`: of which all the entities are, where they are sent under the name of an interface. */
+  async function fetchOf(fetch: SubgraphFetch, type?: string): Promise<Record<string, unknown> | null> {
     const shape = options.shapeOf(fetch.query)
     const representations = representationsOf(fetch)
-    const permitted = await options.permitted(shape, representations, fetch.path)
+    const typed = type === undefined ? representations : representations?.map((each) => ({ ...each, __typename: type }))
+    const permitted = await options.permitted(shape, typed, fetch.path)
     if (permitted === undefined) return nothing(representations)
+    const query = type === undefined ? fetch.query : options.grantedQuery(fetch.query, type, permitted.grant)
+    if (query === undefined) return nothing(representations)
     for (const field of permitted.internal) options.internal(field)
 
     const client = options.subgraphs.get(fetch.subgraph)
     if (client === undefined)
       throw new Error(`The plan names a subgraph the supergraph does not have: ${fetch.subgraph}`)
-    const sent = permitted.representations.filter((sent) => sent !== undefined)
+    const sent = permitted.representations.flatMap((allowed, place) =>
+      allowed === undefined ? [] : [{ ...allowed, __typename: representations?.[place]?.['__typename'] }],
+    )
     const variables = representations === undefined ? fetch.variables : { ...fetch.variables, representations: sent }
-    const keyed = options.keyedFetchOf(fetch.query)
+    const keyed = options.keyedFetchOf(query)
     const body = JSON.stringify({
       query: keyed.query,
       variables,
@@ -97,6 +123,16 @@ type Representations = readonly Representation[]
 function representationsOf(fetch: SubgraphFetch): Representations | undefined {
   const { representations } = fetch.variables
   return Array.isArray(representations) ? (representations as Representations) : undefined
+}
+
+/**
+ * A subgraph that has an interface as an object answers with the interface's name for the type, and the gateway would take
+ * that for the type it knew.
+ */
+function withoutSentName(entity: unknown, sent: Representation | undefined): unknown {
+  if (typeof entity !== 'object' || entity === null) return entity
+  const { __typename: name, ...rest } = entity as Representation
+  return name === sent?.['__typename'] ? rest : entity
 }
 
 /** What a fetch that is not made brings: nulls in the places its entities would have had. */

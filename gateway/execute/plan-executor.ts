@@ -2,6 +2,7 @@ import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway'
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql'
 import { print } from 'graphql'
 import { LRUCache } from 'lru-cache'
+import { asSent, keepConcreteTypes } from './concrete-types.ts'
 
 const MOST_PLANS = 5000
 /** As JSON. */
@@ -13,6 +14,11 @@ export interface SubgraphFetch {
   readonly query: string
   readonly operationName?: string
   readonly variables: Readonly<Record<string, unknown>>
+  /**
+   * Of each representation that is sent under the name of an interface: of which type it is, or that name where nobody knew.
+   * Undefined for one that is sent under its own.
+   */
+  readonly types: readonly (string | undefined)[]
   /** Response keys of the client that lead to the entities this fetch completes; empty for root fields. */
   readonly path: readonly string[]
 }
@@ -36,6 +42,10 @@ export interface PlanExecutor {
   close(): Promise<void>
 }
 
+type Variables = Readonly<Record<string, unknown>> & {
+  readonly representations?: readonly Readonly<Record<string, unknown>>[]
+}
+
 /** Plans and runs permitted documents with @apollo/gateway; every fetch goes out through the request's own fetcher. */
 export async function createPlanExecutor(supergraphSdl: string): Promise<PlanExecutor> {
   // The gateway reports home hourly unless this is set before it is built (design.md, promise 10).
@@ -45,11 +55,16 @@ export async function createPlanExecutor(supergraphSdl: string): Promise<PlanExe
       const fetch = (options.context as { fetch?: Fetcher }).fetch
       if (fetch === undefined) throw new Error('A fetch outside a request: refused')
       const path = 'pathInIncomingRequest' in options ? (options.pathInIncomingRequest ?? []) : []
+      const { representations, ...variables } = (options.request.variables ?? {}) as Variables
+      const sent = representations?.map(asSent)
       const data = await fetch({
         subgraph: name,
         query: options.request.query ?? '',
         ...(options.request.operationName === undefined ? {} : { operationName: options.request.operationName }),
-        variables: options.request.variables ?? {},
+        variables: sent
+          ? { ...variables, representations: sent.map(({ representation }) => representation) }
+          : variables,
+        types: sent?.map(({ type }) => type) ?? [],
         path: path.filter((step): step is string => typeof step === 'string' && step !== '@'),
       })
       return { data }
@@ -61,6 +76,7 @@ export async function createPlanExecutor(supergraphSdl: string): Promise<PlanExe
     buildService: ({ name }) => subgraphOf(name),
     __exposeQueryPlanExperimental: false,
     queryPlannerConfig: { cache: planCache() },
+    experimental_didResolveQueryPlan: ({ queryPlan }) => keepConcreteTypes(queryPlan),
     logger: quiet,
   })
   const { executor, schema } = await gateway.load()

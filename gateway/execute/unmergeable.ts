@@ -1,4 +1,4 @@
-import { type DocumentNode, type FieldDefinitionNode, Kind, print } from 'graphql'
+import { type ConstDirectiveNode, type DocumentNode, type FieldDefinitionNode, Kind, print } from 'graphql'
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
 import { fieldsOfSet, rawTypes } from '../../schema/raw-types.ts'
 
@@ -58,6 +58,33 @@ export function requiredWithArguments(supergraph: DocumentNode): ReadonlySet<Coo
     }
   }
   return found
+}
+
+/**
+ * Fields of interfaces, as the interface has them, of which an object may be of a type that some subgraph knows under an
+ * interface's name only (`@interfaceObject`). Such a subgraph cannot tell on which type it is asked a field: it is asked
+ * when that is known, and so on each type by itself, also where this purpose can have it on all of them, because facts may
+ * withhold it on one.
+ */
+export function askedByType(supergraph: DocumentNode): ReadonlySet<Coordinate> {
+  const types = [...rawTypes(supergraph).values()]
+  const hidden = new Set(
+    types.flatMap(({ directives, possible }) =>
+      directives.some((directive) => directive.name.value === 'join__type' && isInterfaceObject(directive))
+        ? [...possible]
+        : [],
+    ),
+  )
+  const abstract = types.filter(
+    ({ kind, possible }) => kind === 'interface' && [...possible].some((type) => hidden.has(type)),
+  )
+  return new Set(abstract.flatMap(({ name, fields }) => [...fields.keys()].map((field) => `${name}.${field}`)))
+}
+
+function isInterfaceObject({ arguments: stated = [] }: ConstDirectiveNode): boolean {
+  return stated.some(
+    ({ name, value }) => name.value === 'isInterfaceObject' && value.kind === Kind.BOOLEAN && value.value,
+  )
 }
 
 /** The field's type as the supergraph has it, and as each subgraph does where that differs. */

@@ -30,6 +30,7 @@ async function missing(json: unknown, grant: PermittedFetch['grant'] = GRANT) {
     permitted: async () => ({ grant, representations: [], internal: [] }),
     answerShapeOf: () => new Map() as never,
     keyedFetchOf: (query) => ({ query, keys: new Map() }),
+    grantedQuery: (query) => query,
     permit: { agency: 'a', kind: 'k', purpose: 'p', decision: 'd', policy: 'h' },
     sign: async () => 'permit',
     unavailable: (paths) => void places.push(...paths),
@@ -37,7 +38,7 @@ async function missing(json: unknown, grant: PermittedFetch['grant'] = GRANT) {
     internal: () => undefined,
     report: (event) => void reported.push(event),
   })
-  await fetch({ subgraph: 'chain', query: '{ tasks case }', variables: {}, path: [] })
+  await fetch({ subgraph: 'chain', query: '{ tasks case }', variables: {}, types: [], path: [] })
   return { places, reported }
 }
 

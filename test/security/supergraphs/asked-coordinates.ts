@@ -3,7 +3,7 @@ import type { Coordinates } from '../../../policies/engine/coordinates.ts'
 
 /**
  * Concrete coordinates that a subgraph query asks for, by the narrowest types that can stand where they are asked. `sent`
- * are the types of the entities it is asked of, where they are known.
+ * are the types of the entities it is asked of, where they are known; one that is an interface may be any of its types.
  */
 export function askedCoordinates(
   query: string,
@@ -17,6 +17,10 @@ export function askedCoordinates(
     walk(definition.selectionSet, [root])
   }
   return found
+
+  function possible(type: string): readonly string[] {
+    return coordinates.types.get(type)?.possible ?? [type]
+  }
 
   function walk(set: SelectionSetNode, types: readonly string[]): void {
     for (const selection of set.selections) {
@@ -33,7 +37,7 @@ export function askedCoordinates(
       const { value: name } = selection.name
       if (name === '__typename') continue
       if (name === '_entities') {
-        if (selection.selectionSet) walk(selection.selectionSet, sent)
+        if (selection.selectionSet) walk(selection.selectionSet, [...new Set(sent.flatMap(possible))])
         continue
       }
       for (const type of types) {

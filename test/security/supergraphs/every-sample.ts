@@ -4,6 +4,7 @@ import { fragments } from './samples/fragments.ts'
 import { inaccessible } from './samples/inaccessible.ts'
 import { inputObjects } from './samples/input-objects.ts'
 import { interfaceObject } from './samples/interface-object.ts'
+import { interfaceObjects } from './samples/interface-objects.ts'
 import { keyChain } from './samples/key-chain.ts'
 import { nestedKeys } from './samples/nested-keys.ts'
 import { override } from './samples/override.ts'
@@ -20,6 +21,7 @@ export const everySample: Readonly<Record<string, Sample>> = {
   'provided and shared fields and roots': providesShareable,
   'fields that moved, tags and scalars': override,
   'an interface that is an entity': interfaceObject,
+  'an interface that two subgraphs know as an object': interfaceObjects,
   'what the API schema hides': inaccessible,
   'directives under other names': renamedImports,
   'fragments on fragments': fragments,

@@ -35,7 +35,7 @@ export interface HeldSample {
 
 /** Serves a sample, once plainly and once behind a hub. */
 export async function holdSample(sample: Sample): Promise<HeldSample> {
-  const { subgraphs, queries, derived = {}, entityType, askedTogether = [] } = sample
+  const { subgraphs, queries, derived = {}, entityType } = sample
   const world = await serveSupergraph(subgraphs)
   const plain = await createPlanExecutor(world.supergraph)
   const schema = await nullableSchema(world.supergraph)
@@ -98,7 +98,6 @@ export async function holdSample(sample: Sample): Promise<HeldSample> {
           // What the API schema hides is fetched for joining only.
           const field = shapes.field(coordinate)
           const isKey = shapes.types.get(typeOf(coordinate))?.keys.has(fieldOf(coordinate)) === true
-          if (askedTogether.includes(coordinate)) return false
           return field !== undefined && !isKey && !sources.has(coordinate) && !grant.reaches(coordinate)
         })
         expect({ document, ungranted }).toEqual({ document, ungranted: [] })

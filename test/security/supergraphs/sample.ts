@@ -7,11 +7,6 @@ export interface Sample {
   readonly queries: readonly [string, ...string[]]
   /** Asked after the queries. Each changes nothing that a query shows. */
   readonly mutations?: readonly string[]
-  /**
-   * Fields that the planner asks of one type where only another's are permitted: it merges what it asks of an interface in a
-   * subgraph that has it as an object. What comes is taken out of the answer.
-   */
-  readonly askedTogether?: readonly string[]
   /** Of which type an entity is that is sent under the name of an interface. */
   readonly entityType?: (sent: Sent) => string | undefined
   /** Fields of which no query tells anything, because there are no such rows or only a change answers with them. */

@@ -9,7 +9,6 @@ const media = [
 const find = byKey(media, 'id')
 
 export const interfaceObject: Sample = {
-  askedTogether: ['stars', 'blurb', 'reviews'].flatMap((field) => [`Book.${field}`, `Film.${field}`]),
   entityType: (sent) => find(sent)?.__typename,
   derived: { 'Book.blurb': ['Book.title'], 'Film.blurb': ['Film.title'] },
   subgraphs: {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../../../gateway/cli/main.ts'
@@ -219,6 +219,22 @@ describe('A rotation that is broken off', () => {
     expect(keys.signing().kid).not.toBe(old)
   })
 
+  test('is not taken for one that never was when what it left cannot be looked at', async () => {
+    await storedHubKeys(directory, now)
+    const draft = join(directory, 'hub.jwk.draft')
+    await symlink('hub.jwk.draft', draft)
+    await expect(rotateHubKeys(directory, { now })).rejects.toMatchObject({ code: 'ELOOP' })
+    expect(await published()).toHaveLength(1)
+  })
+
+  test('public keys that cannot be read are told, and not written over', async () => {
+    const keys = await storedHubKeys(directory, now)
+    await rm(publicFile())
+    await symlink('hub.jwks.json', publicFile())
+    await expect(keys.look()).rejects.toMatchObject({ code: 'ELOOP' })
+    expect((await readdir(directory)).sort()).toEqual(['hub.jwk', 'hub.jwks.json'])
+  })
+
   test('keys that cannot be read any more leave the hub with those it has, and are told once', async () => {
     const keys = await storedHubKeys(directory, now)
     const old = keys.signing().kid
@@ -283,5 +299,11 @@ Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z; page cursors gi
   test('says where there is no hub', async () => {
     const { code, err } = await schakel()
     expect([code, err]).toEqual([2, expect.stringMatching(/no key of a hub in .*start the hub once/u)])
+  })
+
+  test('says what is wrong where there is a key that cannot be looked at', async () => {
+    await symlink('hub.jwk', privateFile())
+    const { code, err } = await schakel()
+    expect([code, err]).toEqual([2, expect.stringMatching(/ELOOP/u)])
   })
 })

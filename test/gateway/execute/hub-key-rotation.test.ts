@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { run } from '../../../gateway/cli/main.ts'
 import { cursorSeal } from '../../../gateway/enforce/seal-cursor.ts'
 import { readTimedKeys, STAYS_PUBLISHED, STAYS_SEALING } from '../../../gateway/execute/hub-key-times.ts'
 import { newHubKey } from '../../../gateway/execute/hub-keys.ts'
 import { type Rotation, rotateHubKeys } from '../../../gateway/execute/rotate-hub-keys.ts'
 import { storedHubKeys } from '../../../gateway/execute/stored-hub-keys.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 let data: string
 let directory: string
@@ -248,18 +248,7 @@ describe('A rotation that is broken off', () => {
 })
 
 describe('schakel keys rotate', () => {
-  async function schakel(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-    let [out, err] = ['', '']
-    const code = await run(['keys', 'rotate', ...argv], {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      readInput: async () => '',
-      env: { SCHAKEL_DATA: data },
-      fetch,
-      now,
-    })
-    return { code, out, err }
-  }
+  const schakel = (...argv: string[]) => runSchakel(['keys', 'rotate', ...argv], { env: { SCHAKEL_DATA: data }, now })
   test('says when the new key signs, and until when the old one holds', async () => {
     const old = (await storedHubKeys(directory, now)).signing().kid
     const { code, out } = await schakel()

@@ -265,7 +265,7 @@ export const weakenings: readonly Weakening[] = [
   {
     row: 21,
     hub: 'keeps plans by the document that came in',
-    edits: [at(ANSWER, 'documentHash: planned.hash', 'documentHash: request.documentHash')],
+    edits: [at('gateway/run-plan.ts', 'documentHash: planned.hash', 'documentHash: request.documentHash')],
     shows: /address|risk/u,
   },
   {

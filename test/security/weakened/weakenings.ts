@@ -42,6 +42,8 @@ const decidedBy = (reason: string): readonly Edit[] => [
 /**
  * Every row of the table of what broke others, with a hub that has the mistake it tells of. Several edits stand where several
  * nets hold. test/security/weakened/weakened-hubs.long.test.ts runs the row's own test against each and sees it fail.
+ *
+ * A table, and so as long as it has rows: split up, nobody would see whether one is missing.
  */
 export const weakenings: readonly Weakening[] = [
   {

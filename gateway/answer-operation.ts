@@ -1,115 +1,47 @@
-import {
-  type DocumentNode,
-  getVariableValues,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-  OperationTypeNode,
-} from 'graphql'
+import { type GraphQLSchema, OperationTypeNode } from 'graphql'
 import type { Coordinate } from '../policies/engine/coordinates.ts'
 import { decidingFacts } from '../policies/engine/decide.ts'
+import type { Answering, OperationRequest } from './answering.ts'
 import { callerSchema, introspect } from './enforce/caller-schema.ts'
 import { untilStepEnds } from './enforce/closed-step.ts'
 import { withConditionsDecided } from './enforce/decide-conditions.ts'
-import { grantFetch, type InternalField } from './enforce/grant-fetch.ts'
+import type { InternalField } from './enforce/grant-fetch.ts'
 import { type JoiningSources, joiningSources, withoutHalfShown } from './enforce/joining-sources.ts'
 import { keepScope, type KeptScope } from './enforce/keep-scope.ts'
 import { permittedChanges } from './enforce/permit-changes.ts'
-import { clientKey } from './enforce/plan-keys.ts'
 import { permittedOperation } from './enforce/permitted-operation.ts'
-import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
-import { type WithheldPlace, withoutRoots } from './enforce/prune.ts'
+import { type WithheldPlace, withoutRoots } from './enforce/permitted-plan.ts'
 import { redact, type Redacted } from './enforce/redact.ts'
 import { deadRoots, type RequestScope, resolveScope } from './enforce/resolve-scope.ts'
-import { type RootField, rootFields } from './enforce/root-fields.ts'
-import type { CursorSeal } from './enforce/seal-cursor.ts'
+import type { RootField } from './enforce/root-fields.ts'
 import { silentlyWithheld, withheldErrors, withheldPaths, withheldPlaces } from './enforce/withheld.ts'
 import { withoutClosed } from './enforce/without-closed.ts'
-import { causeOf, errorTable, HubError, maskError, type PublicError, publicError } from './errors.ts'
-import type { AnswerShape } from './execute/answer-shape.ts'
-import type { KeyedFetch } from './execute/entity-keys.ts'
-import type { FetchShape } from './execute/fetch-shape.ts'
-import { type FetcherOptions, subgraphFetcher } from './execute/fetch-subgraph.ts'
+import { causeOf, errorTable, HubError, maskError, publicError } from './errors.ts'
 import { lostPlaces } from './execute/lost-places.ts'
-import type { PlanExecutor } from './execute/plan-executor.ts'
-import type { PermitSigner } from './execute/sign-permit.ts'
-import type { SubgraphClient } from './execute/subgraph-client.ts'
-import type { Caller, CaseSource, Report } from './hub-options.ts'
-import { answerSizeProblem } from './limit/answer-size.ts'
-import { fragmentsOf } from './limit/fragments-of.ts'
-import { limitExceeded, type Limits } from './limit/limits.ts'
-import { nullVariable } from './limit/null-variable.ts'
-import { pageProblem } from './limit/page-problem.ts'
+import { limitExceeded } from './limit/limits.ts'
 import { appendInTime } from './log/append-in-time.ts'
-import type { DisclosureLog, DisclosureRecord } from './log/disclosure-record.ts'
+import type { DisclosureRecord } from './log/disclosure-record.ts'
 import { disclosureRecords } from './log/disclosure-records.ts'
 import { type OperationAnswer, refused, refusedWith } from './operation-answer.ts'
-
-/** What a hub answers operations with; the same for every request. */
-export interface Answering {
-  readonly executor: PlanExecutor
-  /** Fields that need a response key for each type. */
-  readonly unmergeable: ReadonlySet<Coordinate>
-  readonly subgraphs: ReadonlyMap<string, SubgraphClient>
-  readonly shapeOf: (query: string) => FetchShape
-  readonly answerShapeOf: (query: string) => AnswerShape
-  readonly keyedFetchOf: (query: string) => KeyedFetch
-  readonly grantedQuery: FetcherOptions['grantedQuery']
-  readonly sign: PermitSigner
-  readonly cases: CaseSource | undefined
-  readonly caseIdForm: RegExp
-  readonly cursors: CursorSeal
-  readonly log: DisclosureLog
-  /** Milliseconds a record may take to become durable. */
-  readonly logTimeout: number
-  readonly limits: Limits
-  /** Milliseconds on a clock that never goes back. */
-  readonly elapsed: () => number
-  /** Waits so many milliseconds. */
-  readonly pause: (milliseconds: number) => Promise<unknown>
-  readonly report: Report
-  readonly incident: () => string
-}
-
-/** One request, authenticated, limited, parsed and validated. */
-export interface OperationRequest {
-  readonly snapshot: PolicySnapshot
-  readonly caller: Caller
-  readonly purpose: string
-  readonly onWithheld: 'prune' | 'refuse'
-  readonly decision: string
-  readonly at: Date
-  readonly document: DocumentNode
-  /** Stands for the client's document in caches. */
-  readonly documentHash: string
-  readonly operation: OperationDefinitionNode
-  readonly variables: Readonly<Record<string, unknown>>
-}
+import { operationForm } from './operation-form.ts'
+import { runPlan } from './run-plan.ts'
 
 /**
- * The way of one query from its validated document to its answer: prune, scope, plan and fetch, redact, log. Nothing is
- * returned before the disclosure record is durable.
+ * The way of one query from its validated document to its answer: size, prune, scope, plan and fetch, redact, log. Nothing
+ * is returned before the disclosure record is durable. Only what is refused for its form alone, which nothing was decided
+ * about, has no record (see `operationForm`).
  */
 export async function answerOperation(hub: Answering, request: OperationRequest): Promise<OperationAnswer> {
   const { snapshot, caller, purpose, decision, at, operation } = request
   const { policy } = snapshot
   const compiled = policy.purposes.get(purpose)
   const schema = hub.executor.apiSchema
-  if (!schema.getRootType(operation.operation)) {
-    return refusedWith(
-      new HubError('GRAPHQL_VALIDATION_FAILED', `There is no ${operation.operation} in this schema: send a query`),
-    )
-  }
-  const fragments = fragmentsOf(request.document)
   const taskTypes = new Set([...policy.schema.types.values()].filter((type) => type.taskKey).map(({ name }) => name))
 
-  const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables)
-  if (coerced.errors) return refused(coerced.errors.map(() => invalidVariables()))
-  const variables = coerced.coerced
-  const misplaced = nullVariable(schema, request.document, operation, variables)
-  if (misplaced !== undefined) return refusedWith(misplaced)
-
-  const tooMany = answerSizeProblem({ schema, operation, fragments, variables }, hub.limits)
-  if (tooMany !== undefined) return refusedWith(tooMany)
+  // Size: before anything is planned.
+  const form = operationForm(schema, policy.schema, request, hub.limits)
+  if ('refused' in form) return form.refused
+  const { fragments, variables, roots } = form
 
   // Prune: before anything is planned, under the most this purpose can ever get.
   const { key, grant } = snapshot.staticGrant(caller, purpose, at)
@@ -124,12 +56,9 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     fragments,
     limits: hub.limits,
   })
+  // Too large when written out by type: of its form as well, no case was looked at.
   if (pruned instanceof HubError) return refusedWith(pruned)
   const permitted = withConditionsDecided(pruned, variables)
-
-  const roots = rootFields(schema, policy.schema, operation, fragments, variables)
-  const invalid = pageProblem(roots, hub.limits)
-  if (invalid !== undefined) return refusedWith(invalid)
 
   const internal: InternalField[] = []
   const lost = lostPlaces(operation, fragments)
@@ -156,6 +85,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
       scope = await resolveScope({ ...question, source: hub.cases, roots: asked })
       if (scope.closed.length > 0) await hub.pause(untilStepEnds(hub.elapsed() - askedAt))
     } catch (error) {
+      // A cursor that is none is of its form as well: nothing is told of any case.
       if (error instanceof HubError && error.code === 'GRAPHQL_VALIDATION_FAILED') return refusedWith(error)
       return await withoutScope(error)
     }
@@ -188,75 +118,29 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   }
 
   // Plan and fetch: each fetch under a permit of its own.
-  const planned = withoutRoots(permitted, dead)
-  const made = new Set<RootField>()
-  let tooLarge = false
-  if (planned.document !== undefined && planned.operation !== undefined) {
-    const fetch = subgraphFetcher({
-      subgraphs: hub.subgraphs,
-      shapeOf: hub.shapeOf,
-      async permitted(shape, representations, [root]) {
-        let current: RequestScope | undefined
-        try {
-          current = await kept?.current()
-        } catch {
-          // That the scope is lost is told when the plan has ended; until then nothing more is asked.
-          return undefined
-        }
-        const keys = new Set([...shape.roots.keys()].map(clientKey))
-        const fetched = roots.filter((root) => keys.has(root.key))
-        if (current !== undefined && fetched.length > 0) {
-          // Nothing is asked, and nothing changed, of cases that were closed in the meantime.
-          if (deadRoots(fetched, current, snapshot).size === fetched.length) return undefined
-          if (changes.size > 0 && 'refused' in permittedChanges(fetched, permitted, open, current)) return undefined
-        }
-        if (changes.size > 0) for (const root of fetched) made.add(root)
-        return grantFetch({
-          policy,
-          shape,
-          open,
-          scope: current,
-          caseBound: snapshot.caseBound,
-          root: root === undefined ? undefined : clientKey(root),
-          representations,
-          joining,
-          changes,
-        })
-      },
-      answerShapeOf: hub.answerShapeOf,
-      keyedFetchOf: hub.keyedFetchOf,
-      grantedQuery: hub.grantedQuery,
-      permit: { agency: caller.agency, kind: caller.kind, purpose, decision, policy: policy.hash },
-      sign: hub.sign,
-      unavailable: (paths) => lost.add(...paths),
-      tooLarge: () => void (tooLarge = true),
-      internal: (field) => void internal.push(field),
-      report: (event, detail) => hub.report(event, { decision, ...detail }),
-    })
-    const executed = await hub.executor.execute({
-      document: planned.document,
-      documentHash: planned.hash,
-      operation: planned.operation,
-      variables: request.variables,
-      fetch,
-    })
-    for (const error of executed.unexpected) {
-      // The library's message may quote a value.
-      hub.report('plan-failed', { decision, failure: error.name })
-      if (lost.size === 0) for (const root of planned.roots) lost.add([root])
-    }
-    data = executed.data
-  }
+  const ran = await runPlan(hub, request, {
+    planned: withoutRoots(permitted, dead),
+    permitted,
+    roots,
+    open,
+    kept,
+    joining,
+    changes,
+    lost,
+    internal: (field) => void internal.push(field),
+  })
+  data = ran.data
   // Asking again would not help, as it would where a subgraph is out of reach. Of a change, what was done is still told.
-  if (tooLarge && changes.size === 0) return (await record('refused', undefined, places)) ?? refusedWith(tooManyCases())
+  if (ran.tooLarge && changes.size === 0)
+    return (await record('refused', undefined, places)) ?? refusedWith(tooManyCases())
 
   // What was closed while the plan ran is answered as if it had been closed from the start.
   if (kept !== undefined && isMutation) {
-    changing = [...made]
+    changing = [...ran.made]
     changes = new Set(coordinates(changing))
   }
   try {
-    if ((await dropClosed()) && isMutation && made.size === 0) return await refuse([])
+    if ((await dropClosed()) && isMutation && ran.made.size === 0) return await refuse([])
   } catch (error) {
     return await withoutScope(error)
   }
@@ -407,16 +291,6 @@ const tooManyCases = (): HubError =>
 
 const CHANGED_UNLOGGED =
   'The change was called for, and the disclosure log cannot be written any more, so no data is given: look before trying again'
-
-/** The library's own message may repeat the value, which may be personal data. */
-function invalidVariables(): PublicError {
-  return publicError(
-    new HubError(
-      'GRAPHQL_VALIDATION_FAILED',
-      'A variable does not fit its type: compare the variables with the operation',
-    ),
-  )
-}
 
 function coordinates(places: readonly { coordinate: string }[]): string[] {
   return places.map(({ coordinate }) => coordinate)

@@ -1,6 +1,7 @@
 /**
- * Every error the hub can give, in one table: the code that clients switch on, the HTTP status, and the sentence
- * shown when nothing more particular may be said. Codes are part of the contract; sentences are not.
+ * Every error the hub can give, in one table: the code that clients switch on, the HTTP status, the others that it may come
+ * with, and the sentence shown when nothing more particular may be said. Codes and statuses are part of the contract;
+ * sentences are not.
  * FIELD_WITHHELD, SUBGRAPH_UNAVAILABLE and OPERATION_WITHHELD come with a GraphQL answer, so their status is 200.
  */
 export const errorTable = {
@@ -14,8 +15,18 @@ export const errorTable = {
     message: 'The token names several purposes: say which one this request is for in the Purpose header',
   },
   PURPOSE_NOT_ALLOWED: { status: 403, message: 'This purpose is not open to the caller' },
-  LIMIT_EXCEEDED: { status: 400, message: 'The request is larger than the hub accepts' },
-  GRAPHQL_PARSE_FAILED: { status: 400, message: 'The request is not a well-formed GraphQL request' },
+  LIMIT_EXCEEDED: {
+    status: 400,
+    // RFC 9110 section 15.5.14, a body too large; RFC 6585 section 4, too many requests.
+    others: [413, 429],
+    message: 'The request is larger than the hub accepts',
+  },
+  GRAPHQL_PARSE_FAILED: {
+    status: 400,
+    // Another method than POST, an answer nobody would take, a body in another form.
+    others: [405, 406, 415],
+    message: 'The request is not a well-formed GraphQL request',
+  },
   GRAPHQL_VALIDATION_FAILED: { status: 400, message: 'The document does not fit the schema' },
   FIELD_WITHHELD: { status: 200, message: 'Not available for this purpose' },
   SUBGRAPH_UNAVAILABLE: { status: 200, message: 'The agency that holds this cannot be reached now: try again later' },
@@ -30,7 +41,10 @@ export const errorTable = {
     message: 'No version of the policies is in force at this hub yet, so no data is given: try again later',
   },
   INTERNAL: { status: 500, message: 'The hub failed: report the incident id to its operator' },
-} as const satisfies Record<string, { readonly status: number; readonly message: string }>
+} as const satisfies Record<
+  string,
+  { readonly status: number; readonly others?: readonly number[]; readonly message: string }
+>
 
 export type ErrorCode = keyof typeof errorTable
 
@@ -54,7 +68,7 @@ export class HubError extends Error {
   readonly status: number
   readonly details: ErrorDetails
 
-  /** The message defaults to the table's; the status too, except where the table's code has a second one (413 for a large body). */
+  /** The message defaults to the table's; the status too, except where the code has `others`. */
   constructor(
     code: ErrorCode,
     message: string = errorTable[code].message,

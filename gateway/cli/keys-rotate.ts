@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { PUBLISHED_BEFORE, type Rotation, rotateHubKeys } from '../execute/rotate-hub-keys.ts'
 import { PRIVATE_FILE } from '../execute/stored-hub-keys.ts'
+import { ifPresent } from '../if-present.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
 
 interface Options {
@@ -28,7 +29,7 @@ export function addKeysRotateCommand(keysCommand: Command, io: CommandIo, done: 
     .option('--json', 'print as JSON')
     .action(async (options: Options) => {
       const directory = join(io.env['SCHAKEL_DATA'] || '.data', 'keys')
-      if ((await stat(join(directory, PRIVATE_FILE)).catch(() => undefined)) === undefined) {
+      if ((await ifPresent(stat(join(directory, PRIVATE_FILE)))) === undefined) {
         throw new CommandError(`There is no key of a hub in ${directory}: start the hub once, or set SCHAKEL_DATA`)
       }
       const outcome = await rotateHubKeys(directory, {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { inForce, type Release } from '../../policies/engine/lifecycle.ts'
 import { isPolicyFileName } from '../../policies/read-policy-files.ts'
 import { releaseFiles } from '../policy-store/release-files.ts'
+import { ifPresent } from '../if-present.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
 import { releaseNumber, withDesk } from './policy-desk-place.ts'
 
@@ -36,7 +37,7 @@ export function addPolicyExportCommand(policyCommand: Command, io: CommandIo, do
         throw new CommandError(
           `Release ${release.number} holds a file "${strange.name}", which is no name of a policy file (<name>.yaml or purposes/<name>.yaml): nothing was written`,
         )
-      const present = await readdir(directory).catch(() => [])
+      const present = (await ifPresent(readdir(directory))) ?? []
       if (present.length > 0) throw new CommandError(`${directory} is not empty: name a new directory`)
       for (const { name, text } of files) {
         const path = join(directory, name)

@@ -3,7 +3,7 @@ import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import type { History, Release } from '../../policies/engine/lifecycle.ts'
 import { parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
-import { embeddedAddress } from '../policy-store/embedded-address.ts'
+import { findEmbeddedAddress } from '../policy-store/embedded-address.ts'
 import type { PolicyStore } from '../policy-store/policy-store.ts'
 import { releaseFiles } from '../policy-store/release-files.ts'
 import type { CommandIo } from './command-io.ts'
@@ -36,8 +36,6 @@ async function compileRelease(store: PolicyStore, schema: Coordinates, release: 
 /** Whether a policy store is configured, or runs here. */
 export async function hasStore(io: CommandIo): Promise<boolean> {
   if ((io.env['SCHAKEL_DATABASE_URL'] ?? '') !== '') return true
-  return embeddedAddress(io.env['SCHAKEL_DATA'] ?? '.data').then(
-    () => true,
-    () => false,
-  )
+  // One that cannot be told of is not taken for none: the files would be answered from instead of the version in force.
+  return (await findEmbeddedAddress(io.env['SCHAKEL_DATA'] ?? '.data')) !== undefined
 }

@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { clientKey } from './plan-keys.ts'
-import { NOTHING_LEFT, type PermittedOperation, planOf } from './prune.ts'
+import { NOTHING_LEFT, type PermittedOperation, planOf } from './permitted-plan.ts'
 import { TYPE_TAG } from './tags.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { CompiledPolicy, CompiledPurpose, Grant } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
-import type { Asked } from './prune.ts'
+import type { Asked } from './permitted-plan.ts'
 import type { CaseAccess, RequestScope } from './resolve-scope.ts'
 
 /** What may be fetched for joining in one place: on one case, or outside any. */

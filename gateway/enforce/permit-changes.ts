@@ -1,6 +1,6 @@
 import type { Grant } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinate } from '../../policies/engine/coordinates.ts'
-import type { PermittedOperation, WithheldPlace } from './prune.ts'
+import type { PermittedOperation, WithheldPlace } from './permitted-plan.ts'
 import type { RequestScope } from './resolve-scope.ts'
 import type { RootField } from './root-fields.ts'
 

@@ -1,7 +1,8 @@
 import type { HubError } from '../errors.ts'
 import { limitExceeded, type Limits } from '../limit/limits.ts'
 import type { PolicySnapshot } from './policy-snapshot.ts'
-import { type PermittedOperation, prune, type PruneOptions, TooManySelections } from './prune.ts'
+import type { PermittedOperation } from './permitted-plan.ts'
+import { prune, type PruneOptions, TooManySelections } from './prune.ts'
 
 export interface PermittedOperationRequest extends Omit<PruneOptions, 'coordinates' | 'maxSelections'> {
   readonly snapshot: PolicySnapshot

@@ -3,7 +3,7 @@ import type { CompiledPolicy, Grant } from '../../policies/engine/compiled-polic
 import { decide, mostEver } from '../../policies/engine/decide.ts'
 import type { Caller } from '../hub-options.ts'
 import { caseBoundTypes } from './grant-fetch.ts'
-import type { PermittedOperation } from './prune.ts'
+import type { PermittedOperation } from './permitted-plan.ts'
 
 /**
  * One policy and all that was derived from it. A request takes the snapshot once and works under it to its end, so no

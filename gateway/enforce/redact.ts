@@ -3,7 +3,6 @@ import {
   type FragmentDefinitionNode,
   getNamedType,
   getNullableType,
-  type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLOutputType,
@@ -17,15 +16,18 @@ import {
 } from 'graphql'
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields.js'
 import type { CompiledPolicy, Grant, GrantedField, Withholding } from '../../policies/engine/compiled-policy.ts'
-import type { Coordinate, FieldShape, TypeShape } from '../../policies/engine/coordinates.ts'
-import { coarsen, precisionOf } from '../../schema/partial-date.ts'
+import type { Coordinate, FieldShape } from '../../policies/engine/coordinates.ts'
 import type { JoiningSources } from './joining-sources.ts'
+import { exceedsForm, inForm } from './granted-form.ts'
+import { type AnswerPlace, onItsCase, placeInside } from './answer-place.ts'
 import type { RequestScope } from './resolve-scope.ts'
+import { shownTypes } from './shown-types.ts'
+import { toldInAnswer } from './told-in-answer.ts'
 import { givenReading, type ReadingArgument, readingArguments, withheldFromReading } from './argument-reads.ts'
 import { planKey } from './plan-keys.ts'
 import { isSilentlyEmpty } from './silently-empty.ts'
 import { accessUnder } from './beside-offer.ts'
-import { CASE_TAG, TASK_TAG, TYPE_TAG } from './tags.ts'
+import { TYPE_TAG } from './tags.ts'
 
 export interface RedactOptions {
   readonly schema: GraphQLSchema
@@ -62,14 +64,6 @@ export interface Redacted {
   readonly backstop: readonly { readonly coordinate: Coordinate; readonly caseId?: string }[]
 }
 
-/** Where in the answer a selection stands. */
-interface Place {
-  readonly grant: Grant
-  readonly caseId?: string
-  /** Root field all this hangs on, by response key; its cases are the only ones that may be shown here. */
-  readonly root?: string
-}
-
 const CHANGE: GrantedField = { form: 'full', own: false, rule: 'may-change' }
 const NO_RULE: Withholding = { reason: 'no-rule' }
 const NOTHING = Symbol('null that empties its parent')
@@ -81,25 +75,28 @@ const NOTHING = Symbol('null that empties its parent')
  */
 export function redact(options: RedactOptions): Redacted {
   const { schema, policy, variables, fragments, scope } = options
-  const disclosed = new Map<string, Map<Coordinate, GrantedField>>()
-  let disclosures = 0
+  const told = toldInAnswer({ isAsked: options.data !== null, open: options.open, scope })
+  const shown = shownTypes(options)
+  const { isShown } = shown
   let values = 0
-  const backstop = new Map<string, { coordinate: Coordinate; caseId?: string }>()
-  /** Cases whose object stands in the answer, whatever it shows, with the coordinate of the case's key. */
-  const standing = new Map<string, Coordinate>()
 
   const root = schema.getRootType(options.operation.operation)
   if (!root) throw new Error(`The schema has no ${options.operation.operation} type`)
   const fields = collectFields(schema, { ...fragments }, variables, root, options.operation.selectionSet)
   const data = writeObject(root, fields, options.data ?? {}, { grant: options.open })
-  if (data !== NOTHING) discloseExistence(data)
-  return { values, data: data === NOTHING ? {} : data, disclosed, backstop: [...backstop.values()] }
+  if (data !== NOTHING) told.discloseExistence(data)
+  return {
+    values,
+    data: data === NOTHING ? {} : data,
+    disclosed: told.disclosed,
+    backstop: [...told.backstop.values()],
+  }
 
   function writeObject(
     type: GraphQLObjectType,
     fields: ReadonlyMap<string, readonly FieldNode[]>,
     source: Readonly<Record<string, unknown>>,
-    place: Place,
+    place: AnswerPlace,
   ): Record<string, unknown> | typeof NOTHING {
     const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>
     for (const [key, nodes] of fields) {
@@ -131,14 +128,14 @@ export function redact(options: RedactOptions): Redacted {
     node: FieldNode,
     nodes: readonly FieldNode[],
     value: unknown,
-    place: Place,
+    place: AnswerPlace,
   ): unknown {
     const { type } = definition
     const coordinate = `${parent.name}.${definition.name}`
     const shape = policy.schema.field(coordinate)
     const valueType = policy.schema.types.get(parent.name)?.value === true
     if (valueType && shape?.kind === 'link') {
-      if (value !== undefined && value !== null) hit(coordinate, place)
+      if (value !== undefined && value !== null) told.hit(coordinate, place)
       return null
     }
     if (!valueType) {
@@ -153,17 +150,17 @@ export function redact(options: RedactOptions): Redacted {
       if (reason !== undefined) {
         // A list of rows that were all withheld comes back empty, which discloses nothing.
         const isThere = value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
-        if (isThere && !isJoined(coordinate, place) && !isKey(parent.name, definition.name)) hit(coordinate, place)
+        if (isThere && !isJoined(coordinate, place) && !isKey(parent.name, definition.name)) told.hit(coordinate, place)
         return shape?.kind === 'link' && reason.silent === true ? asEmpty(type, shape, nodes, place) : null
       }
       if (shape !== undefined && isAnswered(value, place)) discloseReading(node, shape, definition, place)
       if (shape?.kind !== 'link' && granted !== undefined) {
         const exceeds = exceedsForm(value, granted)
         if (exceeds && !isJoined(coordinate, place)) {
-          hit(coordinate, place)
+          told.hit(coordinate, place)
           return null
         }
-        disclose(coordinate, granted, isChange ? onItsCase(place) : place)
+        told.disclose(coordinate, granted, isChange ? onItsCase(place, scope) : place)
         if (exceeds) return inForm(value, granted)
       }
     }
@@ -173,13 +170,13 @@ export function redact(options: RedactOptions): Redacted {
       return value ?? null
     }
     // Granted by name while nothing behind it is: how many there are is not told, whatever is asked of them.
-    if (!leadsToShown(type, place)) return asEmpty(type, shape, nodes, place)
-    const before = disclosures
+    if (!shown.leadsToShown(type, place)) return asEmpty(type, shape, nodes, place)
+    const before = told.disclosures()
     const written = writeValue(type, nodes, value, place, namesCases(parent, shape))
     // That there is something, or nothing, is told as well where no field below it is. What is undefined was not asked.
-    const isTold = value !== undefined && before === disclosures && !policy.structural.has(coordinate)
+    const isTold = value !== undefined && before === told.disclosures() && !policy.structural.has(coordinate)
     if (isTold && (scope === undefined || place.caseId !== undefined)) {
-      disclose(coordinate, { form: 'full', own: false, rule: 'link' }, place)
+      told.disclose(coordinate, { form: 'full', own: false, rule: 'link' }, place)
     }
     return written
   }
@@ -189,7 +186,7 @@ export function redact(options: RedactOptions): Redacted {
     type: GraphQLOutputType,
     nodes: readonly FieldNode[],
     value: unknown,
-    place: Place,
+    place: AnswerPlace,
     named: boolean,
   ): unknown {
     const nullable = getNullableType(type)
@@ -204,7 +201,8 @@ export function redact(options: RedactOptions): Redacted {
         elements.push(written)
       }
       // Rows that may not be shown are absent, not null: a hole in a list tells that there is something.
-      const isWithoutNulls = isNonNullType(nullable.ofType) || mayHide(getNullableType(nullable.ofType), place, named)
+      const isWithoutNulls =
+        isNonNullType(nullable.ofType) || shown.mayHide(getNullableType(nullable.ofType), place, named)
       return isWithoutNulls ? elements.filter((element) => element !== null) : elements
     }
     if (typeof value !== 'object' || Array.isArray(value)) return null
@@ -220,48 +218,8 @@ export function redact(options: RedactOptions): Redacted {
     )
     if (written === NOTHING) return null
     const { caseKey } = policy.schema.types.get(runtime.name) ?? {}
-    if (caseKey !== undefined && inner.caseId !== undefined) standing.set(inner.caseId, `${runtime.name}.${caseKey}`)
+    if (caseKey !== undefined && inner.caseId !== undefined) told.stands(inner.caseId, `${runtime.name}.${caseKey}`)
     return written
-  }
-
-  /**
-   * Whether a list of this type may hold rows that this place does not show. Such rows are absent, not null: a hole tells that
-   * there is something (security.md 2, row 31). Where they may be, what is null in the data is absent with them, so that a
-   * list by ids (`nodes(ids:)`) answers one that is withheld and one that is not there alike. It follows from the grant
-   * alone, never from what the list holds.
-   */
-  function mayHide(element: GraphQLOutputType, place: Place, named: boolean): boolean {
-    if (!isCompositeType(element)) return false
-    return possibleTypes(element).some((type) => {
-      const shape = policy.schema.types.get(type.name)
-      // Cases by their ids: absent, closed and somebody else's are null alike, in the place of the id.
-      if (scope !== undefined && shape?.caseKey !== undefined) return !named || isAbstractType(element)
-      if (scope !== undefined && place.caseId === undefined && options.caseBound.has(type.name)) return true
-      return !isShown(type, place)
-    })
-  }
-
-  /** Whether anything that the link may lead to is shown. On a case that is not known yet, each decides for itself. */
-  function leadsToShown(type: GraphQLOutputType, place: Place): boolean {
-    const named = getNamedType(type)
-    if (!isCompositeType(named)) return true
-    return possibleTypes(named).some(
-      (each) =>
-        (scope !== undefined && place.caseId === undefined && options.caseBound.has(each.name)) ||
-        (scope !== undefined && policy.schema.types.get(each.name)?.caseKey !== undefined) ||
-        isShown(each, place),
-    )
-  }
-
-  function possibleTypes(type: GraphQLCompositeType): readonly GraphQLObjectType[] {
-    return isAbstractType(type) ? schema.getPossibleTypes(type) : [type]
-  }
-
-  /** The name of a type of which nothing may be seen is itself withheld (security.md 2, row 17). */
-  function isShown(type: GraphQLObjectType, { grant }: Place): boolean {
-    const shape = policy.schema.types.get(type.name)
-    const structural = [...(shape?.fields.values() ?? [])].some((field) => policy.structural.has(field.coordinate))
-    return shape?.value === true || structural || grant.showsType(type.name)
   }
 
   /** A field whose arguments name cases, at the root. */
@@ -274,7 +232,7 @@ export function redact(options: RedactOptions): Redacted {
     type: GraphQLOutputType,
     shape: FieldShape,
     nodes: readonly FieldNode[],
-    { grant, caseId }: Place,
+    { grant, caseId }: AnswerPlace,
   ): [] | null {
     if (!isListType(isNonNullType(type) ? type.ofType : type)) return null
     const onCase = caseId !== undefined
@@ -289,7 +247,7 @@ export function redact(options: RedactOptions): Redacted {
     node: FieldNode,
     shape: FieldShape,
     definition: GraphQLField<unknown, unknown>,
-    place: Place,
+    place: AnswerPlace,
   ): Withholding | undefined {
     const reasons = readingArguments(node, shape, definition).flatMap((argument) => {
       return (isListed(argument, place) ? undefined : withheldFromReading(place.grant, argument)) ?? []
@@ -298,13 +256,13 @@ export function redact(options: RedactOptions): Redacted {
   }
 
   /** What is undefined was not asked, and a list is never null unless it was lost: neither tells what it was filtered by. */
-  function isAnswered(value: unknown, { root = '', caseId }: Place): boolean {
+  function isAnswered(value: unknown, { root = '', caseId }: AnswerPlace): boolean {
     const isPage = caseId === undefined && scope?.pages.has(root) === true
     return value !== undefined && !(isPage && value === null)
   }
 
   /** True where an argument tells of the cases that a root field leads to, each by its own grant. */
-  function isListed({ reads }: ReadingArgument, { caseId }: Place): boolean {
+  function isListed({ reads }: ReadingArgument, { caseId }: AnswerPlace): boolean {
     return caseId === undefined && options.caseBound.has(reads.slice(0, reads.indexOf('.')))
   }
 
@@ -316,17 +274,17 @@ export function redact(options: RedactOptions): Redacted {
     node: FieldNode,
     shape: FieldShape,
     definition: GraphQLField<unknown, unknown>,
-    place: Place,
+    place: AnswerPlace,
   ): void {
     for (const argument of givenReading(node, shape, definition, variables)) {
       const root = place.root ?? ''
       const listed = [
         ...(scope?.casesOfRoot.get(root) ?? []).flatMap((caseId) => (scope && accessUnder(scope, root, caseId)) ?? []),
         ...(scope?.leftOut.get(root) ?? []),
-      ].map((access): Place => ({ grant: access.grant, caseId: access.caseId }))
-      for (const told of isListed(argument, place) ? listed : [place]) {
-        const granted = told.grant.granted(argument.reads)
-        if (granted !== undefined) disclose(argument.reads, granted, told)
+      ].map((access): AnswerPlace => ({ grant: access.grant, caseId: access.caseId }))
+      for (const each of isListed(argument, place) ? listed : [place]) {
+        const granted = each.grant.granted(argument.reads)
+        if (granted !== undefined) told.disclose(argument.reads, granted, each)
       }
     }
   }
@@ -342,100 +300,27 @@ export function redact(options: RedactOptions): Redacted {
   }
 
   /** The place inside an object: the case it belongs to, or undefined when it may not be shown at all. */
-  function enter(type: GraphQLObjectType, source: Readonly<Record<string, unknown>>, place: Place): Place | undefined {
+  function enter(
+    type: GraphQLObjectType,
+    source: Readonly<Record<string, unknown>>,
+    place: AnswerPlace,
+  ): AnswerPlace | undefined {
     const shape = policy.schema.types.get(type.name)
-    const inner = scope === undefined ? place : placeOf(type.name, shape, source, place, scope)
+    const inner =
+      scope === undefined ? place : placeInside({ name: type.name, shape, source }, place, scope, options.caseBound)
     if (inner === undefined) {
-      if (Object.values(source).some((value) => value !== null && value !== undefined)) hit(type.name, place)
+      if (Object.values(source).some((value) => value !== null && value !== undefined)) told.hit(type.name, place)
       return undefined
     }
     return isShown(type, inner) ? inner : undefined
   }
 
-  function placeOf(
-    type: string,
-    shape: TypeShape | undefined,
-    source: Readonly<Record<string, unknown>>,
-    place: Place,
-    scope: RequestScope,
-  ): Place | undefined {
-    const root = place.root ?? ''
-    const { casesOfRoot, caseOfRoot, caseOfTask } = scope
-    const within = (caseId: string | undefined): Place | undefined => {
-      const access = caseId === undefined ? undefined : accessUnder(scope, root, caseId)
-      const leads = access !== undefined && casesOfRoot.get(root)?.includes(access.caseId) === true
-      // Of an offered task only the task itself is shown.
-      if (!leads || (access.offered && shape?.taskKey === undefined)) return undefined
-      return { root, grant: access.grant, caseId: access.caseId }
-    }
-    if (shape?.caseKey !== undefined) return within(String(source[CASE_TAG]))
-    if (place.caseId !== undefined || shape?.value === true || !options.caseBound.has(type)) return place
-    if (shape?.taskKey !== undefined) return within(caseOfTask.get(String(source[TASK_TAG])))
-    // Anything else that belongs to a case is shown where the root field named that one case.
-    return within(caseOfRoot.get(root))
-  }
-
-  /** What a change answers is told of the one case it was on. */
-  function onItsCase(place: Place): Place {
-    const caseId = scope?.caseOfRoot.get(place.root ?? '')
-    return caseId === undefined ? place : { ...place, caseId }
-  }
-
-  function isJoined(coordinate: Coordinate, { caseId }: Place): boolean {
+  function isJoined(coordinate: Coordinate, { caseId }: AnswerPlace): boolean {
     return options.joining?.at(caseId).sources.has(coordinate) === true
-  }
-
-  function hit(coordinate: Coordinate, { caseId }: Place): void {
-    backstop.set(`${caseId ?? ''} ${coordinate}`, { coordinate, ...(caseId === undefined ? {} : { caseId }) })
-  }
-
-  /**
-   * That a case is open to the asker is told by its object, and by its entry on a page, where no field of it is: it is
-   * recorded as the key of what stands there, in the form `exists`.
-   */
-  function discloseExistence(answer: Readonly<Record<string, unknown>>): void {
-    const told: (readonly [string, Coordinate])[] = [...standing]
-    for (const [root, { key, caseIds }] of scope?.onPage ?? []) {
-      if ((answer[root] ?? null) !== null) told.push(...caseIds.map((caseId) => [caseId, key] as const))
-    }
-    for (const [caseId, key] of told) {
-      const known = disclosed.get(caseId)
-      // What is shown of a case tells that it is open, and nothing of a task that is on offer besides.
-      const isBeside = scope?.cases.get(caseId)?.beside !== undefined
-      if (isBeside ? known?.has(key) : (known?.size ?? 0) > 0) continue
-      disclose(key, { form: 'exists', own: false, rule: 'link' }, { grant: options.open, caseId })
-    }
   }
 
   /** A key may be fetched for joining: that it came back is no sign that anything failed. */
   function isKey(type: string, field: string): boolean {
     return policy.schema.types.get(type)?.keys.has(field) === true
   }
-
-  function disclose(coordinate: Coordinate, granted: GrantedField, { caseId = '' }: Place): void {
-    // Where nothing was asked, nothing was told.
-    if (options.data === null) return
-    disclosures++
-    const coordinates = disclosed.get(caseId) ?? new Map<Coordinate, GrantedField>()
-    disclosed.set(caseId, coordinates)
-    coordinates.set(coordinate, granted)
-  }
-}
-
-/** A date that was fetched in full for a derived field, as it may be shown. */
-function inForm(value: unknown, { form }: GrantedField): unknown {
-  if (form !== 'year' && form !== 'month') return null
-  if (Array.isArray(value)) return value.map((date: unknown) => (typeof date === 'string' ? coarsen(date, form) : null))
-  return typeof value === 'string' ? coarsen(value, form) : null
-}
-
-/** True when a date is more precise than the form it was granted in. */
-function exceedsForm(value: unknown, { form }: GrantedField): boolean {
-  if (form !== 'year' && form !== 'month') return false
-  const values = Array.isArray(value) ? value : [value]
-  return values.some((date) => {
-    if (date === null || date === undefined) return false
-    const precision = typeof date === 'string' ? precisionOf(date) : undefined
-    return form === 'year' ? precision !== 'year' : precision !== 'year' && precision !== 'month'
-  })
 }

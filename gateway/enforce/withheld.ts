@@ -4,7 +4,7 @@ import type { PublicError } from '../errors.ts'
 import { errorTable } from '../errors.ts'
 import { withheldFromReading } from './argument-reads.ts'
 import { accessUnder } from './beside-offer.ts'
-import type { Asked, PermittedOperation, WithheldPlace } from './prune.ts'
+import type { Asked, PermittedOperation, WithheldPlace } from './permitted-plan.ts'
 import type { CaseAccess, RequestScope } from './resolve-scope.ts'
 import type { RootField } from './root-fields.ts'
 

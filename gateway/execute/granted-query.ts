@@ -11,7 +11,7 @@ import {
   separateOperations,
 } from 'graphql'
 import type { Coordinate, Coordinates } from '../../policies/engine/coordinates.ts'
-import { withoutUnusedVariables } from '../enforce/prune.ts'
+import { withoutUnusedVariables } from '../enforce/permitted-plan.ts'
 import type { PermittedFetch } from '../enforce/grant-fetch.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ifPresent } from '../if-present.ts'
 import { keysAt, STAYS_PUBLISHED, STAYS_SEALING, type TimedKey, writeTimedKeys } from './hub-key-times.ts'
 import { newHubKey } from './hub-keys.ts'
 import { PRIVATE_FILE, publishHubKeys, readHubKeys, writeDurably } from './stored-hub-keys.ts'
@@ -39,7 +40,7 @@ export async function rotateHubKeys(
 ): Promise<RotationOutcome> {
   const draft = join(directory, `${PRIVATE_FILE}.draft`)
   const begun = now().getTime()
-  const left = await stat(draft).catch(() => undefined)
+  const left = await ifPresent(stat(draft))
   if (left !== undefined && begun - left.mtimeMs > BROKEN_OFF) await rm(draft, { force: true })
 
   const before = await readHubKeys(directory)

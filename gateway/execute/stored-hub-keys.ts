@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Report } from '../hub-options.ts'
+import { ifPresent } from '../if-present.ts'
 import { keysAt, type KeysAt, readTimedKeys, type TimedKey, writeTimedKeys } from './hub-key-times.ts'
 import { type HubKeys, newHubKey, publicJwk } from './hub-keys.ts'
 
@@ -103,7 +104,7 @@ export async function publishHubKeys(directory: string, now: () => Date): Promis
   for (let rounds = 0; rounds < 5; rounds++) {
     const { published } = keysAt(await readHubKeys(directory), now().getTime())
     const text = `${JSON.stringify({ keys: published.map(publicJwk) }, null, 2)}\n`
-    if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return
+    if ((await ifPresent(readFile(path, 'utf8'))) === text) return
     const draft = `${path}.${randomUUID()}`
     await writeDurably(draft, text, 0o644)
     await rename(draft, path)

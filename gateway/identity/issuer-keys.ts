@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
+import { hasCode } from '../has-code.ts'
 
 /** The key pair of one issuer. */
 export interface IssuerKeys {
@@ -44,8 +45,4 @@ async function makeKeys(directory: string, path: string): Promise<void> {
   } finally {
     await rm(draft)
   }
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { hasCode } from './error-code.ts'
+import { hasCode } from '../has-code.ts'
+import { ifPresent } from '../if-present.ts'
 
 /** Who holds a lock: enough to tell whether that process still lives. */
 interface Holder {
@@ -63,13 +64,8 @@ async function claim(path: string, draft: string): Promise<void> {
 }
 
 async function holderOf(path: string): Promise<Holder | undefined> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined
-    throw error
-  }
+  const text = await ifPresent(readFile(path, 'utf8'))
+  if (text === undefined) return undefined
   try {
     const { pid, host, started, token } = JSON.parse(text) as Partial<Holder>
     if (typeof pid === 'number' && typeof host === 'string' && typeof token === 'string') {

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
 import { type ChainEnd, emptyChain, parseChained } from './chain.ts'
-import { hasCode } from './error-code.ts'
+import { ifPresent } from '../if-present.ts'
 import { takeLock } from './file-lock.ts'
 import { readLines, REMOVALS_FILE, segmentName, segmentNumbers } from './read-lines.ts'
 import { type Removable, removalOf, type RemovalRequest, wholeLog } from './remove-records.ts'
@@ -88,24 +88,12 @@ async function lastOf(path: string, limit: string): Promise<ChainEnd | 'younger'
 
 /** Halves of lines that a crash left were never acknowledged; they too are kept no longer than the rest. */
 async function removeTornBefore(directory: string, before: Date): Promise<void> {
-  let names: readonly string[]
-  try {
-    names = await readdir(directory)
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return
-    throw error
-  }
-  for (const name of names) {
+  for (const name of (await ifPresent(readdir(directory))) ?? []) {
     const path = join(directory, name)
     if ((await stat(path)).mtime < before) await rm(path)
   }
 }
 
 async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return ''
-    throw error
-  }
+  return (await ifPresent(readFile(path, 'utf8'))) ?? ''
 }

@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../gateway/bootstrap/prepare.mjs'
 import { shapes } from '../fixtures/denial-of-service-shapes.mjs'
+import { built } from './built.mjs'
+import { printColumns } from './print-columns.mjs'
 
 const ROUNDS = 9
 const GOAL = 50
 
-const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href)
 const { compilePolicy, coordinatesOf, createHub, memoryLog } = await built('gateway/index.js')
 const { readBundle } = await built('policies/load-bundle.js')
 
@@ -49,12 +50,5 @@ for (const { name, body } of shapes) {
   rows.push([name, `${median.toFixed(1)} ms`, `${first.toFixed(1)} ms`, median <= GOAL ? '' : `over ${GOAL} ms`])
 }
 await hub.close()
-const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)))
-for (const row of rows)
-  console.log(
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  )
+printColumns(rows)
 console.log(`\nCPU to refuse it: median of ${ROUNDS}, and the first time. Goal: ${GOAL} ms.`)

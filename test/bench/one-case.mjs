@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../gateway/bootstrap/prepare.mjs'
+import { printColumns } from './print-columns.mjs'
 
 const WARM_UP = 1000
 const COUNTED = 400
@@ -43,14 +44,7 @@ for (const store of stores) {
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
   }
 }
-const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column].length)))
-for (const row of rows)
-  console.log(
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  )
+printColumns(rows)
 console.log(`\nMeasured figure, then the goal. ${COUNTED} requests one after another, after ${WARM_UP} to warm up.`)
 
 async function start(env) {

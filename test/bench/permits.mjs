@@ -1,12 +1,10 @@
 // What permits cost a query of four parallel fetches: signing at the hub and checking at four subgraphs, signed once for all as
 // the hub does, against a signature for each. Plain JavaScript over the build, which is what users run.
 import { createHash, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose'
-import { root } from '../../gateway/bootstrap/prepare.mjs'
+import { built } from './built.mjs'
+import { printColumns } from './print-columns.mjs'
 
-const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href)
 const { ephemeralHubKeys, publicJwk } = await built('gateway/execute/hub-keys.js')
 const { permitSigner } = await built('gateway/execute/sign-permit.js')
 const { permitVerifier } = await built('subgraphs/kit/verify-permit.js')
@@ -85,14 +83,7 @@ const shown = [
   ['permits of a query of four fetches', 'signed together', 'one by one'],
   ...rows.map(([what, ...times]) => [what, ...times.map((time) => `${time.toFixed(0)} µs`)]),
 ]
-const widths = [0, 1, 2].map((column) => Math.max(...shown.map((row) => row[column].length)))
-for (const row of shown)
-  console.log(
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  )
+printColumns(shown)
 console.log(
   `\nCPU time a query, all threads, over ${QUERIES} queries. A permit of one case and 12 fields: ${example.length} characters.`,
 )

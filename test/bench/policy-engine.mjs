@@ -5,8 +5,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../../gateway/bootstrap/prepare.mjs'
+import { built } from './built.mjs'
+import { printColumns } from './print-columns.mjs'
 
-const built = (path) => import(pathToFileURL(join(root, 'dist', path)).href)
 const { readBundle } = await built('policies/load-bundle.js')
 const { compilePolicy } = await built('policies/engine/compile-policy.js')
 const { coordinatesOf } = await built('schema/coordinates-of.js')
@@ -109,14 +110,7 @@ const rows = [
   ['compare, nothing changed', `${same.toFixed(0)} ms`, '500 ms'],
   ['schakel who-may-see, whole process', `${(starting / 1000).toFixed(2)} s`, '0.5 s'],
 ]
-const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)))
-for (const row of rows)
-  console.log(
-    row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join('  ')
-      .trimEnd(),
-  )
+printColumns(rows)
 console.log(
   `\nMeasured figure (median), then the goal. ${requests.length} askers, ${fields.length} fields, ${shown > 0 ? 'some' : 'none'} shown.`,
 )

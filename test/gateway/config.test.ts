@@ -40,3 +40,21 @@ describe('demo identities', () => {
 test('an address agencies cannot reach the hub at is refused, with the name of the variable', () => {
   expect(() => readGatewayConfig({ SCHAKEL_PUBLIC_URL: 'hub.example' })).toThrow(/SCHAKEL_PUBLIC_URL/u)
 })
+
+describe('the last good keys of an issuer', () => {
+  const lastGood = (minutes?: string) =>
+    readGatewayConfig(minutes === undefined ? {} : { SCHAKEL_ISSUER_KEYS_MINUTES: minutes }).issuerKeysLastGood
+
+  test('stand in for an hour unless said otherwise, from ten minutes to a day', () => {
+    expect([undefined, '', '10', '90', '1440'].map(lastGood)).toEqual(
+      [60, 60, 10, 90, 1440].map((each) => each * 60_000),
+    )
+  })
+
+  test.each(['9', '0', '-60', '1441', '12.5', '1e9', 'sixty', 'NaN', 'Infinity'])(
+    'not for %s minutes: refused, with the name of the variable',
+    (minutes) => {
+      expect(() => lastGood(minutes)).toThrow(/SCHAKEL_ISSUER_KEYS_MINUTES must be a whole number/u)
+    },
+  )
+})

@@ -1,49 +1,37 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Client } from 'pg'
 import { memoryLog } from '../../gateway/log/memory-log.ts'
-import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
 import { openStore } from '../../subgraphs/kit/store/open-store.ts'
-import { type Fault, type FaultProxy, faultProxy, json } from '../fixtures/fault-proxy.ts'
-import { type HubAnswer, type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import { type Fault, json } from '../fixtures/fault-proxy.ts'
+import { PARTS } from '../fixtures/faulty-hub.ts'
+import type { HubAnswer, OwnHub } from '../fixtures/own-hub.ts'
+import { type ProxiedHub, proxiedHub } from '../fixtures/proxied-hub.ts'
 import { expectNothingInternal, objectsIn, setAll, TEXT, unavailable } from '../fixtures/lost-parts.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 
 const DUBLIN = 'demo-dublin-claimant'
-/** Aliases everywhere, so that what the answer calls a place can only be what the client calls it. */
-const QUERY = `{ mine: case(id: "${DUBLIN}") {
-  id: caseId
-  file: policeVictimFile { who: contactOfficer }
-  reports: crimeReports { done: filed }
-  stay: residenceStatus { lawful: lawfulResidence }
-  plan: carePlan { needs }
-  asked: wmoRequests { decision }
-} }`
-
 let store: TestStore
+let hub: ProxiedHub
 let own: OwnHub
-const proxies = {} as Record<SubgraphName, FaultProxy>
+let proxies: ProxiedHub['proxies']
 const memory = memoryLog()
 let logFails = false
 beforeAll(async () => {
   store = await embeddedStore()
-  own = await ownHub(store, {
-    async through(name, url) {
-      proxies[name] = await faultProxy(url)
-      return proxies[name].url
-    },
+  hub = await proxiedHub(store, {
     log: {
       append: (record) =>
         logFails ? Promise.reject(new Error('no space left on /var/lib/hub')) : memory.append(record),
     },
   })
+  ;({ own, proxies } = hub)
 }, 120_000)
 afterAll(async () => {
-  await own.close()
-  await Promise.all(Object.values(proxies).map((proxy) => proxy.close()))
+  await hub.close()
   await store.drop()
 })
 
-const ask = (query = QUERY) => own.ask('care-coordination', 'care.coordinate', query)
+const ask = (query = PARTS) => own.ask('care-coordination', 'care.coordinate', query)
 const byText = (a: string, b: string): number => (a < b ? -1 : 1)
 const recordsOf = (answer: HubAnswer) =>
   memory.records.filter(({ decision }) => decision === answer.extensions?.schakel.decision)
@@ -100,14 +88,14 @@ describe('With the police subgraph gone', () => {
 describe('With the chain gone', () => {
   test('nobody gets data, no other subgraph is asked, and everything works again when it is back', async () => {
     await ask()
-    for (const proxy of Object.values(proxies)) proxy.asked()
+    hub.asked()
     const answer = await proxies.chain.downDuring(() => ask())
     expect(answer.status).toBe(200)
     expect(answer.data).toEqual({ mine: null })
     expect(unavailable(answer)).toEqual([['mine']])
     expect(answer.errors).toHaveLength(1)
     expectNothingInternal(answer)
-    expect(Object.values(proxies).map((proxy) => proxy.asked())).toEqual([0, 0, 0, 0, 0])
+    expect(Object.values(hub.asked())).toEqual([0, 0, 0, 0, 0])
     expect(recordsOf(answer)).toEqual([expect.objectContaining({ outcome: 'failed', disclosed: [] })])
     expect((await ask()).data.mine.id).toBe(DUBLIN)
   })

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { SignJWT } from 'jose'
-import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
-import { issuerKeysIn } from '../../gateway/identity/issuer-keys.ts'
 import { type HubAnswer, type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import { signedToken } from '../fixtures/signed-token.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 
 const DUBLIN = 'demo-dublin-claimant'
@@ -50,31 +47,8 @@ const withToken = (more: Record<string, string> = {}) => ({ authorization: `Bear
 const send = (request: unknown, headers: Record<string, string> = withToken()) =>
   own.post(JSON.stringify(request), headers)
 
-/** A token as an identity provider would make it, but for what the test changes. */
-async function signed(
-  slug: string,
-  change: {
-    readonly signer?: string
-    readonly audience?: string
-    readonly typ?: string
-    readonly age?: number
-  } = {},
-): Promise<string> {
-  const keys = await issuerKeysIn(join(store.dataDir, 'identity'), change.signer ?? slug)
-  const issuedAt = Math.floor(Date.now() / 1000) - (change.age ?? 0)
-  return new SignJWT({ client_id: slug, scope: 'purpose:care.coordinate' })
-    .setProtectedHeader({ alg: 'EdDSA', typ: change.typ ?? 'at+jwt', kid: keys.kid })
-    .setIssuer(`http://issuer.example/identity/${slug}`)
-    .setAudience(change.audience ?? 'schakel')
-    .setSubject(slug)
-    .setJti(randomUUID())
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + 600)
-    .sign(keys.privateKey)
-}
-
 test('the good request that all others are variations of is answered', async () => {
-  const bearer = { authorization: `Bearer ${await signed('care-coordination')}` }
+  const bearer = { authorization: `Bearer ${await signedToken(store, 'care-coordination')}` }
   const answer = await send({ query: GOOD }, bearer)
   expect(answer.status).toBe(200)
   expect(answer.errors).toBeUndefined()
@@ -87,27 +61,30 @@ describe('A caller that cannot be known', () => {
     'a token that is no token': [() => 'Bearer hello', /not a signed JWT/u],
     'another scheme': [() => 'Basic Y2FyZTpkZW1v', /must read: Bearer <token>/u],
     'two tokens in one header': [() => `Bearer ${token}, Bearer ${token}`, /must read: Bearer <token>/u],
-    'an expired token': [async () => `Bearer ${await signed('care-coordination', { age: 900 })}`, /expired.+new one/u],
+    'an expired token': [
+      async () => `Bearer ${await signedToken(store, 'care-coordination', { age: 900 })}`,
+      /expired.+new one/u,
+    ],
     "a token in another agency's name, signed by this one": [
-      async () => `Bearer ${await signed('care-coordination', { signer: 'shelter-zuid' })}`,
+      async () => `Bearer ${await signedToken(store, 'care-coordination', { signer: 'shelter-zuid' })}`,
       /not signed with a key of its issuer/u,
     ],
     'an issuer that is no agency': [
-      async () => `Bearer ${await signed('nobody', { signer: 'care-coordination' })}`,
+      async () => `Bearer ${await signedToken(store, 'nobody', { signer: 'care-coordination' })}`,
       /issuer .+ is not an agency of this hub/u,
     ],
     'a token of the wrong type': [
-      async () => `Bearer ${await signed('care-coordination', { typ: 'JWT' })}`,
+      async () => `Bearer ${await signedToken(store, 'care-coordination', { typ: 'JWT' })}`,
       /typ must be "at\+jwt"/u,
     ],
     'a token for another service': [
-      async () => `Bearer ${await signed('care-coordination', { audience: 'elsewhere' })}`,
+      async () => `Bearer ${await signedToken(store, 'care-coordination', { audience: 'elsewhere' })}`,
       /aud must be "schakel"/u,
     ],
     'a token whose claims were changed': [
       async () => {
         const [header, , signature] = token.split('.')
-        const [, claims] = (await signed('care-coordination')).split('.')
+        const [, claims] = (await signedToken(store, 'care-coordination')).split('.')
         return `Bearer ${[header, claims, signature].join('.')}`
       },
       /not signed with a key of its issuer/u,

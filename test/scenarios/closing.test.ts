@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { setTimeout as wait } from 'node:timers/promises'
 import { SCOPE_AGE } from '../../gateway/enforce/keep-scope.ts'
 import type { Permit } from '../../schema/permit.ts'
-import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
-import { type Fault, type FaultProxy, faultProxy } from '../fixtures/fault-proxy.ts'
-import { type HubAnswer, type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import type { Fault } from '../fixtures/fault-proxy.ts'
+import type { HubAnswer, OwnHub } from '../fixtures/own-hub.ts'
+import { type ProxiedHub, proxiedHub } from '../fixtures/proxied-hub.ts'
 import { readPermit } from '../fixtures/read-permit.ts'
 import { runSql } from '../fixtures/run-sql.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
@@ -18,31 +18,27 @@ const LIST =
   '{ cases(first: 50) { edges { cursor node { caseId policeVictimFile { contactOfficer } } } pageInfo { hasNextPage } } }'
 
 let store: TestStore
+let hub: ProxiedHub
 let own: OwnHub
-const proxies = {} as Record<SubgraphName, FaultProxy>
+let proxies: ProxiedHub['proxies']
 /** Permits of the questions about cases. */
 const scopePermits: Permit[] = []
 beforeAll(async () => {
   store = await embeddedStore()
-  own = await ownHub(store, {
-    async through(name, url) {
-      proxies[name] = await faultProxy(url)
-      return proxies[name].url
-    },
-  })
+  hub = await proxiedHub(store)
+  ;({ own, proxies } = hub)
   // What is planned and compiled once is not part of how long a request takes.
   await own.ask(...REPORT, QUERY)
   await own.ask(...CARE, LIST)
 }, 120_000)
 afterAll(async () => {
-  await own.close()
-  await Promise.all(Object.values(proxies).map((proxy) => proxy.close()))
+  await hub.close()
   await store.drop()
 })
 beforeEach(() => {
   own.reported.length = 0
   scopePermits.length = 0
-  for (const proxy of Object.values(proxies)) proxy.asked()
+  hub.asked()
 })
 const setTask = (status: string, task = TASK) =>
   runSql(store, 'update chain.task set status = $1 where task_id = $2', [status, task])

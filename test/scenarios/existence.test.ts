@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { SCOPE_AGE } from '../../gateway/enforce/keep-scope.ts'
 import { memoryLog } from '../../gateway/log/memory-log.ts'
-import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
 import { ASKER, type Barred, barred, barredStories, rawAnswer } from '../fixtures/barred-cases.ts'
-import { type FaultProxy, faultProxy } from '../fixtures/fault-proxy.ts'
-import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import type { OwnHub } from '../fixtures/own-hub.ts'
+import { type ProxiedHub, proxiedHub } from '../fixtures/proxied-hub.ts'
 import { runSql } from '../fixtures/run-sql.ts'
 import { POLICE_A, POLICE_B } from '../subgraphs/support/stories.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
@@ -13,14 +12,15 @@ const SILENT = 'demo-eu-worker'
 const kinds = (Object.keys(barred) as Barred[]).filter((kind) => kind !== 'absent')
 
 let store: TestStore
+let hub: ProxiedHub
 let own: OwnHub
-const proxies = {} as Record<SubgraphName, FaultProxy>
+let proxies: ProxiedHub['proxies']
 const memory = memoryLog()
 /** Records written, one entry for each that was waited for. */
 let written: string[] = []
 beforeAll(async () => {
   store = await embeddedStore()
-  own = await ownHub(store, {
+  hub = await proxiedHub(store, {
     stories: barredStories(POLICE_A, POLICE_B),
     log: {
       append: (record) => {
@@ -28,15 +28,11 @@ beforeAll(async () => {
         return memory.append(record)
       },
     },
-    async through(name, url) {
-      proxies[name] = await faultProxy(url)
-      return proxies[name].url
-    },
   })
+  ;({ own, proxies } = hub)
 }, 120_000)
 afterAll(async () => {
-  await own.close()
-  await Promise.all(Object.values(proxies).map((proxy) => proxy.close()))
+  await hub.close()
   await store.drop()
 })
 
@@ -51,7 +47,7 @@ async function told(
   // A request that lasts long asks again which cases are open: on a machine that is busy with other things, ask anew.
   for (let tries = 0; tries < 30; tries++) {
     own.statements()
-    for (const proxy of Object.values(proxies)) proxy.asked()
+    hub.asked()
     written = []
     const begun = performance.now()
     wire = (await rawAnswer(own.base, token, query, headers)).wire
@@ -59,7 +55,7 @@ async function told(
   }
   return {
     wire,
-    fetches: Object.fromEntries(Object.entries(proxies).map(([name, proxy]) => [name, proxy.asked()])),
+    fetches: hub.asked(),
     statements: own.statements(),
     records: written.length,
   }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { run } from '../../gateway/cli/main.ts'
 import type { DisclosureRecord, WithheldField } from '../../gateway/log/disclosure-record.ts'
 import { fileLog } from '../../gateway/log/file-log.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
@@ -15,6 +14,7 @@ import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
 import { policies, schema } from '../policies/shipped-policy.ts'
 import { SHELTER_A, story, task } from '../subgraphs/support/stories.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
+import { runSchakel } from '../fixtures/run-schakel.ts'
 
 const ON_CASE = `fragment OnCase on ReferralCase {
   caseId state ageStatus leadAgency safetyLevel openedAt
@@ -209,14 +209,8 @@ describe('From the records of a real hub alone', () => {
     for (const record of records) await log.append(record)
     await log.close()
     const schakel = async (...argv: string[]) => {
-      let out = ''
-      let err = ''
-      const code = await run([...argv, '--policies', write('deciding', filesWith())], {
-        out: (text) => void (out += text),
-        err: (text) => void (err += text),
-        readInput: async () => '',
+      const { code, out, err } = await runSchakel([...argv, '--policies', write('deciding', filesWith())], {
         env: { SCHAKEL_DATA: store.dataDir },
-        fetch,
       })
       expect(err).toBe('')
       return { code, out }

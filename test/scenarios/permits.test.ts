@@ -3,15 +3,16 @@ import { decodeProtectedHeader, SignJWT } from 'jose'
 import type { IncomingHttpHeaders } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run } from '../../gateway/cli/main.ts'
 import { readHubKeys } from '../../gateway/execute/stored-hub-keys.ts'
 import { digestOf, joinPermit, PERMIT_HEADER, PERMIT_ISSUER, splitPermit, WAVE_TYPE } from '../../schema/permit.ts'
 import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
-import { type Fault, type FaultProxy, faultProxy } from '../fixtures/fault-proxy.ts'
-import { type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import type { Fault } from '../fixtures/fault-proxy.ts'
+import type { OwnHub } from '../fixtures/own-hub.ts'
+import { type ProxiedHub, proxiedHub } from '../fixtures/proxied-hub.ts'
 import { readPermit, readWave } from '../fixtures/read-permit.ts'
 import { post } from '../subgraphs/support/test-hub.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
+import { runSchakel } from '../fixtures/run-schakel.ts'
 
 const CARE = ['care-coordination', 'care.coordinate'] as const
 const CASE = 'demo-dublin-claimant'
@@ -29,22 +30,18 @@ interface Received {
 }
 
 let store: TestStore
+let hub: ProxiedHub
 let own: OwnHub
 let keys: string
-const proxies = {} as Record<SubgraphName, FaultProxy>
+let proxies: ProxiedHub['proxies']
 beforeAll(async () => {
   store = await embeddedStore()
   keys = join(store.dataDir, 'keys')
-  own = await ownHub(store, {
-    async through(name, url) {
-      proxies[name] = await faultProxy(url)
-      return proxies[name].url
-    },
-  })
+  hub = await proxiedHub(store)
+  ;({ own, proxies } = hub)
 }, 120_000)
 afterAll(async () => {
-  await own.close()
-  await Promise.all(Object.values(proxies).map((proxy) => proxy.close()))
+  await hub.close()
   await store.drop()
 })
 
@@ -63,15 +60,10 @@ async function received(work: () => Promise<unknown>): Promise<Received[]> {
 }
 
 async function rotate(...options: string[]): Promise<{ kid: string; signsFrom: string; revoked: string[] }> {
-  let out = ''
-  const code = await run(['keys', 'rotate', '--json', ...options], {
-    out: (text) => void (out += text),
-    err: (text) => void (out += text),
-    readInput: async () => '',
+  const { code, out, err } = await runSchakel(['keys', 'rotate', '--json', ...options], {
     env: { SCHAKEL_DATA: store.dataDir },
-    fetch,
   })
-  if (code !== 0) throw new Error(out)
+  if (code !== 0) throw new Error(err)
   return JSON.parse(out) as { kid: string; signsFrom: string; revoked: string[] }
 }
 

@@ -2,11 +2,11 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { run } from '../../../gateway/cli/main.ts'
 import type { DisclosureRecord } from '../../../gateway/log/disclosure-record.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
 import { verifyLog } from '../../../gateway/log/verify-log.ts'
 import { recordNumber } from '../log/record-number.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 let directory: string
 let log: string
@@ -16,23 +16,13 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-async function schakel(...argv: readonly string[]) {
-  return schakelWith({}, ...argv)
-}
+const schakel = (...argv: readonly string[]) => schakelWith({}, ...argv)
 
-async function schakelWith(env: Readonly<Record<string, string>>, ...argv: readonly string[]) {
-  let out = ''
-  let err = ''
-  const code = await run(argv, {
-    out: (line) => void (out += line),
-    err: (line) => void (err += line),
-    readInput: () => Promise.resolve(''),
+const schakelWith = (env: Readonly<Record<string, string>>, ...argv: readonly string[]) =>
+  runSchakel(argv, {
     env: { SCHAKEL_DATA: directory, ...env },
-    fetch,
     now: () => new Date('2031-06-01T10:00:00Z'),
   })
-  return { code, out, err }
-}
 
 async function write(records: readonly DisclosureRecord[], to = log): Promise<void> {
   const opened = fileLog(to)

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { generateKeyPairSync } from 'node:crypto'
-import { run } from '../../../gateway/cli/main.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
 import { policyKeeper } from '../../../gateway/policy-store/policy-keeper.ts'
 import { releaseDigest } from '../../../policies/approvals/release-digest.ts'
@@ -16,6 +15,7 @@ import { policies, schema, shipped } from '../../policies/shipped-policy.ts'
 import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
 import { recordNumber } from '../log/record-number.ts'
 import { policyStorePlace } from '../policy-store/policy-store-place.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 const RULE = `
   - id: next-review
@@ -43,18 +43,7 @@ describe('the policy desk on the command line', () => {
     await place.dispose()
   }, 60_000)
 
-  async function schakel(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-    let out = ''
-    let err = ''
-    const code = await run(args, {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      readInput: async () => '',
-      env,
-      fetch,
-    })
-    return { code, out, err }
-  }
+  const schakel = (...argv: string[]) => runSchakel(argv, { env })
   const policy = (...args: string[]) => schakel('policy', ...args)
   const bytes = (directory: string) =>
     new Map(
@@ -401,11 +390,10 @@ describe('the files, signed by made-up people', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   async function sign(more: readonly string[], environment = 'test') {
-    let text = ''
-    const tell = (line: string) => void (text += line)
-    const io = { out: tell, err: tell, readInput: async () => '', env: { NODE_ENV: environment }, fetch }
-    const code = await run(['policy', 'sign', '--release', '--policies', directory, ...more], io)
-    return { code, text, file: readFileSync(join(directory, 'release.yaml'), 'utf8') }
+    const { code, out, err } = await runSchakel(['policy', 'sign', '--release', '--policies', directory, ...more], {
+      env: { NODE_ENV: environment },
+    })
+    return { code, text: err + out, file: readFileSync(join(directory, 'release.yaml'), 'utf8') }
   }
   const agenciesFile = () => join(directory, 'agencies.yaml')
   const load = () => loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people } })
@@ -478,7 +466,6 @@ describe('the files, signed by made-up people', () => {
       return { ...person, key }
     })
     writeFileSync(agenciesFile(), agencies)
-    let unwritten = ''
     const loadOwn = () => loadBundle(readPolicyFiles(pathToFileURL(directory)), { schema, trust: { people: own } })
     const signAs = async (id: string, key = id) => {
       const file = join(folder, 'one.pem')
@@ -532,16 +519,10 @@ describe('the files, signed by made-up people', () => {
     )
     // Who wrote the files is told by people, not made up.
     rmSync(join(directory, 'release.yaml'))
-    const again = await run(
+    const again = await runSchakel(
       ['policy', 'sign', '--release', '--policies', directory, '--as', 'mh-coa', '--key', join(folder, 'one.pem')],
-      {
-        out: () => undefined,
-        err: (line) => void (unwritten += line),
-        readInput: async () => '',
-        env: {},
-        fetch,
-      },
+      { env: {} },
     )
-    expect([again, unwritten]).toEqual([2, expect.stringContaining('There is no release.yaml')])
+    expect([again.code, again.err]).toEqual([2, expect.stringContaining('There is no release.yaml')])
   }, 60_000)
 })

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { run } from '../../../gateway/cli/main.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
 import { FILL_IN } from '../../../policies/engine/documents/fill-in.ts'
 import { composeSupergraph, ownSubgraphs } from '../../../schema/compose.ts'
 import { recordNumber } from '../log/record-number.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 const policies = fileURLToPath(new URL('../../../policies', import.meta.url))
 const generated = (file: string) => readFile(join(policies, 'generated', file), 'utf8')
@@ -18,18 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-async function schakel(...argv: string[]) {
-  let out = ''
-  let err = ''
-  const code = await run(argv, {
-    out: (line) => void (out += line),
-    err: (line) => void (err += line),
-    readInput: () => Promise.resolve(''),
-    env: { SCHAKEL_DATA: directory },
-    fetch,
-  })
-  return { code, out, err }
-}
+const schakel = (...argv: string[]) => runSchakel(argv, { env: { SCHAKEL_DATA: directory } })
 
 /** A new supergraph with the subgraphs' schemas changed, as a file. */
 async function supergraph(change: (sdl: string) => string): Promise<string> {

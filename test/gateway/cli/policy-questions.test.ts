@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { run } from '../../../gateway/cli/main.ts'
 import type { DisclosureRecord } from '../../../gateway/log/disclosure-record.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
 import { decide } from '../../../policies/engine/decide.ts'
 import type { Seer } from '../../../policies/engine/who-may-see.ts'
 import { recordNumber } from '../log/record-number.ts'
 import { at, shipped } from '../../policies/shipped-policy.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 const shippedFiles = fileURLToPath(new URL('../../../policies/', import.meta.url))
 let directory: string
@@ -23,19 +23,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function schakel(...argv: string[]) {
-  let out = ''
-  let err = ''
-  const code = await run(argv, {
-    out: (line) => void (out += line),
-    err: (line) => void (err += line),
-    readInput: () => Promise.resolve(''),
-    env: { SCHAKEL_DATA: directory },
-    fetch,
-    now: () => new Date('2026-03-03T10:00:00Z'),
-  })
-  return { code, out, err }
-}
+const schakel = (...argv: string[]) =>
+  runSchakel(argv, { env: { SCHAKEL_DATA: directory }, now: () => new Date('2026-03-03T10:00:00Z') })
 
 /** A copy of the shipped policies, with one file changed. */
 function copyOfPolicies(name: string, change: (text: string) => string, file = 'purposes/shelter.place.yaml'): string {

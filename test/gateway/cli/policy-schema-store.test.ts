@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { run } from '../../../gateway/cli/main.ts'
 import { foundingEvents } from '../../../gateway/policy-store/founding-events.ts'
 import { contentFiles } from '../../../gateway/policy-store/release-files.ts'
 import { loadBundle } from '../../../policies/load-bundle.ts'
@@ -11,6 +10,7 @@ import { readPolicyFiles } from '../../../policies/read-policy-files.ts'
 import { policies, schema, shipped } from '../../policies/shipped-policy.ts'
 import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
 import { policyStorePlace } from '../policy-store/policy-store-place.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 /** The supergraph without a field that one rule shows. */
 const without = readFileSync(new URL('../../../schema/supergraph.graphql', import.meta.url), 'utf8').replace(
@@ -44,19 +44,10 @@ describe('A new schema', () => {
     await place.dispose()
   }, 60_000)
 
-  async function held(env: Readonly<Record<string, string>>) {
-    let out = ''
-    let err = ''
-    const argv = ['policy', 'schema', join(folder, 'supergraph.graphql'), '--policies', join(folder, 'policies')]
-    const code = await run(argv, {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      readInput: async () => '',
+  const held = (env: Readonly<Record<string, string>>) =>
+    runSchakel(['policy', 'schema', join(folder, 'supergraph.graphql'), '--policies', join(folder, 'policies')], {
       env,
-      fetch,
     })
-    return { code, out, err }
-  }
 
   test('is held against the files alone where no store runs, and that is said', async () => {
     expect(await held({ SCHAKEL_DATA: join(folder, 'nothing') })).toEqual({

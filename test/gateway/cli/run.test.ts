@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { run } from '../../../gateway/cli/main.ts'
 import { fileLog } from '../../../gateway/log/file-log.ts'
 import { recordNumber } from '../log/record-number.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 interface Seen {
   readonly url: string
@@ -45,17 +45,8 @@ afterEach(async () => {
 })
 
 /** Runs a command line and gathers what it printed. */
-async function schakel(argv: readonly string[], env: Record<string, string> = {}, input = '') {
-  let out = ''
-  let err = ''
-  const code = await run(argv, {
-    out: (line) => void (out += line),
-    err: (line) => void (err += line),
-    readInput: () => Promise.resolve(input),
-    env: { SCHAKEL_DATA: directory, PORT: new URL(hub).port, ...env },
-    fetch,
-  })
-  return { code, out, err }
+function schakel(argv: readonly string[], env: Record<string, string> = {}, input = '') {
+  return runSchakel(argv, { env: { SCHAKEL_DATA: directory, PORT: new URL(hub).port, ...env }, input })
 }
 
 async function writeLog(): Promise<string> {

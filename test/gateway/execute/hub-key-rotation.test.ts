@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { run } from '../../../gateway/cli/main.ts'
 import { cursorSeal } from '../../../gateway/enforce/seal-cursor.ts'
 import { readTimedKeys, STAYS_PUBLISHED, STAYS_SEALING } from '../../../gateway/execute/hub-key-times.ts'
 import { newHubKey } from '../../../gateway/execute/hub-keys.ts'
 import { type Rotation, rotateHubKeys } from '../../../gateway/execute/rotate-hub-keys.ts'
 import { storedHubKeys } from '../../../gateway/execute/stored-hub-keys.ts'
+import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 let data: string
 let directory: string
@@ -219,6 +219,22 @@ describe('A rotation that is broken off', () => {
     expect(keys.signing().kid).not.toBe(old)
   })
 
+  test('is not taken for one that never was when what it left cannot be looked at', async () => {
+    await storedHubKeys(directory, now)
+    const draft = join(directory, 'hub.jwk.draft')
+    await symlink('hub.jwk.draft', draft)
+    await expect(rotateHubKeys(directory, { now })).rejects.toMatchObject({ code: 'ELOOP' })
+    expect(await published()).toHaveLength(1)
+  })
+
+  test('public keys that cannot be read are told, and not written over', async () => {
+    const keys = await storedHubKeys(directory, now)
+    await rm(publicFile())
+    await symlink('hub.jwks.json', publicFile())
+    await expect(keys.look()).rejects.toMatchObject({ code: 'ELOOP' })
+    expect((await readdir(directory)).sort()).toEqual(['hub.jwk', 'hub.jwks.json'])
+  })
+
   test('keys that cannot be read any more leave the hub with those it has, and are told once', async () => {
     const keys = await storedHubKeys(directory, now)
     const old = keys.signing().kid
@@ -232,18 +248,7 @@ describe('A rotation that is broken off', () => {
 })
 
 describe('schakel keys rotate', () => {
-  async function schakel(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-    let [out, err] = ['', '']
-    const code = await run(['keys', 'rotate', ...argv], {
-      out: (text) => void (out += text),
-      err: (text) => void (err += text),
-      readInput: async () => '',
-      env: { SCHAKEL_DATA: data },
-      fetch,
-      now,
-    })
-    return { code, out, err }
-  }
+  const schakel = (...argv: string[]) => runSchakel(['keys', 'rotate', ...argv], { env: { SCHAKEL_DATA: data }, now })
   test('says when the new key signs, and until when the old one holds', async () => {
     const old = (await storedHubKeys(directory, now)).signing().kid
     const { code, out } = await schakel()
@@ -283,5 +288,11 @@ Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z; page cursors gi
   test('says where there is no hub', async () => {
     const { code, err } = await schakel()
     expect([code, err]).toEqual([2, expect.stringMatching(/no key of a hub in .*start the hub once/u)])
+  })
+
+  test('says what is wrong where there is a key that cannot be looked at', async () => {
+    await symlink('hub.jwk', privateFile())
+    const { code, err } = await schakel()
+    expect([code, err]).toEqual([2, expect.stringMatching(/ELOOP/u)])
   })
 })

@@ -4,6 +4,7 @@ import { completeLimits } from '../../../gateway/limit/complete-limits.ts'
 import { defaultLimits } from '../../../gateway/limit/limits.ts'
 
 describe('limits', () => {
+  // The figures once more, by hand: one that is changed by mistake is to be noticed.
   test('are those that security.md names, unless set', () => {
     expect(completeLimits()).toMatchObject({
       body: 262_144,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { recordNumber } from './record-number.ts'
 
 /** Where a process appends: a directory, or a database with the directory of its key. */
 export type KilledPlace = readonly ['file', string] | readonly ['postgres', string, string]
@@ -17,6 +18,7 @@ export function appendAndKill(place: KilledPlace, run: number, afterOpening: num
       where,
       String(run),
       keys,
+      JSON.stringify(recordNumber(run)),
     ])
     let output = ''
     let complaint = ''

@@ -1,7 +1,7 @@
 // Appends without end, several records at a time, and prints the id of each once it is acknowledged. Runs the build.
 import { writeSync } from 'node:fs'
 
-const [kind = '', place = '', run = '', keys = ''] = process.argv.slice(2)
+const [kind = '', place = '', run = '', keys = '', record = '{}'] = process.argv.slice(2)
 const from = (name) => import(new URL(`../../../dist/gateway/log/${name}.js`, import.meta.url).href)
 
 async function openLog() {
@@ -10,26 +10,8 @@ async function openLog() {
   return (await from('postgres-log')).postgresLog(place, { signingKey: await signingKeyIn(keys, true) })
 }
 
-const record = (decision) => ({
-  decision,
-  at: '2026-03-02T10:00:00.000Z',
-  agency: '00000099000000011000',
-  kind: 'SHELTER',
-  client: 'shelter-noord',
-  purpose: 'shelter.place',
-  policy: 'ab'.repeat(32),
-  operation: 'cd'.repeat(32),
-  case: 'demo-case',
-  tasks: ['task-1'],
-  legalBasis: [{ law: 'GDPR', article: '6(1)(a)' }],
-  confidential: false,
-  disclosed: [{ coordinate: 'ShelterRequest.urgency', form: 'full' }],
-  withheld: [{ coordinate: 'CarePlan.notes', reason: 'no-rule' }],
-  internal: ['ReferralCase.caseId'],
-  backstop: [],
-  outcome: 'answered',
-})
-
+// Made by the test, which is TypeScript; told apart by its decision.
+const likeThis = JSON.parse(record)
 const log = await openLog()
 await log.open()
 writeSync(1, 'open\n')
@@ -37,7 +19,7 @@ await Promise.all(
   Array.from({ length: 8 }, async (_, lane) => {
     for (let number = 0; ; number += 1) {
       const decision = `run-${run}-lane-${lane}-${number}`
-      await log.append(record(decision))
+      await log.append({ ...likeThis, decision })
       // Synchronous: what was printed before the kill has left the process.
       writeSync(1, `${decision}\n`)
     }

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { embeddedAddress } from '../../../gateway/policy-store/embedded-address.ts'
 import { openStore } from '../../../subgraphs/kit/store/open-store.ts'
 import { runPolicyStoreSuite } from '../../conformance/run-policy-store-suite.ts'
 import { say } from '../../policies/engine/lifecycle-story.ts'
@@ -59,21 +56,5 @@ describeOnEachStore('A policy store that is lost', (open) => {
       expect(again.url).not.toContain(`:${port}/`)
       return again
     }
-  }
-})
-
-test('The address of the embedded store is told once it answers, and until then what it waits for', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'schakel-address-'))
-  const lock = (text: string) => writeFile(join(folder, 'store.lock'), text)
-  try {
-    await expect(embeddedAddress(folder)).rejects.toThrow('is not running yet; the subgraphs start it')
-    for (const text of ['{"pid":1}', '', 'no json', '{"pid":1,"port":"7","password":"x"}']) {
-      await lock(text)
-      await expect(embeddedAddress(folder)).rejects.toThrow('is not running yet')
-    }
-    await lock('{"pid":1,"port":7,"password":"x"}')
-    expect(await embeddedAddress(folder)).toBe('postgres://schakel:x@127.0.0.1:7/schakel')
-  } finally {
-    await rm(folder, { recursive: true })
   }
 })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql'
 import { connect, type Socket } from 'node:net'
 import { HubError } from '../../../gateway/index.ts'
@@ -180,6 +180,56 @@ describe('refused sign-ins', () => {
     expect((await figures()).status).toBe(429)
     // Looking whether the hub is alive is no guess.
     expect((await fetch(`${run.base}/livez`, { headers: { 'x-forwarded-for': '192.0.2.3' } })).status).toBe(200)
+  })
+})
+
+describe('the machine’s clock, when it is set,', () => {
+  // All that tells how long something lasted goes on as it does.
+  beforeAll(() => {
+    jest.useFakeTimers({
+      now: Date.now(),
+      doNotFake: [
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+        'setTimeout',
+        'clearTimeout',
+      ],
+    })
+  })
+  afterAll(() => {
+    jest.useRealTimers()
+  })
+
+  test.each([
+    ['an agency that asks too often', 20, () => run.send(GOOD, as('clocked'))],
+    ['an address whose sign-ins are refused', 3, () => run.send(GOOD, as('wrong', '192.0.2.99'))],
+  ] as const)('gives %s nothing, and takes nothing from it', async (_who, burst, send) => {
+    const statuses = async (count: number) => {
+      const answers = []
+      for (let times = 0; times < count; times++) answers.push(await send())
+      return answers
+    }
+    const limited = ({ status }: { readonly status: number }) => status === 429
+    expect((await statuses(burst + 5)).some(limited)).toBe(true)
+    // An hour would fill what it may ask at once.
+    jest.setSystemTime(Date.now() + 3_600_000)
+    expect((await statuses(Math.min(burst, 10))).some(limited)).toBe(true)
+    // And it would have to wait for all of this.
+    jest.setSystemTime(Date.now() - 7_200_000)
+    const refused = (await statuses(burst + 5)).filter(limited)
+    expect(refused.map(({ errors }) => errors?.[0]?.extensions['retryAfter'])).toEqual(refused.map(() => 1))
+    let last = await send()
+    for (let tries = 0; tries < 30 && limited(last); tries++) {
+      await pause(100)
+      last = await send()
+    }
+    expect(limited(last)).toBe(false)
   })
 })
 

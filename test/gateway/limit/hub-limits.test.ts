@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql'
 import { connect, type Socket } from 'node:net'
 import { HubError } from '../../../gateway/index.ts'
+import type { Limits } from '../../../gateway/limit/limits.ts'
 import { type LoneHub, loneHub } from '../../fixtures/lone-hub.ts'
 
 const GOOD = JSON.stringify({ query: '{ __typename }' })
@@ -292,6 +293,32 @@ describe('a slow client', () => {
     await closed(socket)
   })
 
+  // So that none of the times stands in for another that is not kept to.
+  test.each<[keyof Limits, number, (socket: Socket) => void]>([
+    ['headersTimeout', 300, (socket) => drip(socket, head(100))],
+    [
+      'requestTimeout',
+      600,
+      (socket) => {
+        socket.write(`${head(1000)}\r\n`)
+        drip(socket, GOOD.padEnd(999))
+      },
+    ],
+    ['idleTimeout', 300, (socket) => socket.write(`${head(100)}\r\n{"query":`)],
+    ['keepAliveTimeout', 300, (socket) => socket.write(`${head(GOOD.length)}\r\n${GOOD}`)],
+  ])('is cut off by %s alone', async (name, milliseconds, begin) => {
+    const long = { headersTimeout: 90_000, requestTimeout: 90_000, idleTimeout: 90_000, keepAliveTimeout: 90_000 }
+    const patient = await loneHub({ limits: { ...long, [name]: milliseconds } })
+    const socket = await opened(patient.base)
+    begin(socket)
+    socket.resume()
+    try {
+      await closed(socket)
+    } finally {
+      await patient.hub.close()
+    }
+  })
+
   test('that does not read its answer is cut off, long before it has all of it', async () => {
     const socket = await opened()
     socket.pause()
@@ -308,8 +335,8 @@ describe('a slow client', () => {
   })
 })
 
-async function opened(): Promise<Socket> {
-  const { port } = new URL(run.base)
+async function opened(base = run.base): Promise<Socket> {
+  const { port } = new URL(base)
   const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
   socket.on('error', () => undefined)
   await new Promise<void>((resolve) => socket.once('connect', resolve))

@@ -6,9 +6,9 @@ import { parsePolicyFiles } from '../policies/load-bundle.ts'
 import { readPolicyFiles } from '../policies/read-policy-files.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
 import { CASE_ID } from '../schema/case-id.ts'
+import { machineClock } from '../schema/machine-clock.ts'
 import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
-import { steadyClock } from './authenticate/steady-clock.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
 import { HubError } from './errors.ts'
@@ -36,11 +36,7 @@ async function main(): Promise<void> {
     else if (event === 'policy-in-force' || event === 'policy-founded') logger.info(detail, event)
     else logger.warn(detail, event)
   }
-  const now = steadyClock({
-    wall: () => new Date(),
-    elapsed: () => performance.now(),
-    onStep: (step) => report('clock-stepped-back', { ...step }),
-  })
+  const now = machineClock((step) => report('clock-stepped-back', { ...step }))
 
   const supergraph = await readFile(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8')
   const schema = coordinatesOf(supergraph)

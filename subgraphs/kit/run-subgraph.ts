@@ -1,3 +1,4 @@
+import { machineClock } from '../../schema/machine-clock.ts'
 import { readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { startSubgraph, type RunningSubgraph } from './start-subgraph.ts'
@@ -25,7 +26,7 @@ export async function runSubgraph(definition: SubgraphDefinition, env: NodeJS.Pr
     running = await startSubgraph(definition, {
       config,
       log,
-      now: () => new Date(),
+      now: machineClock((step) => log.warn(step, 'clock-stepped-back')),
       say: (line) => process.stdout.write(`${line}\n`),
     })
     void running.storeLost.then(() => {

@@ -60,6 +60,19 @@ export function runDisclosureLogSuite(name: string, create: () => Promise<LogUnd
       expect(await place.verify()).toMatchObject({ ok: true, records: 300 })
     })
 
+    test('records keep the order they were appended in when the clock was set back between them', async () => {
+      const at = (number: number) => new Date(Date.UTC(2026, 4, 31, 12) - number * 3_600_000).toISOString()
+      await place.log.append(recordNumber(1, { at: at(1) }))
+      // Written together, and one after the other; the last from the month before.
+      await Promise.all([2, 3, 4].map((number) => place.log.append(recordNumber(number, { at: at(number) }))))
+      await place.log.append(recordNumber(5, { at: at(24 * 31) }))
+      const stored = await place.read()
+      expect(stored.map(({ seq, record }) => [seq, record.decision, record.at])).toEqual(
+        [1, 2, 3, 4, 5].map((number) => [number, `decision-${number}`, at(number === 5 ? 24 * 31 : number)]),
+      )
+      expect(await place.verify()).toMatchObject({ ok: true, records: 5 })
+    })
+
     test('a record is stored before its append resolves, also while others are waiting', async () => {
       const appended = Array.from({ length: 20 }, (_, index) =>
         place.log.append(recordNumber(index + 1)).then(async () => {

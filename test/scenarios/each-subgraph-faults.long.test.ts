@@ -3,11 +3,13 @@ import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
 import { type FaultyHub, faultyHub } from '../fixtures/faulty-hub.ts'
 import type { HubAnswer } from '../fixtures/own-hub.ts'
 import { expectNothingInternal, unavailable } from '../fixtures/lost-parts.ts'
-import { changed, extraFields, quickFaults, slowFaults, wrongTypes } from '../fixtures/subgraph-faults.ts'
+import { changed, extraFields, later, quickFaults, slowFaults, wrongTypes } from '../fixtures/subgraph-faults.ts'
 import { embeddedStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 
 const TIMEOUT = 2_500
 const REST = 1_000
+/** Long after the time a subgraph has. */
+const LATE = 3 * TIMEOUT
 const names: readonly SubgraphName[] = ['chain', 'police', 'immigration', 'care', 'municipal']
 const agencies = names.filter((name) => name !== 'chain')
 
@@ -36,6 +38,15 @@ describe.each(names)('%s', (name) => {
   test('is down: its part is lost, nothing else, and it comes back by itself', async () => {
     const since = hub.own.reported.length
     const answer = await hub.proxies[name].downDuring(hub.ask)
+    hub.expectLost(answer, name, since)
+    expect((await hub.ask()).data).toEqual(hub.right.data)
+  })
+
+  test('answers later than it may: its part is lost in time, what comes late is not taken, and it comes back by itself', async () => {
+    const since = hub.own.reported.length
+    const begun = performance.now()
+    const answer = await hub.proxies[name].during(later(LATE), hub.ask)
+    expect(performance.now() - begun).toBeLessThan(LATE)
     hub.expectLost(answer, name, since)
     expect((await hub.ask()).data).toEqual(hub.right.data)
   })

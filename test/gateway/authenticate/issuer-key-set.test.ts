@@ -10,6 +10,8 @@ type Issuer = Awaited<ReturnType<typeof createIssuer>>
 const agency = { slug: 'shelter', oin: '00000001000000000001', kind: 'SHELTER' } as AgencyEntry
 
 let server: Server
+/** Where an issuer's address leads to that sends elsewhere: a set that is good, and not the issuer's. */
+let elsewhere: Server
 let issuer: string
 let first: Issuer
 let second: Issuer
@@ -20,12 +22,16 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  elsewhere = createServer((_request, response) => publishing(first)(response))
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
   first = await createIssuer(issuer)
   second = await createIssuer(issuer, 'EdDSA', 'k2')
 })
 afterAll(async () => {
-  server.closeAllConnections()
-  await new Promise((resolve) => server.close(resolve))
+  for (const each of [server, elsewhere]) {
+    each.closeAllConnections()
+    await new Promise((resolve) => each.close(resolve))
+  }
 })
 
 let asked: number
@@ -69,7 +75,10 @@ const away: Readonly<Record<string, (response: ServerResponse) => void>> = {
   },
   'answers with a page of HTML': (response) => void response.end('<h1>Maintenance</h1>'),
   'answers 503': (response) => void response.writeHead(503).end('{"keys":[]}'),
-  'sends elsewhere': (response) => void response.writeHead(302, { location: `${issuer}/other` }).end(),
+  'sends elsewhere': (response) => {
+    const { port } = elsewhere.address() as AddressInfo
+    response.writeHead(302, { location: `http://127.0.0.1:${port}/jwks` }).end()
+  },
   'answers with what is no key set': (response) => void response.end('{"keys":"none"}'),
   'never ends its answer': (response) => {
     const more = setInterval(() => response.write(' '.repeat(100_000)), 5)
@@ -144,6 +153,12 @@ test('a flood of tokens with keys nobody has heard of asks the issuer once per h
   }
   expect(asked).toBe(3)
   expect(await present(first)).toBe('in')
+})
+
+test('all who come first at one time are let in by one fetch', async () => {
+  const answers = await Promise.all(Array.from({ length: 20 }, () => present(first)))
+  expect(new Set(answers)).toEqual(new Set(['in']))
+  expect(asked).toBe(1)
 })
 
 test('before any keys were had nobody is let in, and the issuer is asked again soon', async () => {

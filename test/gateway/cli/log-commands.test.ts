@@ -105,6 +105,30 @@ describe('log backup and log verify --head', () => {
     expect((await schakel('log', 'verify', '--head', '/no/head')).err).toContain('holds no signed head')
   })
 
+  test('a copy ends with the last record that is signed', async () => {
+    for (const number of [1, 2, 3]) await write([inMonth(number)])
+    const heads = join(log, 'heads.jsonl')
+    // The last head was not written yet: those before it sign up to the second record.
+    const lines = (await readFile(heads, 'utf8')).trimEnd().split('\n')
+    await writeFile(heads, `${lines.slice(0, -1).join('\n')}\n`)
+    expect(await verifyLog(log)).toMatchObject({ ok: true, records: 3, signedUpTo: 2 })
+    const { code, out } = await schakel('log', 'backup', join(directory, 'copy'), '--json')
+    expect({ code, ...JSON.parse(out) }).toMatchObject({ code: 0, ok: true, records: 2, signedUpTo: 2 })
+  })
+
+  test('what cannot be read is copied letter for letter, for the verifier to find', async () => {
+    await write([1, 2, 3].map(inMonth))
+    const segment = join(log, '000002.jsonl')
+    await writeFile(segment, `not a record\n${await readFile(segment, 'utf8')}`)
+    const copy = join(directory, 'copy')
+    expect((await schakel('log', 'backup', copy)).code).toBe(1)
+    const textOf = async (place: string) => {
+      const names = (await readdir(place)).filter((name) => /^\d/u.test(name)).sort()
+      return (await Promise.all(names.map((name) => readFile(join(place, name), 'utf8')))).join('')
+    }
+    expect(await textOf(copy)).toBe(await textOf(log))
+  })
+
   test('the copy of a log that was changed says so, and a log without heads is not copied', async () => {
     await write([1, 2, 3].map(inMonth))
     const segment = join(log, '000002.jsonl')
@@ -178,6 +202,14 @@ describe("log overview: the person's own", () => {
       expect.objectContaining({ agency: ind.agency, purpose: 'residence.decide', shown: ['ShelterRequest.urgency'] }),
       expect.objectContaining({ kind: 'SHELTER' }),
     ])
+  })
+
+  test('is in the order of time, also where the clock was set back meanwhile', async () => {
+    const times = ['2026-05-03T12:00:00.000Z', '2026-05-03T11:00:00.000Z', '2026-05-03T12:30:00.000Z']
+    await write(times.map((at) => recordNumber(0, { at })))
+    const { out } = await schakel('log', 'overview', '--case', 'case-0', '--json')
+    const { lines } = JSON.parse(out) as { lines: { at: string }[] }
+    expect(lines.map(({ at }) => at)).toEqual([times[1], times[0], times[2]])
   })
 
   test('tells what was disclosed only; for oversight also what was confidential, and marks it', async () => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql'
 import { connect, type Socket } from 'node:net'
 import { HubError } from '../../../gateway/index.ts'
+import type { Limits } from '../../../gateway/limit/limits.ts'
 import { type LoneHub, loneHub } from '../../fixtures/lone-hub.ts'
 
 const GOOD = JSON.stringify({ query: '{ __typename }' })
@@ -183,6 +184,56 @@ describe('refused sign-ins', () => {
   })
 })
 
+describe('the machine’s clock, when it is set,', () => {
+  // All that tells how long something lasted goes on as it does.
+  beforeAll(() => {
+    jest.useFakeTimers({
+      now: Date.now(),
+      doNotFake: [
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+        'setTimeout',
+        'clearTimeout',
+      ],
+    })
+  })
+  afterAll(() => {
+    jest.useRealTimers()
+  })
+
+  test.each([
+    ['an agency that asks too often', 20, () => run.send(GOOD, as('clocked'))],
+    ['an address whose sign-ins are refused', 3, () => run.send(GOOD, as('wrong', '192.0.2.99'))],
+  ] as const)('gives %s nothing, and takes nothing from it', async (_who, burst, send) => {
+    const statuses = async (count: number) => {
+      const answers = []
+      for (let times = 0; times < count; times++) answers.push(await send())
+      return answers
+    }
+    const limited = ({ status }: { readonly status: number }) => status === 429
+    expect((await statuses(burst + 5)).some(limited)).toBe(true)
+    // An hour would fill what it may ask at once.
+    jest.setSystemTime(Date.now() + 3_600_000)
+    expect((await statuses(Math.min(burst, 10))).some(limited)).toBe(true)
+    // And it would have to wait for all of this.
+    jest.setSystemTime(Date.now() - 7_200_000)
+    const refused = (await statuses(burst + 5)).filter(limited)
+    expect(refused.map(({ errors }) => errors?.[0]?.extensions['retryAfter'])).toEqual(refused.map(() => 1))
+    let last = await send()
+    for (let tries = 0; tries < 30 && limited(last); tries++) {
+      await pause(100)
+      last = await send()
+    }
+    expect(limited(last)).toBe(false)
+  })
+})
+
 describe('how the hub is doing', () => {
   const get = async (path: string, headers: Record<string, string> = {}) => {
     const response = await fetch(`${run.base}${path}`, { headers })
@@ -242,6 +293,38 @@ describe('a slow client', () => {
     await closed(socket)
   })
 
+  // So that none of the times stands in for another that is not kept to.
+  test.each<[keyof Limits, number, (socket: Socket) => void]>([
+    ['headersTimeout', 300, (socket) => drip(socket, head(100))],
+    [
+      'requestTimeout',
+      600,
+      (socket) => {
+        socket.write(`${head(1000)}\r\n`)
+        drip(socket, GOOD.padEnd(999))
+      },
+    ],
+    ['idleTimeout', 300, (socket) => socket.write(`${head(100)}\r\n{"query":`)],
+    ['keepAliveTimeout', 300, (socket) => socket.write(`${head(GOOD.length)}\r\n${GOOD}`)],
+  ])(
+    'is cut off by %s alone',
+    async (name, milliseconds, begin) => {
+      const long = { headersTimeout: 90_000, requestTimeout: 90_000, idleTimeout: 90_000, keepAliveTimeout: 90_000 }
+      const patient = await loneHub({ limits: { ...long, [name]: milliseconds } })
+      const socket = await opened(patient.base)
+      begin(socket)
+      socket.resume()
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), 10_000)))
+      const isCutOff = await Promise.race([closed(socket).then(() => true), late])
+      clearTimeout(timer)
+      socket.destroy()
+      await patient.hub.close()
+      expect(isCutOff).toBe(true)
+    },
+    20_000,
+  )
+
   test('that does not read its answer is cut off, long before it has all of it', async () => {
     const socket = await opened()
     socket.pause()
@@ -258,8 +341,8 @@ describe('a slow client', () => {
   })
 })
 
-async function opened(): Promise<Socket> {
-  const { port } = new URL(run.base)
+async function opened(base = run.base): Promise<Socket> {
+  const { port } = new URL(base)
   const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
   socket.on('error', () => undefined)
   await new Promise<void>((resolve) => socket.once('connect', resolve))

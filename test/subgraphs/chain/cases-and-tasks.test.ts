@@ -88,6 +88,36 @@ describeOnEachStore('the chain', (openTestStore) => {
       })
     })
 
+    test('lists no task of another agency, also to one that sees all tasks of the case', async () => {
+      const ids = ['t-open', 't-theirs']
+      const page = { ids, cursors: ids, cases: ['open', 'open'], hasNextPage: false, hasPreviousPage: false }
+      const scopes = [{ cases: ['open'], see: CASE, own: [] }]
+      const { json } = await ask(
+        hub,
+        subgraph.url,
+        { ...claims, purpose: 'care.coordinate', scopes, pages: { tasks: page } },
+        '{ tasks { edges { node { taskId } } } }',
+      )
+      expect(json.data).toEqual({ tasks: { edges: [{ node: { taskId: 't-open' } }] } })
+    })
+
+    test('leads from an offered task to no case, also where the case is open for another reason', async () => {
+      const page = {
+        ids: ['t-offered'],
+        cursors: ['c'],
+        cases: ['offered'],
+        hasNextPage: false,
+        hasPreviousPage: false,
+      }
+      const { json } = await ask(
+        hub,
+        subgraph.url,
+        { ...claims, scopes: [{ cases: ['offered'], see: CASE, own: [] }], pages: { tasks: page } },
+        '{ tasks { edges { node { taskId case { caseId } } } } }',
+      )
+      expect(json.data).toEqual({ tasks: { edges: [{ node: { taskId: 't-offered', case: null } }] } })
+    })
+
     test('shows an offered task without its case, and an open one with it', async () => {
       const ids = ['t-offered', 't-open', 't-theirs', 't-done']
       const cases = ['offered', 'open', 'open', 'done']

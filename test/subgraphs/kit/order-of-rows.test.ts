@@ -110,7 +110,8 @@ describe.each(LISTS)('$name', (list) => {
     const named = (field: string) => `${entity.type}.${field}`
     const told = ordering.flatMap((field, index): [string, Form, boolean][] => {
       const way = ways[index]
-      if (way === 'unasked' || way === 'withheld' || way === undefined) return []
+      // What is not asked could be shown: it is an order that nobody asked for all the same.
+      if (way === 'withheld' || way === undefined) return []
       return [[named(field), way === 'month' ? 'month' : 'full', way === 'own']]
     })
     const scope = (cases: string[], entries: typeof told): PermitScope => ({

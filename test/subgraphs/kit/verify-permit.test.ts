@@ -3,6 +3,7 @@ import { createLocalJWKSet } from 'jose'
 import { type HubKey, newHubKey, publicJwk } from '../../../gateway/execute/hub-keys.ts'
 import { permitSigner } from '../../../gateway/execute/sign-permit.ts'
 import { joinPermit, splitPermit } from '../../../schema/permit.ts'
+import { steadyClock } from '../../../schema/steady-clock.ts'
 import type { HubKeys } from '../../../subgraphs/kit/hub-keys.ts'
 import { seenPermits } from '../../../subgraphs/kit/seen-permits.ts'
 import { permitVerifier, type PermitVerifier } from '../../../subgraphs/kit/verify-permit.ts'
@@ -144,6 +145,23 @@ describe('A permit is taken once', () => {
     verify = newVerifier()
     clock = START
     expect(await outcome(await permit())).toBe('taken')
+  })
+
+  test('also when the machine’s clock is set back before its end, after it was forgotten', async () => {
+    let elapsed = 0
+    let apart = 0
+    const held = steadyClock({ wall: () => new Date(START + elapsed + apart), elapsed: () => elapsed })
+    const police = permitVerifier({ keys, audience: 'police', now: held })
+    const header = await permit()
+    expect(await outcome(header, police)).toBe('taken')
+    elapsed = 13_000
+    hubClock = START + elapsed
+    // With this one the first is forgotten: no check lets it through any more.
+    expect(await outcome(await permit(), police)).toBe('taken')
+    apart = -10_000
+    expect(await outcome(header, police)).toBe('the wave has expired')
+    // And what the hub signs, whose clock is held as well, is taken.
+    expect(await outcome(await permit(), police)).toBe('taken')
   })
 
   test('when there is room to remember it, and again when there is', async () => {

@@ -11,10 +11,10 @@ export interface SteadyClockOptions {
 }
 
 /**
- * The hub's clock. When the machine's is set back, it goes on from where it was for as long as a token may live, and
- * follows after that: so no token that had expired is valid again after a step of up to ten minutes. It does not go on for
- * ever, because the clock may have been set right: until the hub follows, agencies' new tokens may look too old to it,
- * which is refused and not let in.
+ * The clock of the hub and of every subgraph. When the machine's is set back, it goes on from where it was for as long as a
+ * token may live, and follows after that: so no token or permit that had expired is valid again after a step of up to ten
+ * minutes. It does not go on for ever, because the clock may have been set right: until the hub follows, agencies' new tokens
+ * may look too old to it, which is refused and not let in.
  */
 export function steadyClock({ wall, elapsed, onStep }: SteadyClockOptions): () => Date {
   let latest = Number.NEGATIVE_INFINITY

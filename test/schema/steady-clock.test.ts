@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
-import { createAuthenticate } from '../../../gateway/authenticate/create-authenticate.ts'
-import { steadyClock } from '../../../gateway/authenticate/steady-clock.ts'
-import type { AgencyEntry } from '../../../policies/engine/policy-document.ts'
-import { createIssuer, now as START, seconds } from './token-workshop.ts'
+import { createAuthenticate } from '../../gateway/authenticate/create-authenticate.ts'
+import { steadyClock } from '../../schema/steady-clock.ts'
+import type { AgencyEntry } from '../../policies/engine/policy-document.ts'
+import { createIssuer, now as START, seconds } from '../gateway/authenticate/token-workshop.ts'
 
 /** What the machine's clock says is `elapsed` and what somebody has set it apart by. */
 let elapsed: number
@@ -59,6 +59,12 @@ test('A clock that is set right again in between is followed again', () => {
   elapsed = minutes(2)
   expect(sinceStart()).toBe(minutes(2))
   expect(steps).toHaveLength(1)
+  // Also when it is set forward next, and another step back is another step.
+  apart = minutes(1)
+  expect(sinceStart()).toBe(minutes(3))
+  apart = -minutes(4)
+  expect(sinceStart()).toBe(minutes(3))
+  expect(steps).toEqual([300, 300])
 })
 
 describe('An access token', () => {

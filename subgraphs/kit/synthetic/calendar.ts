@@ -43,17 +43,6 @@ export function addMonths(moment: Moment, months: number): Moment {
   return Math.floor(to.getTime() / MILLISECONDS) + (moment - startOfDay(moment))
 }
 
-/** Working days on: Monday to Friday. Public holidays count as working days, which the limits of the chain do not mention. */
-export function addWorkingDays(moment: Moment, days: number): Moment {
-  let at = moment
-  for (let left = days; left > 0;) {
-    at += DAY
-    const weekday = new Date(at * MILLISECONDS).getUTCDay()
-    if (weekday !== 0 && weekday !== 6) left -= 1
-  }
-  return at
-}
-
 /** Full years lived on the day asked. */
 export function ageOn(birth: Moment, day: Moment): number {
   const born = isoDay(birth)

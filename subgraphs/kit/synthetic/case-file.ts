@@ -1,7 +1,7 @@
 import { RECORD_TYPES, type AssertedFact, type RecordType, type Row } from './case-story.ts'
 import { DAY, HOUR, isoDay, isoMoment, type Moment } from './calendar.ts'
 import type { Chance } from './chance.ts'
-import { LIMITS } from './limits.ts'
+import { dueOf } from './due-of.ts'
 
 /** A piece of work laid out over the whole life of a case; what lies after the horizon has not happened yet. */
 export interface TaskPlan {
@@ -92,9 +92,8 @@ export function openCaseFile({ chance, asOf, cut }: CaseFileOptions): CaseFile {
   const past = (at: Moment | undefined): at is Moment => at !== undefined && at <= horizon
 
   const taskRow = (plan: TaskPlan, status: string, closed?: Moment, outcome?: string): Row => {
-    const limit = LIMITS[plan.type]
-    if (!limit) throw new Error(`task type ${plan.type} has no limit: add it to limits.ts`)
-    const due = plan.due ?? limit.due?.(plan.opens)
+    const limit = dueOf(plan.type, plan.opens)
+    const due = plan.due ?? limit.due
     return {
       taskId: chance.uuid(),
       type: plan.type,

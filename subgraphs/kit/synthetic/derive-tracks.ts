@@ -1,50 +1,5 @@
+import type { Tracks } from '../referral-chain/tracks.ts'
 import type { CaseStory, Row } from './case-story.ts'
-
-/** Where a case stands on each of the parallel tracks of the referral chain. */
-export interface Tracks {
-  readonly identification: 'SIGNALLED' | 'NOT_PRESUMED' | 'PRESUMED' | 'REGISTERED'
-  readonly residence:
-    | 'NONE'
-    | 'REFLECTION_OFFERED'
-    | 'IN_REFLECTION'
-    | 'DECLINED'
-    | 'B8_APPLIED'
-    | 'B8_GRANTED'
-    | 'B8_REFUSED'
-    | 'CONTINUED_APPLIED'
-    | 'CONTINUED_GRANTED'
-    | 'REFUSED'
-    | 'NO_STAY'
-  /** A request for which no place was found yet counts as NO_REQUEST: the chain has no state between. */
-  readonly shelter: 'NO_REQUEST' | 'CRISIS_BED' | 'PLACED' | 'MOVED_ON'
-  readonly coordinator: 'NONE' | 'ASSIGNED'
-  readonly plan: 'NONE' | 'ACTIVE' | 'ENDED'
-  readonly justice: 'NONE' | 'TALKED' | 'REPORTED' | 'DECLINED' | 'INVESTIGATING' | 'TO_COURT' | 'DISMISSED' | 'JUDGED'
-  /** Absent for somebody who was of age when the case began. */
-  readonly youth?: 'NO_GUARDIAN' | 'GUARDIAN' | 'MEASURE' | 'OF_AGE'
-  readonly municipal: {
-    readonly register: 'NOT_REGISTERED' | 'REGISTERED'
-    readonly support: 'NONE' | 'REQUESTED' | 'DECIDED'
-    readonly income: 'NONE' | 'REQUESTED' | 'DECIDED'
-    readonly housing: 'NONE' | 'REQUESTED' | 'DECIDED'
-  }
-  readonly redress: 'NONE' | 'SUPPORTED' | 'CLAIMED' | 'PAID' | 'REFUSED'
-  readonly exit: 'OPEN' | 'RETURNING' | 'RETURNED' | 'CLOSED'
-}
-
-/** Task types of the shelter and care track. */
-export const SHELTER_AND_CARE: readonly string[] = [
-  'PLACE_CRISIS',
-  'PLACE_SHELTER',
-  'ASSESS_SAFETY',
-  'ASSIGN_COORDINATOR',
-  'CARE_PLAN',
-  'HEALTH_INTAKE',
-  'TREAT',
-  'ARRANGE_RECEPTION',
-  'STAY_SHELTER',
-  'STAY_RECEPTION',
-]
 
 type Rows = Pick<CaseStory, 'tasks' | 'records'> & { readonly referralCase: Row }
 
@@ -151,19 +106,4 @@ export function tracksOf(rows: Rows): Tracks {
     redress: redressOf(rows),
     exit: exitOf(rows),
   }
-}
-
-const ON_PERMIT: readonly string[] = ['B8_GRANTED', 'CONTINUED_APPLIED', 'CONTINUED_GRANTED']
-
-/** The state of the case as a whole: the first that matches, in the order of the referral chain. */
-export function caseStateOf(tracks: Tracks, safetyLevel: string, openTasks: readonly string[]): string {
-  if (tracks.exit === 'CLOSED' || tracks.exit === 'RETURNED') return 'CLOSED'
-  if (tracks.exit === 'RETURNING') return 'RETURNING'
-  if (tracks.identification === 'NOT_PRESUMED') return 'NOT_PRESUMED'
-  if (tracks.identification === 'SIGNALLED') return 'SIGNALLED'
-  if (safetyLevel === 'ACUTE' || tracks.shelter === 'CRISIS_BED') return 'ACUTE'
-  if (tracks.residence === 'IN_REFLECTION') return 'IN_REFLECTION'
-  if (ON_PERMIT.includes(tracks.residence)) return 'ON_PERMIT'
-  const cared = openTasks.some((type) => SHELTER_AND_CARE.includes(type))
-  return tracks.municipal.housing === 'DECIDED' || !cared ? 'INTEGRATING' : 'IN_SUPPORT'
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals'
-import { LIMITS } from '../../../subgraphs/kit/synthetic/limits.ts'
+import { TASK_TYPES } from '../../../subgraphs/kit/referral-chain/task-type.ts'
 import { RECORD_TYPES } from '../../../subgraphs/kit/synthetic/case-story.ts'
-import { caseStateOf, tracksOf, type Tracks } from '../../../subgraphs/kit/synthetic/derive-tracks.ts'
+import { caseStateOf } from '../../../subgraphs/kit/referral-chain/case-state.ts'
+import type { Tracks } from '../../../subgraphs/kit/referral-chain/tracks.ts'
+import { tracksOf } from '../../../subgraphs/kit/synthetic/derive-tracks.ts'
 import { world } from './world.ts'
 
 const cases = world(1, 944)
@@ -49,7 +51,7 @@ describe('the default world shows the whole chain', () => {
   test('every type of task, each of them open somewhere and done somewhere', () => {
     const of = (status: string): string[] =>
       sorted(tasks.filter((task) => task['status'] === status).map(({ type }) => type))
-    const all = Object.keys(LIMITS).toSorted()
+    const all = [...TASK_TYPES].toSorted()
     expect(all).toHaveLength(30)
     expect(of('OPEN')).toEqual(all)
     expect(of('DONE')).toEqual(all)
@@ -63,7 +65,7 @@ describe('the default world shows the whole chain', () => {
     const met = new Set(
       world(1, 6000).flatMap((story) => story.tasks.map(({ type, status }) => `${String(type)} ${String(status)}`)),
     )
-    const all = Object.keys(LIMITS).flatMap((type) =>
+    const all = TASK_TYPES.flatMap((type) =>
       ['OFFERED', 'OPEN', 'SUSPENDED', 'DONE', 'DECLINED', 'LAPSED'].map((status) => `${type} ${status}`),
     )
     // Work of a day or so is never put aside.

@@ -1,7 +1,7 @@
 import { RECORD_TYPES, type CaseStory, type RecordType, type Row, type WorldAgency } from '../case-story.ts'
 import { isoMoment, momentOf } from '../calendar.ts'
 import { directoryOf, type Directory } from '../directory.ts'
-import { LIMITS } from '../limits.ts'
+import { dueOf } from '../due-of.ts'
 
 /** One task of a demo case. Its limit follows from its type unless `dueAt` is given. */
 export interface DemoTask {
@@ -77,9 +77,7 @@ function inOins(row: Row, directory: Directory): Row {
 }
 
 function taskRow(caseId: string, task: DemoTask, earlier: readonly DemoTask[], directory: Directory): Row {
-  const limit = LIMITS[task.type]
-  if (!limit) throw new Error(`task type ${task.type} of ${caseId} has no limit: add it to limits.ts`)
-  const due = limit.due?.(momentOf(task.openedAt))
+  const limit = dueOf(task.type, momentOf(task.openedAt))
   const again = earlier.filter(({ type }) => type === task.type).length
   return {
     taskId: `${caseId}-${task.type.toLowerCase().replaceAll('_', '-')}${again === 0 ? '' : `-${again + 1}`}`,
@@ -87,7 +85,7 @@ function taskRow(caseId: string, task: DemoTask, earlier: readonly DemoTask[], d
     holder: directory.oin(task.holder),
     status: task.status,
     openedAt: task.openedAt,
-    dueAt: task.dueAt ?? (due === undefined ? null : isoMoment(due)),
+    dueAt: task.dueAt ?? (limit.due === undefined ? null : isoMoment(limit.due)),
     dueBasis: limit.basis,
     closedAt: task.closedAt ?? null,
     outcome: task.outcome ?? null,

@@ -104,9 +104,13 @@ export interface Reflection {
 export interface CaseCourse {
   /** Whether a decision on residence can still be, or is, fought. Departure is suspended while it is not NONE. */
   readonly appeal: 'NONE' | 'TERM_RUNS' | 'PENDING'
-  /** The shelter that was asked for last. */
+  /** The shelter that is asked for; absent once a place was found. */
   readonly shelterNeeded?: ShelterType
+  /** How urgent it was. */
+  readonly shelterUrgency?: 'ACUTE_TODAY' | 'HOURS_72' | 'PLANNED'
   readonly helpWanted?: boolean
+  /** A need of health care for which no intake was done yet. */
+  readonly healthNeed?: 'ROUTINE' | 'ACUTE'
   /** The person said that they wish to return. */
   readonly returnWished?: boolean
   /** Day on which the first permit as a victim or witness was granted. */
@@ -116,6 +120,8 @@ export interface CaseCourse {
   readonly guardianType?: 'PARENTS' | 'GI' | 'NIDOS'
   /** Set when the child left for an unknown destination and has not been heard of since. */
   readonly missing?: boolean
+  /** The person went home. */
+  readonly departed?: boolean
 }
 
 /** One (presumed) victim's way through the chain: the whole that an event is applied to. */

@@ -1,0 +1,23 @@
+/** An agency as `policies/agencies.yaml` lists it. */
+export interface DirectoryAgency {
+  readonly oin: string
+  readonly kind: string
+  readonly region?: string
+  readonly municipality?: string
+}
+
+/** Who takes part in the chain. */
+export interface Directory {
+  /** Undefined for an OIN that takes no part: a lawyer or a school may report, and holds no task. */
+  kindOf(oin: string): string | undefined
+  /** In the order of the list. */
+  ofKinds(kinds: readonly string[]): readonly DirectoryAgency[]
+}
+
+export function directoryOf(agencies: readonly DirectoryAgency[]): Directory {
+  const byOin = new Map(agencies.map((agency) => [agency.oin, agency]))
+  return {
+    kindOf: (oin) => byOin.get(oin)?.kind,
+    ofKinds: (kinds) => agencies.filter(({ kind }) => kinds.includes(kind)),
+  }
+}

@@ -105,6 +105,11 @@ export const CONDITIONS = {
     source: 'project',
     holds: ({ case: { tracks } }) => tracks.identification === 'NOT_PRESUMED',
   },
+  'may-be-victim': {
+    says: 'it was not found that there is no indication',
+    source: 'project',
+    holds: ({ case: { tracks } }) => tracks.identification !== 'NOT_PRESUMED',
+  },
   'not-registered': {
     says: 'the person is not registered nationally',
     source: 'Vc 2000 B8/3.4',

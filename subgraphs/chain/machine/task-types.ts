@@ -246,8 +246,8 @@ export const TASK_TABLE: TaskTable = {
     title: { en: 'Guardian and child protection', nl: 'Voogdij en kinderbescherming' },
     holders: ['NIDOS', 'YOUTH', 'RVDK'],
     starts: 'OPEN',
-    guards: ['is-minor', 'no-cleared-guardian', 'still-here'],
-    whileHolds: ['is-minor'],
+    guards: ['is-minor', 'no-cleared-guardian', 'may-be-victim', 'still-here'],
+    whileHolds: ['is-minor', 'may-be-victim'],
     lapsesAs: 'TERM_ENDED',
     opens: [{ on: ['always'], to: 'guardian' }],
     closes: [

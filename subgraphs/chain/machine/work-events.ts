@@ -112,7 +112,7 @@ function decline(moving: Moving, task: ChainTask, event: EventOf<'task-declined'
   const instant = { case: of, at: step.at, directory: step.directory, event }
   const next = nextHolder(task.type, instant)
   if (next === undefined) return { ...moving, case: of }
-  const added = addTask(of, task.type, next.holder, step, event, task.dueAt === undefined ? {} : { offered: true })
+  const added = addTask(of, task.type, next.holder, step, event)
   const told = { ...moving, case: added.case }
   return next.again ? alarm(told, 'NO_AGENCY_LEFT', [of.leadAgency], added.taskId) : told
 }

@@ -1,4 +1,5 @@
 import { consentGiven } from '../../../policies/engine/facts/consent-given.ts'
+import { answersTo } from '../../../policies/engine/facts/answers-to.ts'
 import { victimIsMinor } from '../../../policies/engine/facts/age.ts'
 import { guardianCleared, guardianIsProfessional } from '../../../policies/engine/facts/guardianship.ts'
 import { lawfulStay, reflectionEligible } from '../../../policies/engine/facts/residence.ts'
@@ -75,7 +76,7 @@ const consentToHealth = consented('health.refer', ['HEALTH'])
 const consentToReturn = consented('return.assist', ['IOM'])
 
 function last(of: ChainCase, type: TaskType): ChainTask | undefined {
-  return of.tasks.findLast((task) => task.type === type && task.status === 'DONE')
+  return of.tasks.findLast((task) => task.type === type && task.status === 'DONE' && task.outcome !== 'HANDED_OVER')
 }
 
 /** Every condition that the tables of the chain name. */
@@ -243,6 +244,18 @@ export const CONDITIONS = {
     says: 'the person consents to a referral to health care, or a health professional recorded an acute need',
     source: 'GDPR art. 9(2)(a) and 9(2)(c); BW 7:466(2)',
     holds: (instant) => instant.case.asserted['acute-medical-need'] === true || consentToHealth(instant),
+  },
+  'health-consent-not-withdrawn': {
+    says: 'consent to health care was not refused or withdrawn since; that it ran out, or that a guardian changed, ends no treatment',
+    source: 'BW 7:450; GDPR art. 7(3)',
+    holds: ({ case: of, at, directory, holder }) => {
+      if (holder === undefined) return true
+      const asker = { agency: holder, kind: directory.kindOf(holder) ?? '' }
+      return (
+        answersTo(situationOf(of, at, 'health.refer', asker), ({ status }) => status === 'GIVEN') !== 'no' ||
+        of.asserted['acute-medical-need'] === true
+      )
+    },
   },
   'shelter-asked': {
     says: 'shelter is asked for and not found',

@@ -406,7 +406,7 @@ export const TASK_TABLE: TaskTable = {
     starts: 'OPEN',
     outlives: true,
     guards: ['consent-or-acute'],
-    whileHolds: ['consent-or-acute'],
+    whileHolds: ['health-consent-not-withdrawn'],
     lapsesAs: 'WITHDRAWN',
     completable: true,
     opens: [{ on: ['health-intake-done'], when: ['treatment-wanted'], to: 'actor' }],

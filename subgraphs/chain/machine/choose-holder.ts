@@ -1,5 +1,6 @@
 import type { TaskType } from './chain-case.ts'
-import { CONDITIONS, type Instant, isLive, missing } from './conditions.ts'
+import { CONDITIONS, missing } from './conditions.ts'
+import { type Instant, isLive } from './instant.ts'
 import type { Choice } from './task-rule.ts'
 import { TASK_TABLE } from './task-types.ts'
 
@@ -23,9 +24,14 @@ export function candidates(type: TaskType, choice: Choice, instant: Instant): re
     }
     case 'desk':
       return byRegion(['COMENSHA'], instant)
-    default:
-      return mayHold(first) ? [first, ...ranked.filter((oin) => oin !== first)] : ranked
+    case 'actor':
+    case 'assessor':
+    case 'lead':
+    case 'named':
+    case 'region':
+      break
   }
+  return mayHold(first) ? [first, ...ranked.filter((oin) => oin !== first)] : ranked
 }
 
 /** The first candidate for whom all guards hold. */
@@ -74,8 +80,9 @@ function preferred(choice: Choice, { case: of, event }: Instant): string | undef
     case 'guardian':
     case 'desk':
     case 'returner':
-      return undefined
+      break
   }
+  return undefined
 }
 
 /** The agency that an event names for the work, by its OIN. */

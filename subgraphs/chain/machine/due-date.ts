@@ -13,7 +13,7 @@ export function dueDate(type: TaskType, opened: Date, of: ChainCase, event?: Cha
   const plain = limitEnds(limit, opened)
   switch (TASK_TABLE[type].dueBy) {
     case undefined:
-      return plain
+      break
     case 'reflection-end':
       return byReflection(type, opened, of, plain)
     case 'acute-today':
@@ -27,6 +27,7 @@ export function dueDate(type: TaskType, opened: Date, of: ChainCase, event?: Cha
       return isCosm || limit.review === undefined ? addMonths(opened, 3) : addTerm(opened, limit.review)
     }
   }
+  return plain
 }
 
 /** The next review of work that goes on; undefined for a type that has none. */

@@ -2,7 +2,8 @@ import { lawfulStay } from '../../../policies/engine/facts/residence.ts'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
 import type { CaseCourse, ChainCase, ContactRule, Tracks } from './chain-case.ts'
 import type { CaseEvent } from './chain-event.ts'
-import { CONDITIONS, isLive, type Instant, reflectionRuns } from './conditions.ts'
+import { CONDITIONS } from './conditions.ts'
+import { isLive, type Instant, reflectionRuns } from './instant.ts'
 import { situationOf } from './situation-of.ts'
 
 type Event<Type extends CaseEvent['type']> = Extract<CaseEvent, { readonly type: Type }>
@@ -175,8 +176,8 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
 
 /** The case after what the event says about it, before any task moves. */
 export function effectOf(of: ChainCase, event: CaseEvent, instant: Instant): ChainCase {
-  const effect = EFFECTS[event.type] as Effect<CaseEvent['type']> | undefined
-  return effect === undefined ? of : effect(of, event as never, instant)
+  const effect = EFFECTS[event.type] as ((of: ChainCase, event: CaseEvent, instant: Instant) => ChainCase) | undefined
+  return effect === undefined ? of : effect(of, event, instant)
 }
 
 /** What birthday and calendar alone have changed by this moment. */

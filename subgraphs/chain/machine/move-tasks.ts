@@ -3,7 +3,8 @@ import { TASK_TYPES } from '../../kit/referral-chain/task-type.ts'
 import type { ChainCase, ChainTask, TaskOutcome, TaskStatus, TaskType } from './chain-case.ts'
 import type { ChainEvent } from './chain-event.ts'
 import { chooseHolder } from './choose-holder.ts'
-import { isLive, type Instant, missing } from './conditions.ts'
+import { missing } from './conditions.ts'
+import { isLive, type Instant } from './instant.ts'
 import { dueDate, followsCase } from './due-date.ts'
 import { effectOfTime, settleTracks } from './effects.ts'
 import { outcomeOf } from './outcome-of.ts'
@@ -79,16 +80,9 @@ function closeAll(start: Moving, triggers: readonly Trigger[], step: Step, event
 }
 
 function isMeant({ whose }: Closing, { holder, status }: ChainTask, { event, directory }: Instant): boolean {
-  switch (whose) {
-    case 'all':
-      return true
-    case 'actor':
-      return holder === event?.by && status === 'OPEN'
-    case 'others':
-      return holder !== event?.by
-    case 'comensha':
-      return directory.kindOf(holder) === 'COMENSHA'
-  }
+  if (whose === 'actor') return holder === event?.by && status === 'OPEN'
+  if (whose === 'others') return holder !== event?.by
+  return whose === 'all' || directory.kindOf(holder) === 'COMENSHA'
 }
 
 function lapseAll(start: Moving, step: Step, event?: ChainEvent): Moving {

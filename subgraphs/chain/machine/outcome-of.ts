@@ -11,28 +11,16 @@ const REFLECTION_ENDS = {
 
 /** How a task ends that an event closes: the code that the event itself tells. */
 export function outcomeOf(event: ChainEvent | undefined): TaskOutcome {
-  switch (event?.type) {
-    case 'signal-assessed':
-      return event.assessment === 'SLIGHTEST_INDICATION' ? 'INDICATION_FOUND' : 'NO_INDICATION'
-    case 'reflection-answered':
-      return event.accepted ? 'ACCEPTED' : 'NOT_WANTED'
-    case 'reflection-ended':
-      return REFLECTION_ENDS[event.reason]
-    case 'report-taken':
-      return event.filed ? 'REPORT_FILED' : 'NO_REPORT'
-    case 'criminal-case-ended':
-      return event.ending === 'DISMISSED' ? 'DISMISSED' : 'COMPLETED'
-    case 'residence-decided':
-    case 'continued-stay-decided':
-    case 'wmo-decided':
-    case 'income-decided':
-    case 'compensation-decided':
-      return event.decision
-    case 'placement-ended':
-      return event.reason === 'MOVED_ON' && event.toUnknownDestination !== true ? 'COMPLETED' : 'LEFT'
-    case 'reception-ended':
-      return event.toUnknownDestination ? 'LEFT' : 'COMPLETED'
-    default:
-      return 'COMPLETED'
-  }
+  if (event === undefined) return 'COMPLETED'
+  if ('decision' in event) return event.decision
+  if (event.type === 'signal-assessed')
+    return event.assessment === 'SLIGHTEST_INDICATION' ? 'INDICATION_FOUND' : 'NO_INDICATION'
+  if (event.type === 'reflection-answered') return event.accepted ? 'ACCEPTED' : 'NOT_WANTED'
+  if (event.type === 'reflection-ended') return REFLECTION_ENDS[event.reason]
+  if (event.type === 'report-taken') return event.filed ? 'REPORT_FILED' : 'NO_REPORT'
+  if (event.type === 'criminal-case-ended') return event.ending === 'DISMISSED' ? 'DISMISSED' : 'COMPLETED'
+  if (event.type === 'reception-ended') return event.toUnknownDestination ? 'LEFT' : 'COMPLETED'
+  if (event.type === 'placement-ended')
+    return event.reason === 'MOVED_ON' && event.toUnknownDestination !== true ? 'COMPLETED' : 'LEFT'
+  return 'COMPLETED'
 }

@@ -1,7 +1,8 @@
 import type { ChainCase, ChainTask, TaskType } from './chain-case.ts'
 import type { EventOf } from './chain-event.ts'
 import { candidates, nextHolder } from './choose-holder.ts'
-import { type Instant, isLive, missing } from './conditions.ts'
+import { type ConditionName, CONDITIONS, missing } from './conditions.ts'
+import { type Instant, isLive } from './instant.ts'
 import { reviewDate } from './due-date.ts'
 import { addTask, alarm, changeTask, endTask, isHeld, type Moving } from './move-tasks.ts'
 import { refuse, type Refusal, type Step } from './step.ts'
@@ -33,29 +34,43 @@ export const WORK_EVENTS: ReadonlySet<string> = new Set<WorkEvent['type']>([
   'care-plan-reviewed',
 ])
 
+const NO_CONSENT = [
+  'CONSENT_MISSING',
+  'Consent for this purpose towards that agency is not recorded: record it first.',
+] as const
+
+/** Refusals with a code of their own, by the guard that does not hold. */
+const GUARD_SAYS: Partial<Record<ConditionName, readonly [Refusal['code'], string]>> = {
+  'consent-or-urgent': NO_CONSENT,
+  'consent-or-acute': NO_CONSENT,
+  'consent-to-return': NO_CONSENT,
+  'cosm-fits': ['COSM_ONLY_FOR_ADULTS_IN_REFLECTION', 'Ask for another type of shelter.'],
+  'departure-not-suspended': [
+    'DEPARTURE_SUSPENDED',
+    'Departure is suspended: wait until the IND records that it is not.',
+  ],
+  'no-appeal-open': ['APPEAL_OPEN', 'An appeal is open: wait until the IND records that none is.'],
+  'is-minor': ['NOT_A_MINOR', 'This is for minors only.'],
+}
+
 type Moved = Moving | { readonly refused: Refusal }
 
 /** The events that are about one task by name, whatever its type. */
 export function moveWork(moving: Moving, event: WorkEvent, step: Step): Moved {
   const of = moving.case
-  switch (event.type) {
-    case 'task-offered':
-      return offer(moving, event, step)
-    case 'placement-held': {
-      const task = of.tasks.find(
-        ({ type, holder, status }) =>
-          (type === 'PLACE_SHELTER' || type === 'PLACE_CRISIS') && holder === event.by && status === 'OFFERED',
-      )
-      return task === undefined ? notOffered() : opened(moving, task, step)
-    }
-    case 'care-plan-reviewed': {
-      const task = of.tasks.find(
-        ({ type, holder, status }) => type === 'CARE_PLAN' && holder === event.by && status === 'OPEN',
-      )
-      return task === undefined ? notOpen() : review(moving, task, step)
-    }
-    default:
-      break
+  if (event.type === 'task-offered') return offer(moving, event, step)
+  if (event.type === 'placement-held') {
+    const asked = of.tasks.find(
+      ({ type, holder, status }) =>
+        (type === 'PLACE_SHELTER' || type === 'PLACE_CRISIS') && holder === event.by && status === 'OFFERED',
+    )
+    return asked === undefined ? notOffered() : opened(moving, asked, step)
+  }
+  if (event.type === 'care-plan-reviewed') {
+    const plan = of.tasks.find(
+      ({ type, holder, status }) => type === 'CARE_PLAN' && holder === event.by && status === 'OPEN',
+    )
+    return plan === undefined ? notOpen() : review(moving, plan, step)
   }
   const task = of.tasks.find(({ taskId, holder }) => taskId === event.taskId && holder === event.by)
   if (event.type === 'task-accepted') return task?.status === 'OFFERED' ? opened(moving, task, step) : notOffered()
@@ -137,24 +152,9 @@ function review(moving: Moving, task: ChainTask, step: Step): Moved {
 
 function guardFailed(type: TaskType, instant: Instant): { readonly refused: Refusal } | undefined {
   const name = missing(TASK_TABLE[type].guards ?? [], instant)
-  switch (name) {
-    case undefined:
-      return undefined
-    case 'consent-or-urgent':
-    case 'consent-or-acute':
-    case 'consent-to-return':
-      return refuse('CONSENT_MISSING', 'Consent for this purpose towards that agency is not recorded: record it first.')
-    case 'cosm-fits':
-      return refuse('COSM_ONLY_FOR_ADULTS_IN_REFLECTION', 'Ask for another type of shelter.')
-    case 'departure-not-suspended':
-      return refuse('DEPARTURE_SUSPENDED', 'Departure is suspended: wait until the IND records that it is not.')
-    case 'no-appeal-open':
-      return refuse('APPEAL_OPEN', 'An appeal is open: wait until the IND records that none is.')
-    case 'is-minor':
-      return refuse('NOT_A_MINOR', 'This is for minors only.')
-    default:
-      return refuse('GUARD_FAILED', `A condition of this task does not hold: ${name}.`)
-  }
+  if (name === undefined) return undefined
+  const [code, message] = GUARD_SAYS[name] ?? ['GUARD_FAILED', `This does not hold: ${CONDITIONS[name].says}.`]
+  return refuse(code, message)
 }
 
 function wrongKind(type: TaskType): { readonly refused: Refusal } {

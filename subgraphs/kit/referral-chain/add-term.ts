@@ -35,7 +35,7 @@ export function addMonths(from: Date, months: number): Date {
 
 /** A term in words, for tables. */
 export function describeTerm(term: Term): string {
-  const [[unit, count] = ['', 0]] = Object.entries(term) as [string, number][]
+  const [[unit, count] = ['', 0]] = Object.entries<number>(term)
   const name = unit === 'workingDays' ? 'working days' : unit
   return `${count} ${count === 1 ? name.slice(0, -1) : name}`
 }

@@ -66,7 +66,7 @@ export function begin(agency: string, event: Partial<Without<OpeningEvent>> = {}
       return self
     },
     does(who, event) {
-      const done = applyEvent(play.case, { ...event, by: oin(who), at: play.at } as CaseEvent, step())
+      const done = applyEvent(play.case, { ...event, by: oin(who), at: play.at }, step())
       if ('refused' in done)
         throw new Error(`${who} ${event.type} was refused: ${done.refused.code}, ${done.refused.message}`)
       Object.assign(play, done)
@@ -74,7 +74,7 @@ export function begin(agency: string, event: Partial<Without<OpeningEvent>> = {}
     },
     refused(who, event) {
       const before = JSON.stringify(play.case)
-      const done = applyEvent(play.case, { ...event, by: oin(who), at: play.at } as CaseEvent, step())
+      const done = applyEvent(play.case, { ...event, by: oin(who), at: play.at }, step())
       if (!('refused' in done)) throw new Error(`${who} ${event.type} was not refused`)
       if (JSON.stringify(play.case) !== before) throw new Error('a refused event changed the case')
       return done.refused.code

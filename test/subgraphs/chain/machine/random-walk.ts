@@ -244,7 +244,7 @@ function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent {
   const holder = chance.yes(0.95) && task ? task.holder : someone
   const municipality = ofKind('MUNICIPALITY')
   const holding = (type: string): string => live.find((each) => each.type === type)?.holder ?? someone
-  const word = <Event extends CaseEvent>(event: Event): CaseEvent => event
+  const word = (event: CaseEvent): CaseEvent => event
   const start = of.reflection !== undefined && chance.yes(0.7) ? of.reflection.startDate : day(chance.int(-3, 3))
   const fact = chance.pick(Object.keys(vocabulary.assertions))
   const consentFor = chance.pick([

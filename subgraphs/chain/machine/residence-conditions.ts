@@ -1,0 +1,158 @@
+import { reflectionEligible } from '../../../policies/engine/facts/residence.ts'
+import { addMonths, addTerm } from '../../kit/referral-chain/add-term.ts'
+import { situationOf } from './situation-of.ts'
+import { type Condition, minor, lawful, reflectionRuns, last, REPORTED, PERMIT } from './instant.ts'
+
+const NEVER_APPLIED: readonly string[] = [
+  'NONE',
+  'REFLECTION_OFFERED',
+  'IN_REFLECTION',
+  'DECLINED',
+  'NO_STAY',
+  'B8_REFUSED',
+]
+/** Claims granted after this day bring thirty days (WBV 2023/11). */
+const LAST_DAY_OF_LONG_DUBLIN = '2023-05-18'
+
+/** Conditions about stay, reflection, departure and return. */
+export const RESIDENCE_CONDITIONS = {
+  'reflection-eligible': {
+    says: 'there is no lawful stay, it is not known, or another Dublin state is asked to take over',
+    source: 'Vc 2000 B8/3.1; WBV 2023/11',
+    // A Dutch national stays by right, whatever claim is recorded by mistake.
+    holds: (instant) => {
+      const { case: of, at } = instant
+      if (of.residenceGroup === 'NL' || reflectionEligible(situationOf(of, at)) !== true) return false
+      return !lawful(instant) || of.asserted['dublin-claim'] === true
+    },
+  },
+  'no-reflection-yet': {
+    says: 'no reflection period was offered before',
+    source: 'Vc 2000 B8/3.1',
+    holds: ({ case: of }) =>
+      ['NONE', 'REFLECTION_OFFERED'].includes(of.tracks.residence) && last(of, 'OFFER_REFLECTION') === undefined,
+  },
+  'residence-track-open': {
+    says: 'the person needs a permit to stay: no Dutch national, no citizen of the EU, nobody with lawful stay',
+    source: 'Vw 2000 art. 8 and 14; Directive 2004/38/EC art. 6',
+    holds: (instant) => {
+      const { residenceGroup, asserted } = instant.case
+      if (residenceGroup === 'NL' || residenceGroup === 'EU_EEA_CH') return false
+      // A Dublin claimant stays procedurally, which is no stay of one's own; a child with lawful stay is left alone.
+      return !lawful(instant) || (asserted['dublin-claim'] === true && !minor(instant))
+    },
+  },
+  'no-stay-by-right': {
+    says: 'the person is no Dutch national and no citizen of the EU',
+    source: 'Directive 2004/38/EC art. 6',
+    holds: ({ case: { residenceGroup } }) => residenceGroup !== 'NL' && residenceGroup !== 'EU_EEA_CH',
+  },
+  'no-permit-asked': {
+    says: 'no permit as a victim is asked or held',
+    source: 'Vb 2000 art. 3.48',
+    holds: ({ case: { tracks } }) => NEVER_APPLIED.includes(tracks.residence),
+  },
+  'needed-here': {
+    says: 'a Dublin claimant is needed here, as the prosecution stated; others need no such statement',
+    source: 'Vc 2000 B8/3.1',
+    holds: ({ case: { asserted, course } }) => asserted['dublin-claim'] !== true || course.presenceNeeded === true,
+  },
+  'reported-or-cooperating': {
+    says: 'a report was filed, or the person cooperates otherwise',
+    source: 'Vb 2000 art. 3.48',
+    holds: ({ case: { tracks, asserted } }) =>
+      REPORTED.includes(tracks.justice) || asserted['report-filed-or-ex-officio'] === true,
+  },
+  'event-reflection-length': {
+    says: 'a reflection period lasts three calendar months at most, thirty days under Dublin, and is never moved on',
+    source: 'Vc 2000 B8/3.1; WBV 2023/11',
+    holds: ({ event, case: { reflection, asserted } }) => {
+      if (event?.type !== 'reflection-recorded') return true
+      const { startDate, endDate } = event
+      const start = new Date(Date.parse(startDate))
+      if (Number.isNaN(start.getTime()) || endDate < startDate) return false
+      // A second record corrects the first: it may not begin the period anew.
+      if (reflection !== undefined && startDate !== reflection.startDate) return false
+      const dublin = (event.dublin || asserted['dublin-claim'] === true) && startDate > LAST_DAY_OF_LONG_DUBLIN
+      const longest = dublin ? addTerm(start, { days: 30 }) : addMonths(start, 3)
+      return endDate <= longest.toISOString().slice(0, 10)
+    },
+  },
+  'event-route-fits': {
+    says: 'a permit on a report or as a witness needs one, and of a Dublin claimant that the prosecution needs them here',
+    source: 'Vb 2000 art. 3.48; Vc 2000 B8/3.1',
+    holds: ({ event, case: of }) => {
+      if (event?.type !== 'residence-applied' || event.route === 'NO_COOPERATION') return true
+      const reported = REPORTED.includes(of.tracks.justice) || of.asserted['report-filed-or-ex-officio'] === true
+      return reported && (of.asserted['dublin-claim'] !== true || of.course.presenceNeeded === true)
+    },
+  },
+  'reflection-over': {
+    says: 'no reflection period runs any more',
+    source: 'Vc 2000 B8/3.1',
+    holds: ({ case: of, at }) => of.reflection !== undefined && !reflectionRuns(of, at),
+  },
+  'departure-suspended': {
+    says: 'a reflection period, an appeal or a term for one runs',
+    source: 'Vw 2000 art. 8(h) and 8(k), 69, 82',
+    holds: ({ case: of, at }) => reflectionRuns(of, at) || of.course.appeal !== 'NONE',
+  },
+  'departure-free': {
+    says: 'nothing suspends departure',
+    source: 'Vw 2000 art. 8(h) and 8(k), 69, 82',
+    holds: ({ case: of, at }) => !reflectionRuns(of, at) && of.course.appeal === 'NONE',
+  },
+  'departure-not-suspended': {
+    says: 'the IND recorded that no reflection period runs, and none does',
+    source: 'Vw 2000 art. 8(k)',
+    holds: ({ case: of, at }) => of.asserted['departure-not-suspended'] === true && !reflectionRuns(of, at),
+  },
+  'no-appeal-open': {
+    says: 'the IND recorded that no appeal is pending and no term for one runs, and none does',
+    source: 'Vw 2000 art. 8(h), 69 and 82',
+    holds: ({ case: of }) => of.asserted['no-appeal-open'] === true && of.course.appeal === 'NONE',
+  },
+  'wishes-or-must-return': {
+    says: 'the person wishes to return, or has no stay',
+    source: 'Council of Europe Convention on trafficking art. 16',
+    holds: ({ case: { course, tracks } }) =>
+      course.departed !== true && (course.returnWished === true || ['NO_STAY', 'REFUSED'].includes(tracks.residence)),
+  },
+  'event-accepts': {
+    says: 'the person accepts',
+    source: 'Vc 2000 B8/3.1',
+    holds: ({ event }) => event?.type === 'reflection-answered' && event.accepted,
+  },
+  'on-first-permit': {
+    says: 'the person has the first permit as a victim',
+    source: 'Vb 2000 art. 3.48',
+    holds: ({ case: { tracks } }) => tracks.residence === 'B8_GRANTED',
+  },
+  'criminal-case-over': {
+    says: 'the criminal case has ended',
+    source: 'Vb 2000 art. 3.51',
+    holds: ({ case: { tracks } }) => tracks.justice === 'JUDGED' || tracks.justice === 'DISMISSED',
+  },
+  'three-years-on-permit': {
+    says: 'the first permit was held for three years',
+    source: 'Vb 2000 art. 3.51',
+    holds: ({ case: { course }, at }) =>
+      course.permitSince !== undefined && addMonths(new Date(Date.parse(course.permitSince)), 36) <= at,
+  },
+  'lawful-stay': {
+    says: 'stay is lawful',
+    source: 'Vw 2000 art. 8',
+    holds: (instant) => lawful(instant) || PERMIT.includes(instant.case.tracks.residence),
+  },
+  'four-months-expected': {
+    says: 'a stay of at least four months is expected',
+    source: 'Wet BRP art. 2.4',
+    holds: ({ event, case: { tracks } }) =>
+      (event?.type === 'brp-registration-requested' && event.expectedMonths >= 4) || PERMIT.includes(tracks.residence),
+  },
+  'not-in-brp': {
+    says: 'the person is not in the population register',
+    source: 'Wet BRP art. 2.4',
+    holds: ({ case: { tracks } }) => tracks.municipal.register === 'NOT_REGISTERED',
+  },
+} as const satisfies Readonly<Record<string, Condition>>

@@ -273,12 +273,24 @@ describe('a task', () => {
   })
 })
 
+test('of two services that assess a signal each ends its own task only, and one does not speak for the other', () => {
+  const play = begin('police-amsterdam', { ageStatus: 'ADULT' }).does('police-amsterdam', {
+    type: 'signal-added',
+    assessor: oin('kmar'),
+  })
+  play.does('kmar', { type: 'signal-assessed', assessment: 'NO_INDICATION' })
+  expect(play.sees()).toEqual(['police-amsterdam ASSESS_SIGNAL'])
+  expect(play.case.tracks.identification).toBe('SIGNALLED')
+  play.does('police-amsterdam', { type: 'signal-assessed', assessment: 'NO_INDICATION' })
+  expect(play.case.tracks.identification).toBe('NOT_PRESUMED')
+})
+
 describe('a decline', () => {
   test('opens the next option every time and never ends the case, down to the desk and COA', () => {
     const play = inReflection().does('comensha', consent('shelter.place', 'COMENSHA', 'SHELTER'))
     play.does('comensha', { type: 'shelter-requested', urgency: 'HOURS_72', shelterType: 'OMM' })
     const asked: string[] = []
-    for (let offer = play.offers(); offer.length > 0; offer = play.offers()) {
+    for (let offer = play.offers(); offer.length > 0 && asked.length < 5; offer = play.offers()) {
       const [shelter = ''] = offer[0]!.split(' ')
       asked.push(shelter)
       play.does(shelter, {
@@ -411,6 +423,15 @@ describe('children', () => {
     // Nobody writes through the parent from this moment on.
     expect(play.case.contactRules).toEqual(['NO_LETTERS', 'VIA_COORDINATOR'])
     expect(play.case.asserted['guardian-cleared']).toBe(false)
+  })
+
+  test('a suspicion that youth care asserts as a fact does the same', () => {
+    const play = dutchGirl().does('youth', { type: 'fact-asserted', name: 'guardian-cleared', value: true })
+    play.does('youth', { type: 'guardian-appointed', guardianType: 'PARENTS' })
+    play.does('police-amsterdam', { type: 'contact-rules-set', rules: ['VIA_GUARDIAN'] })
+    play.does('youth', { type: 'fact-asserted', name: 'parent-suspected', value: true })
+    expect(play.sees()).toContain('youth APPOINT_GUARDIAN')
+    expect(play.case.contactRules).toEqual(['VIA_COORDINATOR'])
   })
 
   test('a suspected parent’s consent counts no more', () => {

@@ -1,10 +1,12 @@
 import type { Kysely, Migration } from 'kysely'
 import { addCaseLink, addFileTable, addSeedState } from '../kit/migrate.ts'
+import { addOutbox } from '../kit/outbox/add-outbox.ts'
 
 /** Migrations of the police schema, in the order of their names. One that has run anywhere is never changed. */
 export function policeMigrations(schema: string): Readonly<Record<string, Migration>> {
   return {
     '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
+    '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
   }
 }
 

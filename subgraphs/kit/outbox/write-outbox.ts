@@ -1,0 +1,28 @@
+import { sql } from 'kysely'
+import type { Database } from '../database.ts'
+
+/** An event as it is stored and sent: codes, days and OINs only, moments as RFC 3339 text. */
+export interface OutgoingEvent {
+  readonly type: string
+  readonly caseId: string
+  /** OIN of the agency whose act it was. */
+  readonly by: string
+  /** When it happened. */
+  readonly at: string
+  readonly [code: string]: unknown
+}
+
+/**
+ * Puts an event into the outbox, in the transaction of the change that it tells of: either both are there or neither. Changes of
+ * one case wait for each other here until they commit, so that the numbers follow the order in which they count.
+ */
+export async function writeOutbox(
+  tx: Database,
+  schema: string,
+  { eventId, ...event }: OutgoingEvent & { readonly eventId: string },
+): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`${schema} ${event.caseId}`}, 0))`.execute(tx)
+  await sql`
+    insert into ${sql.id(schema, 'outbox')} (event_id, case_id, type, event, created_at)
+    values (${eventId}, ${event.caseId}, ${event.type}, ${JSON.stringify(event)}::jsonb, ${event.at})`.execute(tx)
+}

@@ -103,3 +103,14 @@ export async function addSeedState(db: Kysely<unknown>, schema: string): Promise
     { key: 'one', checks: { single: 'one' } },
   )
 }
+
+/** Gives rows a number that goes up with each change, so that a change based on an older reading can be told. */
+export async function addVersions(db: Kysely<unknown>, schema: string, tables: readonly string[]): Promise<void> {
+  for (const table of tables) {
+    await db.schema
+      .withSchema(schema)
+      .alterTable(table)
+      .addColumn('version', 'integer', (built) => built.notNull().defaultTo(1))
+      .execute()
+  }
+}

@@ -1,11 +1,15 @@
 import type { Kysely, Migration } from 'kysely'
-import { addCaseLink, addFileTable, addSeedState } from '../kit/migrate.ts'
+import { addCaseLink, addFileTable, addSeedState, addVersions } from '../kit/migrate.ts'
 import { addOutbox } from '../kit/outbox/add-outbox.ts'
+
+/** Tables whose rows can be changed. */
+const VERSIONED = ['brp_person', 'wmo_request', 'income_support', 'housing']
 
 /** Migrations of the municipal schema, in the order of their names. One that has run anywhere is never changed. */
 export function municipalMigrations(schema: string): Readonly<Record<string, Migration>> {
   return {
     '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
+    '0002-versions': { up: (db: Kysely<unknown>) => addVersions(db, schema, VERSIONED) },
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
   }
 }

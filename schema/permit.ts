@@ -88,6 +88,8 @@ export interface Permit {
   readonly agency: string
   readonly kind: string
   readonly purpose: string
+  /** Types of task that belong to the purpose: a change of a task, or a look at former ones, is about no other. */
+  readonly taskTypes: readonly string[]
   readonly decision: string
   readonly policy: string
   /** base64url SHA-256 of the request body's bytes. */

@@ -25,8 +25,9 @@ export function chainCaseSource({ url, sign, bounds, report }: ChainCaseSourceOp
       const { caseIds, ...rest } = asked
       const question = caseIds === undefined ? asked : { ...rest, caseIds: caseIds.filter(isStorable) }
       const body = JSON.stringify(question)
-      const { agency, kind, purpose } = question
-      const permit = await sign({ aud: 'chain', agency, kind, purpose, decision, policy, open: {}, scopes: [] }, body)
+      const { agency, kind, purpose, taskTypes } = question
+      const content = { aud: 'chain', agency, kind, purpose, taskTypes, decision, policy, open: {}, scopes: [] }
+      const permit = await sign(content, body)
       const answer = await client.post('/scope', body, permit)
       if ('failure' in answer) {
         throw new HubError('SUBGRAPH_UNAVAILABLE', undefined, { cause: new Error(`chain scope: ${answer.failure}`) })

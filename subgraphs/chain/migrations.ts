@@ -1,10 +1,12 @@
 import type { Kysely, Migration } from 'kysely'
+import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addSeedState, addTable } from '../kit/migrate.ts'
 
 /** Migrations of the chain schema, in the order of their names. One that has run anywhere is never changed. */
 export function chainMigrations(schema: string): Readonly<Record<string, Migration>> {
   return {
     '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
+    '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
   }
 }
 

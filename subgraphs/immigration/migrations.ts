@@ -1,5 +1,7 @@
 import type { Kysely, Migration } from 'kysely'
 import { addCaseLink, addFileTable, addSeedState, addVersions } from '../kit/migrate.ts'
+import { addChangeRequests } from '../kit/change/change-requests.ts'
+import { addCaseLink, addFileTable, addSeedState } from '../kit/migrate.ts'
 import { addOutbox } from '../kit/outbox/add-outbox.ts'
 
 /** Tables whose rows can be changed. */
@@ -11,6 +13,7 @@ export function immigrationMigrations(schema: string): Readonly<Record<string, M
     '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
     '0002-versions': { up: (db: Kysely<unknown>) => addVersions(db, schema, VERSIONED) },
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
+    '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
   }
 }
 

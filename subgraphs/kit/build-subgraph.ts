@@ -12,6 +12,7 @@ import {
 import { scalars } from '../../schema/scalars.ts'
 import { subgraphSdl } from '../../schema/subgraph-sdl.ts'
 import { ROW_CASE, ROW_OWNED, isCaseRow, type CaseRow } from './case-row.ts'
+import { makeChange } from './change/make-change.ts'
 import { columnsOf } from './entity-columns.ts'
 import { guardSchema } from './guard.ts'
 import type { StoredEntity } from './load-rows.ts'
@@ -49,6 +50,7 @@ export function buildSubgraph(definition: SubgraphDefinition, schemaName: string
   )
   addResolvers(schema, { [CASE]: links })
   addResolvers(schema, definition.resolvers?.(entities) ?? {})
+  addChanges(schema, definition, argumentsNamingCases(typeDefs), schemaName)
   addReferenceResolvers(schema, entities.get(CASE))
   addScalars(schema)
   assertEveryTypeIsKept(schema, entities, valueTypes)
@@ -90,6 +92,25 @@ export async function resolveCase(
 function showsAny(context: RequestContext, caseId: string, type: string, fields: readonly string[]): boolean {
   const scope = context.access.openScope(caseId)
   return scope !== undefined && fields.some((field) => scope.form(`${type}.${field}`) !== undefined)
+}
+
+/** Every mutation has its change and every change its mutation: a change that nobody can ask for is a mistake as well. */
+function addChanges(
+  schema: GraphQLSchema,
+  { name, changes = {} }: SubgraphDefinition,
+  caseArguments: ReadonlyMap<string, string>,
+  schemaName: string,
+): void {
+  const fields = schema.getMutationType()?.getFields() ?? {}
+  for (const [field, definition] of Object.entries(fields)) {
+    const change = changes[field]
+    if (change === undefined) continue
+    const made = { schema: schemaName, caseArgument: caseArguments.get(`Mutation.${field}`) }
+    definition.resolve = (_parent, args: Record<string, unknown>, context: unknown, info) =>
+      makeChange(change, args, context as RequestContext, info, made)
+  }
+  const extra = Object.keys(changes).find((field) => fields[field] === undefined)
+  if (extra !== undefined) throw new Error(`${name} has a change ${extra} and no Mutation.${extra} in its schema`)
 }
 
 function addReferenceResolvers(schema: GraphQLSchema, stored: StoredEntity | undefined): void {
@@ -161,6 +182,21 @@ function typesWith(document: DocumentNode, directive: string): ReadonlySet<strin
       : [],
   )
   return new Set(names)
+}
+
+/** `Type.field` → the argument of it that names a case (`@caseId`). */
+function argumentsNamingCases(document: DocumentNode): ReadonlyMap<string, string> {
+  const naming = new Map<string, string>()
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue
+    for (const field of definition.fields ?? []) {
+      const argument = field.arguments?.find(({ directives = [] }) =>
+        directives.some(({ name }) => name.value === 'caseId'),
+      )
+      if (argument !== undefined) naming.set(`${definition.name.value}.${field.name.value}`, argument.name.value)
+    }
+  }
+  return naming
 }
 
 /** `Type.field(argument)` → the coordinate its `@reads` names. */

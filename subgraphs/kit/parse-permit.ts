@@ -21,6 +21,7 @@ export function parsePermit(text: string): Permit | string {
   if (!isRecord(payload)) return 'not an object'
   for (const name of TEXTS) if (typeof payload[name] !== 'string') return `${name} is not a text`
   if (String(payload['jti']).length < SHORTEST_ID) return 'jti is too short'
+  if (!isTexts(payload['taskTypes'])) return 'taskTypes is not a list'
   if (!isFormRecord(payload['open'])) return 'open is not a list of coordinates'
   if (!Array.isArray(payload['scopes'])) return 'scopes is not a list'
   const seen = { open: new Set<string>(), offered: new Set<string>() }

@@ -9,4 +9,7 @@ export interface RequestContext {
   readonly loader: CaseLoader
   readonly db: Database
   readonly log: Logger
+  readonly now: () => Date
+  /** Told when a change has left an event for the chain. */
+  readonly wake: () => void
 }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AddressInfo } from 'node:net'
 import type { Permit } from '../../schema/permit.ts'
 import { accessOf } from './access.ts'
-import { agencyRole, grantAgencyRole } from './agency-role.ts'
+import { agencyRole, grantAgencyRole, type TableRights } from './agency-role.ts'
 import { buildSubgraph } from './build-subgraph.ts'
 import { caseLoader } from './case-loader.ts'
 import type { SubgraphConfig } from './config.ts'
@@ -70,7 +70,7 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
     const { schema, entities } = buildSubgraph(definition, schemaName)
     const contextFor = (permit: Permit): RequestContext => {
       const access = accessOf(permit)
-      return { access, db, log, loader: caseLoader({ db, access, entities }) }
+      return { access, db, log, now, wake: () => undefined, loader: caseLoader({ db, access, entities }) }
     }
     const http: HttpOptions = {
       verify: permitVerifier({ keys: hubKeys(config.hubKeys, { now }), audience: definition.name, now }),
@@ -102,13 +102,23 @@ async function prepareStore(
   const db = openDatabase({ url: store.url, maxConnections: 2 })
   try {
     await migrate(db, schema, definition.migrations(schema))
-    if (!store.embedded) await grantAgencyRole(db, schema)
+    if (!store.embedded) await grantAgencyRole(db, schema, tableRights(definition))
     if (config.cases === 0) return
     const { seed, cases } = config
     const progress = (done: number): void => say(`${definition.name}: ${done} of ${Math.max(done, cases)} cases`)
     await seedWorld({ db, schema, seed, cases, world: () => world({ seed, cases }), now, progress }, definition.seed)
   } finally {
     await db.destroy()
+  }
+}
+
+function tableRights({ changes, writes = [], keyedByCase }: SubgraphDefinition): TableRights {
+  const changing = ['insert', 'update'] as const
+  if (changes === undefined) return {}
+  return {
+    ...Object.fromEntries(writes.map((table) => [table, changing])),
+    change_request: ['insert', 'update', 'delete'],
+    ...(keyedByCase ? {} : { case_link: ['insert'], outbox: changing }),
   }
 }
 

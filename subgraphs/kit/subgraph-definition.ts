@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver } from 'graphql'
 import type { Migration, RawBuilder } from 'kysely'
 import type { Permit } from '../../schema/permit.ts'
 import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
+import type { Change } from './change/change.ts'
 import type { Database } from './database.ts'
 import type { HttpAnswer } from './http-answers.ts'
 import type { StoredEntity } from './load-rows.ts'
@@ -44,6 +45,10 @@ export interface SubgraphDefinition {
   readonly migrations: (schema: string) => Readonly<Record<string, Migration>>
   /** Inserts this agency's part of synthetic cases. */
   readonly seed: InsertStories
+  /** What the mutations of its schema do, by field: one for each. */
+  readonly changes?: Readonly<Record<string, Change>>
+  /** Tables that changes add rows to and change rows of, beside those of the kit. None may be deleted from. */
+  readonly writes?: readonly string[]
   /** Resolvers beside those that follow from the entities. */
   readonly resolvers?: (entities: ReadonlyMap<string, StoredEntity>) => FieldResolvers
   /** Further POST routes, under the same permit check as GraphQL. */

@@ -16,6 +16,7 @@ const content = {
   agency: '00000099000000001000',
   kind: 'CARE_COORDINATOR',
   purpose: 'care.coordinate',
+  taskTypes: ['ASSIGN_COORDINATOR', 'CARE_PLAN', 'ASSESS_SAFETY', 'CLOSE_CASE'],
   decision: randomUUID(),
   policy: 'a'.repeat(64),
   open: {},

@@ -101,7 +101,7 @@ describe('What a subgraph receives', () => {
       ['accept', 'connection', 'content-length', 'content-type', 'host', PERMIT_HEADER].sort(),
     )
     expect(Object.keys(permit).sort()).toEqual(
-      ['agency', 'aud', 'body', 'decision', 'jti', 'kind', 'open', 'policy', 'purpose', 'scopes'].sort(),
+      ['agency', 'aud', 'body', 'decision', 'jti', 'kind', 'open', 'policy', 'purpose', 'scopes', 'taskTypes'].sort(),
     )
     const { wave = '' } = splitPermit(mine.header) ?? {}
     expect(Object.keys(decodeProtectedHeader(wave)).sort()).toEqual(['alg', 'kid', 'typ'])
@@ -223,7 +223,7 @@ describe('Rotating the hub’s keys', () => {
   ): Promise<string> {
     if (key === undefined) throw new Error('no key')
     const said = { aud, jti: `forged-${Math.random()}-0123456789`, body: digestOf(body), open: {}, scopes: [] }
-    const more = { agency: 'a', kind: 'POLICE', purpose: 'p', decision: 'd', policy: 'h' }
+    const more = { agency: 'a', kind: 'POLICE', purpose: 'p', taskTypes: [], decision: 'd', policy: 'h' }
     const permit = Buffer.from(JSON.stringify({ ...said, ...more })).toString('base64url')
     const wave = await new SignJWT({ permits: [digestOf(permit)] })
       .setProtectedHeader({ alg: 'EdDSA', typ: WAVE_TYPE, kid: key.kid })

@@ -31,7 +31,7 @@ async function missing(json: unknown, grant: PermittedFetch['grant'] = GRANT) {
     answerShapeOf: () => new Map() as never,
     keyedFetchOf: (query) => ({ query, keys: new Map() }),
     grantedQuery: (query) => query,
-    permit: { agency: 'a', kind: 'k', purpose: 'p', decision: 'd', policy: 'h' },
+    permit: { agency: 'a', kind: 'k', purpose: 'p', taskTypes: [], decision: 'd', policy: 'h' },
     sign: async () => 'permit',
     unavailable: (paths) => void places.push(...paths),
     tooLarge: () => undefined,

@@ -12,6 +12,7 @@ const content: PermitContent = {
   agency: 'a',
   kind: 'POLICE',
   purpose: 'p',
+  taskTypes: ['T'],
   decision: 'd',
   policy: 'h',
   open: {},

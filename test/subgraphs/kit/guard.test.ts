@@ -50,6 +50,7 @@ async function run(query: string, permit: Partial<Permit>, { owned = false } = {
     agency: 'a',
     kind: 'k',
     purpose: 'p',
+    taskTypes: [],
     decision: 'd',
     policy: 'h',
     body: '',

@@ -10,7 +10,7 @@ import { permitVerifier, type PermitVerifier } from '../../../subgraphs/kit/veri
 
 const START = Date.parse('2026-03-02T12:00:00Z')
 const BODY = Buffer.from('{"query":"{ a }"}')
-const content = { agency: 'a', kind: 'POLICE', purpose: 'p', decision: 'd', policy: 'h', open: {}, scopes: [] }
+const content = { agency: 'a', kind: 'POLICE', purpose: 'p', taskTypes: [], decision: 'd', policy: 'h', open: {}, scopes: [] }
 
 let hubClock: number
 let clock: number

@@ -55,6 +55,7 @@ export async function testHub(folder: string): Promise<TestHub> {
         agency: '00000099000000001000',
         kind: 'POLICE',
         purpose: 'signal.assess',
+        taskTypes: [],
         decision: 'test',
         policy: 'test',
         open: {},

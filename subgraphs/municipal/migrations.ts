@@ -1,7 +1,6 @@
 import type { Kysely, Migration } from 'kysely'
 import { addCaseLink, addFileTable, addSeedState, addVersions } from '../kit/migrate.ts'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
-import { addCaseLink, addFileTable, addSeedState } from '../kit/migrate.ts'
 import { addOutbox } from '../kit/outbox/add-outbox.ts'
 
 /** Tables whose rows can be changed. */

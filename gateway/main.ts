@@ -7,6 +7,7 @@ import { readPolicyFiles } from '../policies/read-policy-files.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
 import { CASE_ID } from '../schema/case-id.ts'
 import { machineClock } from '../schema/machine-clock.ts'
+import { storedKeys } from '../schema/keys/stored-keys.ts'
 import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
@@ -14,7 +15,6 @@ import { createHub } from './create-hub.ts'
 import { HubError } from './errors.ts'
 import { chainCaseSource } from './execute/chain-case-source.ts'
 import { permitSigner } from './execute/sign-permit.ts'
-import { storedHubKeys } from './execute/stored-hub-keys.ts'
 import type { Report } from './hub-options.ts'
 import { demoIdentity } from './identity/demo-identity.ts'
 import { refuseDemoKeys } from './identity/refuse-demo-keys.ts'
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     report: (event, detail) => hub.report(event, detail),
   })
 
-  const keys = await storedHubKeys(keysDirectory(config), now)
+  const keys = await storedKeys({ directory: keysDirectory(config), name: 'hub' }, now)
   const cases = chainCaseSource({
     url: config.subgraphUrl('chain'),
     sign: permitSigner(keys, now),
@@ -109,7 +109,9 @@ async function main(): Promise<void> {
     throw new Error(`Port ${config.port} is in use: stop what listens there, or choose another with PORT=…`)
   })
   keeper.start()
-  keys.start(hub.report)
+  keys.start((error) =>
+    hub.report('hub-keys-failed', { cause: error instanceof Error ? error.message : String(error) }),
+  )
   process.stdout.write(`gateway: listening on ${config.publicUrl}\n`)
 
   let stopping = false

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { inForce, type Release } from '../../policies/engine/lifecycle.ts'
 import { isPolicyFileName } from '../../policies/read-policy-files.ts'
 import { releaseFiles } from '../policy-store/release-files.ts'
-import { ifPresent } from '../if-present.ts'
+import { ifPresent } from '../../schema/if-present.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
 import { releaseNumber, withDesk } from './policy-desk-place.ts'
 

@@ -1,4 +1,5 @@
 import { randomBytes, sign } from 'node:crypto'
+import type { SigningKey } from '../../schema/keys/signing-key.ts'
 import {
   digestOf,
   joinPermit,
@@ -9,7 +10,7 @@ import {
   WAVE_LARGEST,
   WAVE_TYPE,
 } from '../../schema/permit.ts'
-import type { HubKey, HubKeys } from './hub-keys.ts'
+import type { HubKeys } from './hub-keys.ts'
 
 /** What a permit says beside its envelope. */
 export type PermitContent = Omit<Permit, 'jti' | 'body'>
@@ -54,7 +55,7 @@ export function permitSigner(keys: Pick<HubKeys, 'signing'>, now: () => Date): P
  * A compact JWS (RFC 7515, section 7.1; RFC 8037). The library would give the same text at five times the cost, for it signs on
  * another thread; what is hard about a JWS is to read one that somebody else made, and that is left to the library.
  */
-function signWave({ kid, privateKey }: HubKey, iat: number, digests: readonly string[]): string {
+function signWave({ kid, privateKey }: SigningKey, iat: number, digests: readonly string[]): string {
   const wave: Wave = {
     iss: PERMIT_ISSUER,
     iat,

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
-import { hasCode } from '../has-code.ts'
+import { hasCode } from '../../schema/has-code.ts'
 
 /** The key pair of one issuer. */
 export interface IssuerKeys {

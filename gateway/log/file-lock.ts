@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { hasCode } from '../has-code.ts'
-import { ifPresent } from '../if-present.ts'
+import { hasCode } from '../../schema/has-code.ts'
+import { ifPresent } from '../../schema/if-present.ts'
 
 /** Who holds a lock: enough to tell whether that process still lives. */
 interface Holder {

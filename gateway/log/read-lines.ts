@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { hasCode } from '../has-code.ts'
+import { hasCode } from '../../schema/has-code.ts'
 
 /** One stored line with the place it stands in, such as `000001.jsonl:12`. */
 export interface StoredLine {

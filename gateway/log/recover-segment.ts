@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type ChainedRecord, hashOf, parseChained } from './chain.ts'
-import { hasCode } from '../has-code.ts'
+import { hasCode } from '../../schema/has-code.ts'
 import { syncDirectory } from './write-durably.ts'
 
 /** How much of a file holds whole, linked lines. */

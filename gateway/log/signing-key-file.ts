@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
 import { generateSigningKey, type SigningKey, signingKeyOf } from './signing-key.ts'
-import { hasCode } from '../has-code.ts'
+import { hasCode } from '../../schema/has-code.ts'
 import { writeDurably } from './write-durably.ts'
 
 /** The public half, for whoever verifies. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ifPresent } from '../if-present.ts'
+import { ifPresent } from '../../schema/if-present.ts'
 
 /**
  * Where the embedded store answers now; rejects with a sentence while there is none. The subgraphs start it.

@@ -7,9 +7,9 @@ import { buildSubgraph } from './build-subgraph.ts'
 import { caseLoader } from './case-loader.ts'
 import type { SubgraphConfig } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
-import { hubKeys } from './hub-keys.ts'
 import type { Logger } from './log.ts'
 import { migrate } from './migrate.ts'
+import { publicKeys } from './public-keys.ts'
 import type { RequestContext } from './request-context.ts'
 import { seedWorld } from './seed-world.ts'
 import { serveApollo } from './serve-apollo.ts'
@@ -73,7 +73,7 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
       return { access, db, log, now, wake: () => undefined, loader: caseLoader({ db, access, entities }) }
     }
     const http: HttpOptions = {
-      verify: permitVerifier({ keys: hubKeys(config.hubKeys, { now }), audience: definition.name, now }),
+      verify: permitVerifier({ keys: publicKeys(config.hubKeys, { now }), audience: definition.name, now }),
       log,
       ready: () => answers(db),
       ...(definition.routes === undefined ? {} : { routes: definition.routes({ db, schema: schemaName, now }) }),

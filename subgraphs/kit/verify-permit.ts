@@ -1,7 +1,7 @@
 import { errors } from 'jose'
 import { timingSafeEqual } from 'node:crypto'
 import { CLOCK_TOLERANCE, digestOf, PERMIT_LIFETIME, type Permit, splitPermit } from '../../schema/permit.ts'
-import type { HubKeys } from './hub-keys.ts'
+import type { PublicKeys } from './public-keys.ts'
 import { parsePermit } from './parse-permit.ts'
 import { type SeenPermits, seenPermits } from './seen-permits.ts'
 import { type VerifiedWave, waveVerifier } from './verify-wave.ts'
@@ -15,7 +15,7 @@ export type PermitCheck =
 export type PermitVerifier = (header: string | undefined, body: Uint8Array) => Promise<PermitCheck>
 
 export interface PermitVerifierOptions {
-  readonly keys: HubKeys
+  readonly keys: PublicKeys
   /** Name of this subgraph: permits for another one are refused. */
   readonly audience: string
   readonly now: () => Date

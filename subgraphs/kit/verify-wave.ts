@@ -8,7 +8,7 @@ import {
   WAVE_LONGEST,
   WAVE_TYPE,
 } from '../../schema/permit.ts'
-import type { HubKeys } from './hub-keys.ts'
+import type { PublicKeys } from './public-keys.ts'
 
 /** A wave that the hub signed: digests of the permits it vouches for, and for how long. */
 export interface VerifiedWave {
@@ -28,7 +28,7 @@ const DIGEST = /^[\w-]{43}$/u
  * A verifier as strict as the hub allows: its own `typ`, one issuer, EdDSA only, both times present and at most PERMIT_LIFETIME
  * apart (RFC 8725, sections 3.1, 3.8 and 3.11), a key named and found in the hub's set, now.
  */
-export function waveVerifier(keys: HubKeys, now: () => Date): WaveVerifier {
+export function waveVerifier(keys: PublicKeys, now: () => Date): WaveVerifier {
   const verified = new LRUCache<string, { wave: VerifiedWave; key: unknown }>({ max: REMEMBERED })
   return async (text) => {
     if (text.length > WAVE_LONGEST) return 'longer than a wave may be'

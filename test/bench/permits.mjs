@@ -5,7 +5,8 @@ import { createLocalJWKSet, jwtVerify, SignJWT } from 'jose'
 import { built } from './built.mjs'
 import { printColumns } from './print-columns.mjs'
 
-const { ephemeralHubKeys, publicJwk } = await built('gateway/execute/hub-keys.js')
+const { ephemeralHubKeys } = await built('gateway/execute/hub-keys.js')
+const { publicJwk } = await built('schema/keys/signing-key.js')
 const { permitSigner } = await built('gateway/execute/sign-permit.js')
 const { permitVerifier } = await built('subgraphs/kit/verify-permit.js')
 

@@ -3,7 +3,7 @@ import { decodeProtectedHeader, SignJWT } from 'jose'
 import type { IncomingHttpHeaders } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readHubKeys } from '../../gateway/execute/stored-hub-keys.ts'
+import { readKeys } from '../../schema/keys/stored-keys.ts'
 import { digestOf, joinPermit, PERMIT_HEADER, PERMIT_ISSUER, splitPermit, WAVE_TYPE } from '../../schema/permit.ts'
 import type { SubgraphName } from '../../schema/subgraph-sdl.ts'
 import type { Fault } from '../fixtures/fault-proxy.ts'
@@ -189,7 +189,7 @@ describe('Rotating the hub’s keys', () => {
   })
 
   test('takes a key back that others may have: what they sign with it opens nothing', async () => {
-    const stolen = (await readHubKeys(keys)).at(-1)
+    const stolen = (await readKeys({ directory: keys, name: 'hub' })).at(-1)
     const page = await own.ask(...CARE, firstPage)
     const rotated = await rotate('--revoke')
     expect(rotated.revoked).toContain(stolen?.kid)
@@ -205,9 +205,15 @@ describe('Rotating the hub’s keys', () => {
     for (const name of Object.keys(SERVERS) as (keyof typeof SERVERS)[]) {
       const body = '{"query":"{ __typename }"}'
       const forge = (key: typeof stolen) => forged(name, body, key)
-      expect((await post(own.subgraphs[name].url, body, await forge((await readHubKeys(keys)).at(-1)))).status).toBe(
-        200,
-      )
+      expect(
+        (
+          await post(
+            own.subgraphs[name].url,
+            body,
+            await forge((await readKeys({ directory: keys, name: 'hub' })).at(-1)),
+          )
+        ).status,
+      ).toBe(200)
       expect((await post(own.subgraphs[name].url, body, await forge(stolen))).status).toBe(401)
     }
     // Whoever has the key can make cursors as well.
@@ -219,7 +225,7 @@ describe('Rotating the hub’s keys', () => {
   async function forged(
     aud: string,
     body: string,
-    key: Awaited<ReturnType<typeof readHubKeys>>[number] | undefined,
+    key: Awaited<ReturnType<typeof readKeys>>[number] | undefined,
   ): Promise<string> {
     if (key === undefined) throw new Error('no key')
     const said = { aud, jti: `forged-${Math.random()}-0123456789`, body: digestOf(body), open: {}, scopes: [] }

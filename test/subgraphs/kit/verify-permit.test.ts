@@ -1,29 +1,38 @@
 import { beforeEach, describe, expect, test } from '@jest/globals'
 import { createLocalJWKSet } from 'jose'
-import { type HubKey, newHubKey, publicJwk } from '../../../gateway/execute/hub-keys.ts'
+import { newSigningKey, publicJwk, type SigningKey } from '../../../schema/keys/signing-key.ts'
 import { permitSigner } from '../../../gateway/execute/sign-permit.ts'
 import { joinPermit, splitPermit } from '../../../schema/permit.ts'
 import { steadyClock } from '../../../schema/steady-clock.ts'
-import type { HubKeys } from '../../../subgraphs/kit/hub-keys.ts'
+import type { PublicKeys } from '../../../subgraphs/kit/public-keys.ts'
 import { seenPermits } from '../../../subgraphs/kit/seen-permits.ts'
 import { permitVerifier, type PermitVerifier } from '../../../subgraphs/kit/verify-permit.ts'
 
 const START = Date.parse('2026-03-02T12:00:00Z')
 const BODY = Buffer.from('{"query":"{ a }"}')
-const content = { agency: 'a', kind: 'POLICE', purpose: 'p', taskTypes: [], decision: 'd', policy: 'h', open: {}, scopes: [] }
+const content = {
+  agency: 'a',
+  kind: 'POLICE',
+  purpose: 'p',
+  taskTypes: [],
+  decision: 'd',
+  policy: 'h',
+  open: {},
+  scopes: [],
+}
 
 let hubClock: number
 let clock: number
-let key: HubKey
-let keys: HubKeys
-let publish: (...published: HubKey[]) => void
+let key: SigningKey
+let keys: PublicKeys
+let publish: (...published: SigningKey[]) => void
 /** Keys looked for: as many as signatures, and once for each wave that was known. */
 let found: number
 let verify: PermitVerifier
 
 beforeEach(() => {
   hubClock = clock = START
-  key = newHubKey()
+  key = newSigningKey()
   found = 0
   let set = createLocalJWKSet({ keys: [] })
   publish = (...published) => {
@@ -89,14 +98,14 @@ describe('The seconds of a permit', () => {
   test('are over for a known wave when its key is taken back', async () => {
     const [first, second] = await wave(2)
     expect(await outcome(first)).toBe('taken')
-    publish(newHubKey())
+    publish(newSigningKey())
     expect(await outcome(second ?? '')).toBe('ERR_JWKS_NO_MATCHING_KEY')
   })
 
   test('do not make a known wave one of another key that has its id', async () => {
     const [first, second] = await wave(2)
     expect(await outcome(first)).toBe('taken')
-    publish({ ...newHubKey(), kid: key.kid })
+    publish({ ...newSigningKey(), kid: key.kid })
     expect(await outcome(second)).toBe('ERR_JWS_SIGNATURE_VERIFICATION_FAILED')
   })
 

@@ -1,15 +1,15 @@
 import { createPrivateKey, type JsonWebKey } from 'node:crypto'
-import { CLOCK_TOLERANCE, PERMIT_LIFETIME } from '../../schema/permit.ts'
-import type { HubKey } from './hub-keys.ts'
+import { CLOCK_TOLERANCE, PERMIT_LIFETIME } from '../permit.ts'
+import type { SigningKey } from './signing-key.ts'
 
 /** A key and the moment from which it signs, in milliseconds since the epoch: until then it is only published. */
-export interface TimedKey extends HubKey {
+export interface TimedKey extends SigningKey {
   readonly from: number
 }
 
-/** Milliseconds for which a key stays published after its successor began to sign: its permits are dead long before. */
+/** Milliseconds for which a key stays published after its successor began to sign: what it signed is dead long before. */
 export const STAYS_PUBLISHED = 6 * (PERMIT_LIFETIME + CLOCK_TOLERANCE) * 1000
-/** Milliseconds for which a page cursor that was sealed under a key holds after its successor began. */
+/** Milliseconds for which what was sealed under a key, such as a page cursor of the hub, holds after its successor began. */
 export const STAYS_SEALING = 3_600_000
 
 /** What each key is for at a moment. */
@@ -22,11 +22,11 @@ export interface KeysAt {
 
 /**
  * What each key is for follows from the moment alone, so that a rotation that is broken off anywhere goes on by itself: whoever
- * looks next sees what is due. A key that signs later is published and unseals already, for a hub beside this one whose clock is ahead.
+ * looks next sees what is due. A key that signs later is published and unseals already, for a process beside this one whose clock is ahead.
  */
 export function keysAt(keys: readonly TimedKey[], at: number): KeysAt {
   const signing = keys.findLast(({ from }) => from <= at) ?? keys[0]
-  if (signing === undefined) throw new Error('The hub has no key')
+  if (signing === undefined) throw new Error('There is no key')
   const within = (span: number) => keys.filter((_key, index) => at < (keys[index + 1]?.from ?? Infinity) + span)
   return {
     signing,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ifPresent } from '../../gateway/if-present.ts'
+import { ifPresent } from '../../schema/if-present.ts'
 
 let folder: string
 beforeAll(async () => {

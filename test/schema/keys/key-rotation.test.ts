@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cursorSeal } from '../../../gateway/enforce/seal-cursor.ts'
-import { readTimedKeys, STAYS_PUBLISHED, STAYS_SEALING } from '../../../gateway/execute/hub-key-times.ts'
-import { newHubKey } from '../../../gateway/execute/hub-keys.ts'
-import { type Rotation, rotateHubKeys } from '../../../gateway/execute/rotate-hub-keys.ts'
-import { storedHubKeys } from '../../../gateway/execute/stored-hub-keys.ts'
+import { type Rotation, rotateKeys } from '../../../schema/keys/rotate-keys.ts'
+import { newSigningKey } from '../../../schema/keys/signing-key.ts'
+import { storedKeys } from '../../../schema/keys/stored-keys.ts'
+import { readTimedKeys, STAYS_PUBLISHED, STAYS_SEALING } from '../../../schema/keys/timed-keys.ts'
 import { runSchakel } from '../../fixtures/run-schakel.ts'
 
 let data: string
@@ -23,6 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(data, { recursive: true, force: true }))
 
+const hub = () => ({ directory, name: 'hub' }) as const
 const privateFile = () => join(directory, 'hub.jwk')
 const publicFile = () => join(directory, 'hub.jwks.json')
 async function published(): Promise<string[]> {
@@ -31,14 +32,14 @@ async function published(): Promise<string[]> {
   return keys.map(({ kid }) => String(kid))
 }
 async function rotate(options: { after?: number; revoke?: boolean } = {}): Promise<Rotation> {
-  const outcome = await rotateHubKeys(directory, { now, ...options })
+  const outcome = await rotateKeys(hub(), { now, ...options })
   if ('refused' in outcome) throw new Error(outcome.refused)
   return outcome
 }
 
 describe('The hub’s keys', () => {
   test('are made once, for the owner’s eyes only, and are the same after a restart', async () => {
-    const [first, second] = await Promise.all([storedHubKeys(directory, now), storedHubKeys(directory, now)])
+    const [first, second] = await Promise.all([storedKeys(hub(), now), storedKeys(hub(), now)])
     expect(first.signing().kid).toBe(second.signing().kid)
     expect((await stat(privateFile())).mode & 0o777).toBe(0o600)
     expect((await stat(publicFile())).mode & 0o777).toBe(0o644)
@@ -47,9 +48,9 @@ describe('The hub’s keys', () => {
   })
 
   test('are taken over from a hub that could not rotate them', async () => {
-    const { kid, privateKey } = newHubKey()
+    const { kid, privateKey } = newSigningKey()
     await writeFile(privateFile(), JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid }), { mode: 0o600 })
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     expect(keys.signing().kid).toBe(kid)
     const next = await rotate()
     after(10_000)
@@ -61,7 +62,7 @@ describe('The hub’s keys', () => {
     'that are %j start no hub',
     async (text) => {
       await writeFile(privateFile(), text)
-      await expect(storedHubKeys(directory, now)).rejects.toThrow(/cannot be read from .*hub\.jwk/u)
+      await expect(storedKeys(hub(), now)).rejects.toThrow(/cannot be read from .*hub\.jwk/u)
       expect(await readFile(privateFile(), 'utf8')).toBe(text)
     },
   )
@@ -69,7 +70,7 @@ describe('The hub’s keys', () => {
 
 describe('A rotation', () => {
   test('publishes the new key first, then signs with it, then drops the old one', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     const old = keys.signing().kid
     const { kid, signsFrom, previous, revoked } = await rotate()
     expect([revoked, previous?.kid]).toEqual([[], old])
@@ -97,7 +98,7 @@ describe('A rotation', () => {
   })
 
   test('keeps page cursors for an hour, and gives out new ones under the new key', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     const owner = { agency: 'a', purpose: 'p', list: 'cases' }
     const seal = cursorSeal(() => keys.sealing())
     const early = seal.seal('place', owner)
@@ -119,7 +120,7 @@ describe('A rotation', () => {
   })
 
   test('forgets private keys that are of no use any more', async () => {
-    const old = (await storedHubKeys(directory, now)).signing().kid
+    const old = (await storedKeys(hub(), now)).signing().kid
     await rotate()
     after(10_000 + STAYS_SEALING)
     await rotate()
@@ -129,9 +130,9 @@ describe('A rotation', () => {
   })
 
   test('waits for the one before it', async () => {
-    await storedHubKeys(directory, now)
+    await storedKeys(hub(), now)
     const first = await rotate()
-    expect(await rotateHubKeys(directory, { now })).toEqual({
+    expect(await rotateKeys(hub(), { now })).toEqual({
       refused: 'a key waits already',
       kid: first.kid,
       signsFrom: first.signsFrom,
@@ -141,14 +142,14 @@ describe('A rotation', () => {
   })
 
   test('happens once when it is asked for twice at the same time', async () => {
-    await storedHubKeys(directory, now)
-    const outcomes = await Promise.all([rotateHubKeys(directory, { now }), rotateHubKeys(directory, { now })])
+    await storedKeys(hub(), now)
+    const outcomes = await Promise.all([rotateKeys(hub(), { now }), rotateKeys(hub(), { now })])
     expect(outcomes.filter((outcome) => !('refused' in outcome))).toHaveLength(1)
     expect(await published()).toHaveLength(2)
   })
 
   test('takes a key back at once, and every older one', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     const old = keys.signing().kid
     const waiting = await rotate()
     const { kid, revoked, previous } = await rotate({ revoke: true })
@@ -160,7 +161,7 @@ describe('A rotation', () => {
   })
 
   test('is not undone by a clock that steps back', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     const { kid } = await rotate()
     after(10_000)
     await keys.look()
@@ -173,16 +174,16 @@ describe('A rotation', () => {
 
 describe('A rotation that is broken off', () => {
   test('before its rename has not happened, and can be done again', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     const old = keys.signing().kid
     const draft = join(directory, 'hub.jwk.draft')
     await writeFile(draft, '{"keys":[{"half')
     await keys.look()
     expect([keys.signing().kid, await published()]).toEqual([old, [old]])
-    expect((await storedHubKeys(directory, now)).signing().kid).toBe(old)
+    expect((await storedKeys(hub(), now)).signing().kid).toBe(old)
     // It may still be under way.
     await utimes(draft, now(), now())
-    expect(await rotateHubKeys(directory, { now })).toEqual({ refused: 'another rotation is under way' })
+    expect(await rotateKeys(hub(), { now })).toEqual({ refused: 'another rotation is under way' })
     after(10_001)
     await rotate()
     expect([await published(), existsSync(draft)]).toEqual([[old, expect.any(String)], false])
@@ -192,20 +193,20 @@ describe('A rotation that is broken off', () => {
     ['a running hub', true],
     ['a hub that starts', false],
   ])('after its rename is gone on with by %s', async (_who, isRunning) => {
-    const running = await storedHubKeys(directory, now)
+    const running = await storedKeys(hub(), now)
     const old = running.signing().kid
     const stale = await readFile(publicFile())
     const { kid } = await rotate({ revoke: true })
     // What it would have published it did not.
     await writeFile(publicFile(), stale)
-    const keys = isRunning ? running : await storedHubKeys(directory, now)
+    const keys = isRunning ? running : await storedKeys(hub(), now)
     await keys.look()
     expect([keys.signing().kid, await published()]).toEqual([kid, [kid]])
     expect(kid).not.toBe(old)
   })
 
   test('a key that cannot be published does not sign', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     const old = keys.signing().kid
     await rotate()
     await rm(publicFile())
@@ -220,15 +221,15 @@ describe('A rotation that is broken off', () => {
   })
 
   test('is not taken for one that never was when what it left cannot be looked at', async () => {
-    await storedHubKeys(directory, now)
+    await storedKeys(hub(), now)
     const draft = join(directory, 'hub.jwk.draft')
     await symlink('hub.jwk.draft', draft)
-    await expect(rotateHubKeys(directory, { now })).rejects.toMatchObject({ code: 'ELOOP' })
+    await expect(rotateKeys(hub(), { now })).rejects.toMatchObject({ code: 'ELOOP' })
     expect(await published()).toHaveLength(1)
   })
 
   test('public keys that cannot be read are told, and not written over', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     await rm(publicFile())
     await symlink('hub.jwks.json', publicFile())
     await expect(keys.look()).rejects.toMatchObject({ code: 'ELOOP' })
@@ -236,13 +237,13 @@ describe('A rotation that is broken off', () => {
   })
 
   test('keys that cannot be read any more leave the hub with those it has, and are told once', async () => {
-    const keys = await storedHubKeys(directory, now)
+    const keys = await storedKeys(hub(), now)
     const old = keys.signing().kid
     const told: string[] = []
-    keys.start((event) => void told.push(event))
+    keys.start((error) => void told.push(error instanceof Error ? error.message : 'another'))
     await writeFile(privateFile(), 'gone')
     await new Promise((resolve) => setTimeout(resolve, 1300))
-    expect([keys.signing().kid, told]).toEqual([old, ['hub-keys-failed']])
+    expect([keys.signing().kid, told]).toEqual([old, [expect.stringMatching(/cannot be read from .*hub\.jwk/u)]])
     keys.close()
   })
 })
@@ -250,7 +251,7 @@ describe('A rotation that is broken off', () => {
 describe('schakel keys rotate', () => {
   const schakel = (...argv: string[]) => runSchakel(['keys', 'rotate', ...argv], { env: { SCHAKEL_DATA: data }, now })
   test('says when the new key signs, and until when the old one holds', async () => {
-    const old = (await storedHubKeys(directory, now)).signing().kid
+    const old = (await storedKeys(hub(), now)).signing().kid
     const { code, out } = await schakel()
     const [, kid] = await published()
     expect([code, out]).toEqual([
@@ -262,7 +263,7 @@ Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z; page cursors gi
   })
 
   test('prints as JSON, and takes back', async () => {
-    const old = (await storedHubKeys(directory, now)).signing().kid
+    const old = (await storedKeys(hub(), now)).signing().kid
     const { code, out } = await schakel('--revoke', '--json')
     expect([code, JSON.parse(out)]).toEqual([
       0,
@@ -271,7 +272,7 @@ Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z; page cursors gi
   })
 
   test('lets a copied key set take its time', async () => {
-    await storedHubKeys(directory, now)
+    await storedKeys(hub(), now)
     expect(JSON.parse((await schakel('--after', '3600', '--json')).out)).toMatchObject({
       signsFrom: '2026-03-02T13:00:00.000Z',
     })
@@ -280,7 +281,7 @@ Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z; page cursors gi
   })
 
   test.each(['-1', '1.5', '1e9', '86401', ''])('refuses %j seconds', async (seconds) => {
-    await storedHubKeys(directory, now)
+    await storedKeys(hub(), now)
     expect((await schakel('--after', seconds)).code).toBe(2)
     expect(await published()).toHaveLength(1)
   })
@@ -294,5 +295,44 @@ Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z; page cursors gi
     await symlink('hub.jwk', privateFile())
     const { code, err } = await schakel()
     expect([code, err]).toEqual([2, expect.stringMatching(/ELOOP/u)])
+  })
+})
+
+describe('schakel keys rotate --events', () => {
+  const schakel = (...argv: string[]) => runSchakel(['keys', 'rotate', ...argv], { env: { SCHAKEL_DATA: data }, now })
+
+  test('gives a subgraph its next key for events, and leaves the hub’s alone', async () => {
+    const ofHub = (await storedKeys(hub(), now)).signing().kid
+    const events = await storedKeys({ directory, name: 'events-police' }, now)
+    const old = events.signing().kid
+    const { code, out } = await schakel('--events', 'police')
+    after(10_000)
+    await events.look()
+    expect([code, out]).toEqual([
+      0,
+      `Key ${events.signing().kid} is published; police signs with it from 2026-03-02T12:00:10.000Z.
+Key ${old} leaves the published set at 2026-03-02T12:01:22.000Z.
+`,
+    ])
+    expect(events.signing().kid).not.toBe(old)
+    expect(await published()).toEqual([ofHub])
+    expect((await readdir(directory)).sort()).toEqual([
+      'events-police.jwk',
+      'events-police.jwks.json',
+      'hub.jwk',
+      'hub.jwks.json',
+    ])
+  })
+
+  test.each(['chain', 'hub', '', '../hub'])('knows no sender %j', async (name) => {
+    await storedKeys(hub(), now)
+    const { code, err } = await schakel('--events', name)
+    expect([code, err]).toEqual([2, expect.stringMatching(/must be one of police, immigration, care, municipal/u)])
+  })
+
+  test('says where that subgraph was never started', async () => {
+    await storedKeys(hub(), now)
+    const { code, err } = await schakel('--events', 'care')
+    expect([code, err]).toEqual([2, expect.stringMatching(/no key of the care subgraph in .*start it once/u)])
   })
 })

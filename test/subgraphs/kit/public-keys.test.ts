@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type HubKey, newHubKey, publicJwk } from '../../../gateway/execute/hub-keys.ts'
-import { type HubKeys, hubKeys } from '../../../subgraphs/kit/hub-keys.ts'
+import { newSigningKey, publicJwk, type SigningKey } from '../../../schema/keys/signing-key.ts'
+import { type PublicKeys, publicKeys } from '../../../subgraphs/kit/public-keys.ts'
 
 let folder: string
 let file: string
 let clock: number
 let waited: number
-let keys: HubKeys
-const [one, other] = [newHubKey(), newHubKey()]
-const set = (...published: HubKey[]): string => JSON.stringify({ keys: published.map(publicJwk) })
-const publish = (...published: HubKey[]) => writeFile(file, set(...published))
-const finds = async ({ kid }: HubKey): Promise<boolean> =>
+let keys: PublicKeys
+const [one, other] = [newSigningKey(), newSigningKey()]
+const set = (...published: SigningKey[]): string => JSON.stringify({ keys: published.map(publicJwk) })
+const publish = (...published: SigningKey[]) => writeFile(file, set(...published))
+const finds = async ({ kid }: SigningKey): Promise<boolean> =>
   keys.find({ alg: 'EdDSA', kid }).then(
     () => true,
     (error: { code: string }) => {
@@ -24,7 +24,7 @@ const finds = async ({ kid }: HubKey): Promise<boolean> =>
     },
   )
 const readFrom = (source: string): void => {
-  keys = hubKeys(source, {
+  keys = publicKeys(source, {
     now: () => new Date(clock),
     async wait(milliseconds) {
       waited += milliseconds

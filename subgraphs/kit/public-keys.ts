@@ -4,31 +4,31 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters
 type KeySet = ReturnType<typeof createLocalJWKSet>
 type FoundKey = Awaited<ReturnType<JWTVerifyGetKey>>
 
-/** The hub's public keys. */
-export interface HubKeys {
-  /** The key that a header names; throws a JOSE error when it is none of the hub's. */
+/** Public keys of somebody who signs: the hub, or a subgraph that sends events. */
+export interface PublicKeys {
+  /** The key that a header names; throws a JOSE error when it is none of theirs. */
   readonly find: (header: JWSHeaderParameters) => Promise<FoundKey>
 }
 
 /** Milliseconds between two readings of the key set: a stream of unknown key ids must not become a stream of requests. */
 const PAUSE = 500
 const FETCH_TIMEOUT = 3_000
-/** Milliseconds after which the set is read again before it is used: a key that the hub took back opens nothing for longer. */
+/** Milliseconds after which the set is read again before it is used: a key that was taken back opens nothing for longer. */
 const FRESH = 5_000
 /** Milliseconds for which the last good set is used while the source cannot be read. */
 const LAST_GOOD = 300_000
 
-export interface HubKeysOptions {
+export interface PublicKeysOptions {
   readonly now: () => Date
   /** Resolves after so many milliseconds. */
   readonly wait?: (milliseconds: number) => Promise<void>
 }
 
 /**
- * The hub's keys from a JWK set (RFC 7517) in a file or at an http(s) address. It is read when the first permit comes, again when
- * it is no longer fresh, and when a permit names a key that is not in it: the hub may start later, change its key, or take one back.
+ * Keys from a JWK set (RFC 7517) in a file or at an http(s) address. It is read when it is first needed, again when
+ * it is no longer fresh, and when something names a key that is not in it: the signer may start later, change its key, or take one back.
  */
-export function hubKeys(source: string, { now, wait = sleep }: HubKeysOptions): HubKeys {
+export function publicKeys(source: string, { now, wait = sleep }: PublicKeysOptions): PublicKeys {
   let keys: KeySet | undefined
   let text = ''
   let readAt = Number.NEGATIVE_INFINITY

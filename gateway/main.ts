@@ -17,7 +17,7 @@ import { chainCaseSource } from './execute/chain-case-source.ts'
 import { permitSigner } from './execute/sign-permit.ts'
 import type { Report } from './hub-options.ts'
 import { demoIdentity } from './identity/demo-identity.ts'
-import { refuseDemoKeys } from './identity/refuse-demo-keys.ts'
+import { refuseDemoKeys, refuseDemoSealKeys } from './identity/refuse-demo-keys.ts'
 import type { OpenableLog } from './log/disclosure-record.ts'
 import { fileLog } from './log/file-log.ts'
 import { postgresLog } from './log/postgres-log.ts'
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   const agencies = documents.flatMap((document) => (document.kind === 'agencies' ? document.agencies : []))
   const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
   refuseDemoKeys(people, process.env['NODE_ENV'])
+  refuseDemoSealKeys(agencies, process.env['NODE_ENV'])
   const issuerOf = issuers(config)
   const authenticate = createAuthenticate({
     agencies,

@@ -8,6 +8,8 @@ import { CommandError, type CommandIo, exit } from './command-io.ts'
 const COMMANDS: Commands = {
   token: async () => (await import('./token.ts')).addTokenCommand,
   query: async () => (await import('./query.ts')).addQueryCommand,
+  seal: async () => (await import('./seal.ts')).addSealCommand,
+  unseal: async () => (await import('./unseal.ts')).addUnsealCommand,
   'who-may-see': async () => (await import('./who-may-see.ts')).addWhoMaySeeCommand,
   'what-may-see': async () => (await import('./what-may-see.ts')).addWhatMaySeeCommand,
   explain: async () => (await import('./explain.ts')).addExplainCommand,

@@ -1,4 +1,4 @@
-import { createPrivateKey, type JsonWebKey, type KeyObject } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import type { Release } from '../../policies/engine/lifecycle.ts'
@@ -11,6 +11,7 @@ import { type DeskOutcome, type PolicyDesk, policyDesk } from '../policy-store/p
 import type { PolicyStore } from '../policy-store/policy-store.ts'
 import { sqlPolicyStore } from '../policy-store/sql-policy-store.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
+import { readPrivateKey } from './read-private-key.ts'
 import { policyDirectory, readDocuments } from './shipped-policy.ts'
 
 /**
@@ -118,16 +119,7 @@ export async function signingKeyOf(io: CommandIo, person: string, file: string |
       throw new CommandError(`${error instanceof Error ? error.message : String(error)}, and sign with --key <file>`)
     }
   }
-  try {
-    const text = await readFile(file, 'utf8')
-    return text.trimStart().startsWith('{')
-      ? createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' })
-      : createPrivateKey(text)
-  } catch {
-    throw new CommandError(
-      `The key ${file} cannot be read: it must be an Ed25519 private key, as PEM (PKCS#8) or as a JWK`,
-    )
-  }
+  return readPrivateKey(file, 'ed25519')
 }
 
 /** The number of a release as somebody typed it. */

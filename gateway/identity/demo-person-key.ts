@@ -1,7 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto'
-
-/** What stands before the seed in the PKCS#8 form of an Ed25519 private key (RFC 8410 section 7). */
-const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
+import type { KeyObject } from 'node:crypto'
+import { deriveKey, publicHalf } from './derive-key.ts'
 
 export interface DemoPersonKey {
   readonly privateKey: KeyObject
@@ -28,12 +26,5 @@ export function demoPublicKey(id: string): string {
 }
 
 function derive(id: string): KeyObject {
-  const seed = createHash('sha256').update(`schakel demo key of ${id}`, 'utf8').digest()
-  return createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' })
-}
-
-function publicHalf(privateKey: KeyObject): string {
-  const { x } = createPublicKey(privateKey).export({ format: 'jwk' })
-  if (x === undefined) throw new Error('An Ed25519 key without a public half')
-  return x
+  return deriveKey('Ed25519', `schakel demo key of ${id}`)
 }

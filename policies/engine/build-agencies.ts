@@ -32,14 +32,18 @@ export function buildAgencies({ agencies, people = [] }: WrittenAgencies, writin
       writing.problems.push(
         at(writing, `people.${index}`, 'missing-key', `${id} is a mandate holder and signs: add the public key`),
       )
-  for (const [index, { id, key }] of people.entries())
+  const keys = [
+    ...people.map(({ id, key }, index) => ({ path: `people.${index}.key`, of: `key of ${id}`, key })),
+    ...agencies.map(({ slug, seal }, index) => ({ path: `agencies.${index}.seal`, of: `seal of ${slug}`, key: seal })),
+  ]
+  for (const { path, of, key } of keys)
     if (key !== undefined && !ENDS_IN_ZERO_BITS.test(key))
       writing.problems.push(
         at(
           writing,
-          `people.${index}.key`,
+          path,
           'key-spelling',
-          `the last character of the key of ${id} holds bits that belong to no key: copy it anew, as "x" of the JWK`,
+          `the last character of the ${of} holds bits that belong to no key: copy it anew, as "x" of the JWK`,
         ),
       )
   expectOnce(
@@ -47,6 +51,13 @@ export function buildAgencies({ agencies, people = [] }: WrittenAgencies, writin
     (index) => `people.${index}.key`,
     'duplicate-key',
     () => 'this key belongs to another person already: nobody signs as two',
+    writing,
+  )
+  expectOnce(
+    agencies.map(({ seal }, index) => seal ?? `no seal ${index}`),
+    (index) => `agencies.${index}.seal`,
+    'duplicate-key',
+    () => 'this seal belongs to another agency already: no agency reads what is sealed for another',
     writing,
   )
   return { kind: 'agencies', agencies, people, positions: writing.positions }

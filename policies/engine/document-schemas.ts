@@ -190,6 +190,7 @@ export const agenciesSchema = shape(
           issuer: text,
           municipality: { type: 'string', pattern: '^\\d{4}$', description: 'a code of 4 digits between quotes' },
           region: word('a care region'),
+          seal: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', description: 'an X25519 public key, 43 characters' },
         },
         ['slug', 'name', 'kind', 'oin'],
         'an agency',

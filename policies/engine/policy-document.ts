@@ -195,6 +195,8 @@ export interface AgencyEntry {
   /** BRP municipality code (kind MUNICIPALITY) or care region, where the agency serves one. */
   readonly municipality?: string
   readonly region?: string
+  /** X25519 public key (`x` of the JWK, base64url) that references for this agency are sealed to; without it none can be sent. */
+  readonly seal?: string
 }
 
 export type PersonRole = 'privacy-officer' | 'data-protection-officer' | 'mandate-holder' | 'auditor' | 'developer'

@@ -60,6 +60,21 @@ describe('people', () => {
     ])
   })
 
+  test('seal for one agency alone, with a key in its one spelling', () => {
+    const agency = (slug: string, oin: number, seal: string) =>
+      `  - { slug: ${slug}, name: A, kind: CLERK, oin: '0000009900000000${oin}000', seal: '${seal}' }\n`
+    const listed = (...seals: string[]) =>
+      problemsOf([`agencies:\n${seals.map((seal, index) => agency(`a${index}`, index + 1, seal)).join('')}`])
+    expect(listed(KEY, OTHER_KEY)).toEqual([])
+    expect(listed(KEY, KEY)).toEqual([
+      expect.stringMatching(
+        /this seal belongs to another agency already: no agency reads what is sealed for another$/u,
+      ),
+    ])
+    expect(listed(`${'A'.repeat(42)}F`)).toEqual([expect.stringMatching(/the last character of the seal of a0 holds/u)])
+    expect(listed('A'.repeat(42))).toEqual([expect.stringMatching(/an X25519 public key, 43 characters/u)])
+  })
+
   test('who write a release are listed, as a privacy officer or a mandate holder', () => {
     expect(problemsOf([shopVocabulary, agencies, release('po-clark')])).toEqual([
       '2.yaml:3:3 person "po-clark" is not listed; did you mean "po-clerk"?',

@@ -7,6 +7,7 @@ import type { RequestContext } from '../kit/request-context.ts'
 import { fieldsUnder, requestedFields } from '../kit/requested-fields.ts'
 import type { FieldResolvers } from '../kit/subgraph-definition.ts'
 import type { PermitPage } from '../../schema/permit.ts'
+import { readReferences } from './store/subject-references.ts'
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>
 
@@ -38,6 +39,8 @@ export function chainRoots(entities: ReadonlyMap<string, StoredEntity>): FieldRe
           page.ids.map((id) => rows.get(id) ?? null),
         )
       }) as Resolver,
+      subjectReferences: (async (_parent, _args, { db, access }) =>
+        stored.task === undefined ? null : readReferences(db, stored.task.names.schema, access.permit)) as Resolver,
     },
     Task: {
       case: (async (parent, _args, context, info) => {

@@ -13,6 +13,7 @@ export const chain: SubgraphDefinition = {
   keyedByCase: true,
   migrations: chainMigrations,
   seed: seedChain,
+  writes: ['subject_reference'],
   resolvers: chainRoots,
   routes: (source) => ({ '/scope': scopeRoute(source) }),
 }

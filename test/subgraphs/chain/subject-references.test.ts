@@ -16,7 +16,7 @@ import { openStore, type Store } from '../../../subgraphs/kit/store/open-store.t
 import { nodeArguments } from '../support/node-arguments.ts'
 import { startForTest, type TestSubgraph } from '../support/running.ts'
 import { POLICE_A, SHELTER_A, story, task } from '../support/stories.ts'
-import { testHub } from '../support/test-hub.ts'
+import { type PermitClaims, post, testHub, type TestHub } from '../support/test-hub.ts'
 import { describeOnEachStore, type TestStore } from '../support/test-stores.ts'
 
 const STORIES = [
@@ -36,14 +36,12 @@ describeOnEachStore('References to people', (openTestStore) => {
   let subgraph: TestSubgraph
   let store: Store
   let db: Database
+  let hub: TestHub
 
   beforeAll(async () => {
     testStore = await openTestStore()
-    subgraph = await startForTest(chain, {
-      store: testStore,
-      hub: await testHub(testStore.dataDir),
-      stories: STORIES,
-    })
+    hub = await testHub(testStore.dataDir)
+    subgraph = await startForTest(chain, { store: testStore, hub, stories: STORIES })
     const { databaseUrl } = testStore
     store = await openStore({
       dataDir: testStore.dataDir,
@@ -86,6 +84,28 @@ describeOnEachStore('References to people', (openTestStore) => {
     expect(await told({ taskTypes: ['STAY_SHELTER'] })).toEqual(['t-stay'])
     expect(await told({ taskTypes: [] })).toEqual([])
     expect(await told({ agency: POLICE_A })).toEqual([])
+  })
+
+  test('are asked for as Query.subjectReferences, by whoever the permit names and lets', async () => {
+    const body = JSON.stringify({ query: '{ subjectReferences { taskId sealed sentAt } }' })
+    const ask = async (claims: Partial<PermitClaims>) => {
+      const { agency, taskTypes } = receiver
+      const permitted = { aud: 'chain', agency, kind: 'SHELTER', purpose: 'shelter.place', taskTypes, ...claims }
+      return (await post(subgraph.url, body, await hub.permit(permitted, body))).json
+    }
+    const open = { 'Query.subjectReferences': 'full' } as const
+    expect(await ask({ open })).toEqual({
+      data: {
+        subjectReferences: ['t-other', 't-safety'].map((taskId) => ({
+          taskId,
+          sealed,
+          sentAt: '2026-02-03T10:00:00Z',
+        })),
+      },
+    })
+    expect(await ask({ open, agency: POLICE_A })).toEqual({ data: { subjectReferences: [] } })
+    expect(await ask({ open, taskTypes: [] })).toEqual({ data: { subjectReferences: [] } })
+    expect(JSON.stringify(await ask({}))).not.toContain(sealed)
   })
 
   test.each(['OFFERED', 'SUSPENDED', 'DONE', 'DECLINED', 'LAPSED'])(

@@ -1,12 +1,14 @@
 import type { Kysely, Migration } from 'kysely'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addSeedState, addTable } from '../kit/migrate.ts'
+import { movingTables } from './store/moving-tables.ts'
 import { subjectReferenceTable } from './store/subject-references.ts'
 
 /** Migrations of the chain schema, in the order of their names. One that has run anywhere is never changed. */
 export function chainMigrations(schema: string): Readonly<Record<string, Migration>> {
   return {
     '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
+    '0002-moving-cases': { up: (db: Kysely<unknown>) => movingTables(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
     '0010-subject-references': { up: (db: Kysely<unknown>) => subjectReferenceTable(db, schema) },
   }

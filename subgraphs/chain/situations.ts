@@ -56,11 +56,11 @@ export async function factsOfCases(
           'type', t.type, 'status', t.status, 'holder', t.holder, 'outcome', t.outcome)
           order by t.opened_at, t.task_id), '[]')
         from ${sql.id(schema, 'task')} as t where t.case_id = c.case_id) as tasks,
-      -- The latest assertion per name stands; of two at one moment the one that came in last.
+      -- The assertion per name that came in last stands, as it does for the state machine: clocks of agencies differ.
       (select coalesce(json_object_agg(latest.name, latest.value), '{}')
         from (select distinct on (f.name) f.name, f.value
           from ${sql.id(schema, 'asserted_fact')} as f where f.case_id = c.case_id
-          order by f.name, f.asserted_at desc, f.assertion_number desc) as latest) as asserted
+          order by f.name, f.assertion_number desc) as latest) as asserted
     from ${sql.id(schema, 'referral_case')} as c
     where c.case_id = any(${[...caseIds]}::text[])`.execute(db)
   const at = now()

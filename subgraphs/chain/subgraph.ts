@@ -13,7 +13,7 @@ export const chain: SubgraphDefinition = {
   keyedByCase: true,
   migrations: chainMigrations,
   seed: seedChain,
-  writes: ['subject_reference'],
+  writes: ['referral_case', 'task', 'referral', 'consent', 'asserted_fact', 'case_event', 'alarm', 'subject_reference'],
   resolvers: chainRoots,
   routes: (source) => ({ '/scope': scopeRoute(source) }),
 }

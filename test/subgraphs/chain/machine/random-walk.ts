@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse as parseYaml } from 'yaml'
 import { applyEvent, lapse } from '../../../../subgraphs/chain/machine/apply-event.ts'
 import type { ChainCase, ChainTask, TaskType } from '../../../../subgraphs/chain/machine/chain-case.ts'
-import type { CaseEvent, EventOf } from '../../../../subgraphs/chain/machine/chain-event.ts'
+import type { CaseEvent, ChainEvent, EventOf, OpeningEvent } from '../../../../subgraphs/chain/machine/chain-event.ts'
 import { openCase } from '../../../../subgraphs/chain/machine/open-case.ts'
 import { tasksInSight } from '../../../../subgraphs/chain/machine/tasks-in-sight.ts'
 import { chanceOf, type Chance } from '../../../../subgraphs/kit/synthetic/chance.ts'
@@ -69,19 +69,31 @@ export interface Walked {
   readonly tasks: ReadonlySet<string>
 }
 
+/** One step of a walk as it was taken: what happened, when, and what the machine made of it. */
+export interface Taken {
+  /** Absent: time alone. */
+  readonly event?: ChainEvent
+  readonly at: Date
+  /** How many ids the case had given out before. */
+  readonly ids: number
+  readonly caseId: string
+  /** Absent when the event was refused. */
+  readonly after?: ChainCase
+}
+
 /** Walks over many cases, at random, and throws at the first state that may not be. The seed and step are in the message. */
-export function walk(seed: number, steps: number): Walked {
+export function walk(seed: number, steps: number, note: (taken: Taken) => void = () => undefined): Walked {
   const events = new Map<string, number>()
   const tasks = new Set<string>()
   let applied = 0
   let closed = 0
   let number = 0
-  let walker = begin(seed, number)
+  let walker = begin(seed, number, note)
   for (let step = 0; step < steps; step += 1) {
     if (walker.case.closedAt !== undefined || walker.steps > 160) {
       if (walker.case.closedAt !== undefined) closed += 1
       number += 1
-      walker = begin(seed, number)
+      walker = begin(seed, number, note)
     }
     try {
       const done = walker.step()
@@ -102,20 +114,25 @@ export function walk(seed: number, steps: number): Walked {
   return { steps, applied, closed, events, tasks }
 }
 
-function begin(seed: number, number: number) {
+/** Ids of a case's own tasks, the same for every walk of this case. */
+export function idOf(caseId: string, count: number): string {
+  return `${caseId}-t${count}`
+}
+
+function begin(seed: number, number: number, note: (taken: Taken) => void) {
   const chance = chanceOf(seed, number)
+  const caseId = `case-${seed}-${number}`
   let at = START
   let ids = 0
-  const step = () => ({ at, newId: () => `t${(ids += 1)}`, directory })
+  const step = () => ({ at, newId: () => idOf(caseId, (ids += 1)), directory })
   const known = person(chance)
   const by = chance.pick(allOins)
-  const opened = openCase(
-    chance.yes(0.7)
-      ? { type: 'signal-reported', caseId: `case-${number}`, by, at, ...known }
-      : { type: 'case-opened', helpWanted: chance.yes(0.8), caseId: `case-${number}`, by, at, ...known },
-    step(),
-  )
+  const opening: OpeningEvent = chance.yes(0.7)
+    ? { type: 'signal-reported', caseId, by, at, ...known }
+    : { type: 'case-opened', helpWanted: chance.yes(0.8), caseId, by, at, ...known }
+  const opened = openCase(opening, step())
   if ('refused' in opened) throw new Error(opened.refused.code)
+  note({ event: opening, at, ids: 0, caseId, after: opened.case })
   const walker = {
     case: frozen(opened.case),
     steps: 0,
@@ -124,8 +141,10 @@ function begin(seed: number, number: number) {
       const before = walker.case
       if (chance.yes(0.12)) {
         at = new Date(at.getTime() + chance.int(1, chance.yes(0.1) ? 400 : 25) * DAY)
+        const given = ids
         const lapsed = lapse(before, step())
         walker.case = frozen(lapsed.case)
+        note({ at, ids: given, caseId, after: lapsed.case })
         if (lapsed.case !== before && lapsed.case.version !== before.version + 1)
           throw new Error('time did not count the version')
         check(before, walker.case, 'time', at)
@@ -135,7 +154,9 @@ function begin(seed: number, number: number) {
         walker.steps > 60 || chance.yes(0.2) ? finishing(chance, before, at) : randomEvent(chance, before, at)
       // Events of one day follow each other by a minute, so that a later answer is later.
       at = new Date(at.getTime() + 60_000)
+      const given = ids
       const done = applyEvent(before, event, step())
+      note({ event, at, ids: given, caseId, ...('refused' in done ? {} : { after: done.case }) })
       if ('refused' in done) return undefined
       walker.case = frozen(done.case)
       if (done.case.version !== before.version + 1) throw new Error('an applied event did not count the version')
@@ -489,7 +510,7 @@ function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent {
       () => () =>
         word({
           type: 'consent-recorded',
-          consentId: consentFor[0],
+          consentId: `${of.caseId}-${consentFor[0]}`,
           scope: consentFor[0],
           recipients: consentFor[1],
           status: chance.yes(0.85) ? 'GIVEN' : 'REFUSED',
@@ -500,7 +521,7 @@ function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent {
           ...(chance.yes(0.2) ? { expiresAt: new Date(at.getTime() + chance.int(1, 300) * DAY) } : {}),
         }),
     ),
-    () => word({ type: 'consent-withdrawn', consentId: consentFor[0], by: someone, at }),
+    () => word({ type: 'consent-withdrawn', consentId: `${of.caseId}-${consentFor[0]}`, by: someone, at }),
     () =>
       word({ type: 'contact-rules-set', rules: chance.yes(0.5) ? ['VIA_GUARDIAN'] : ['NO_LETTERS'], by: someone, at }),
     ...Array.from(

@@ -1,0 +1,93 @@
+import type { InsertRow } from '../../kit/insert-rows.ts'
+import type { CaseStory, Row } from '../../kit/synthetic/case-story.ts'
+import { tracksOf } from '../../kit/synthetic/derive-tracks.ts'
+import type { CaseCourse, ChainCase, ChainConsent, ChainTask, Reflection } from '../machine/chain-case.ts'
+import { fromColumns } from './case-columns.ts'
+import { nextMoment, type Timed } from './next-moment.ts'
+
+/** What the machine keeps of a synthetic case beside its rows. */
+export function machineColumns(story: CaseStory): InsertRow {
+  const { referralCase, tasks, consents } = story
+  const course = courseOf(story)
+  const reflection = reflectionOf(story)
+  const timed: Timed = {
+    course,
+    tasks: tasks.map((task) => fromColumns(task) as unknown as ChainTask),
+    consents: consents.map((consent) => fromColumns(consent) as unknown as ChainConsent),
+    ...(reflection === undefined ? {} : { reflection }),
+    ...(fromColumns({ turns18On: referralCase['turns18On'] }) as Pick<ChainCase, 'turns18On'>),
+  }
+  // What time did before the last thing that was written down is in the rows already.
+  const written = tasks.flatMap(({ openedAt, closedAt }) => [openedAt, closedAt]).concat(referralCase['openedAt'])
+  const last = Math.max(...written.flatMap((moment) => (typeof moment === 'string' ? [Date.parse(moment)] : [])))
+  const moves = referralCase['closedAt'] ? undefined : nextMoment(timed, new Date(last))
+  return {
+    tracks: tracksOf(story),
+    course,
+    reflection: reflection ?? null,
+    movesAt: moves?.toISOString() ?? null,
+  }
+}
+
+const LIVE: readonly unknown[] = ['OFFERED', 'OPEN', 'SUSPENDED']
+
+/**
+ * What the machine would remember of a synthetic case, had the case been brought to where it is by events: read off the rows
+ * of all agencies, which only a made-up world has together.
+ */
+export function courseOf({ referralCase, tasks, asserted, records }: CaseStory): CaseCourse {
+  const lives = (...types: string[]): boolean =>
+    tasks.some(({ type, status }) => types.includes(String(type)) && LIVE.includes(status))
+  const said = (name: string): boolean | undefined => asserted.findLast((fact) => fact.name === name)?.value
+  const request = records.ShelterRequest.at(-1)
+  const seeksPlace = lives('PLACE_SHELTER', 'PLACE_CRISIS') && request !== undefined
+  const permit = records.ResidenceApplication.find(
+    ({ procedure, decision }) => procedure !== 'B9_CONTINUED' && decision === 'GRANTED',
+  )
+  const guardian = records.YouthProtection[0]?.['guardianType']
+  const ranAway =
+    records.Reception.at(-1)?.['leftToUnknownDestination'] === true && referralCase['ageStatus'] !== 'ADULT'
+  const returned = records.ReturnPlan.at(-1)
+  const course: { -readonly [Name in keyof CaseCourse]: CaseCourse[Name] | undefined } = {
+    appeal: records.ResidenceApplication.some(({ appealPending }) => appealPending === true)
+      ? 'PENDING'
+      : said('no-appeal-open') === false
+        ? 'TERM_RUNS'
+        : 'NONE',
+    shelterNeeded: seeksPlace ? (request['shelterTypeNeeded'] as CaseCourse['shelterNeeded']) : undefined,
+    shelterUrgency: seeksPlace ? (request['urgency'] as CaseCourse['shelterUrgency']) : undefined,
+    helpWanted: records.CarePlan.length > 0 || lives('ASSIGN_COORDINATOR') ? true : undefined,
+    healthNeed: !lives('HEALTH_INTAKE') ? undefined : said('acute-medical-need') === true ? 'ACUTE' : 'ROUTINE',
+    returnWished: lives('RETURN_ASSIST') && returned?.['voluntary'] === true ? true : undefined,
+    permitSince: text(permit, 'decidedAt'),
+    presenceNeeded: (records.Investigation[0]?.['victimNeededInNL'] as boolean | null | undefined) ?? undefined,
+    guardianType: isGuardian(guardian) ? guardian : undefined,
+    missing: ranAway && !lives('STAY_SHELTER', 'STAY_RECEPTION') ? true : undefined,
+    departed: tasks.some(({ type, outcome }) => type === 'RETURN_ASSIST' && outcome === 'RETURNED') ? true : undefined,
+  }
+  const known = Object.entries(course).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(known) as unknown as CaseCourse
+}
+
+/** The reflection period as the IND recorded it, if it ever began. */
+export function reflectionOf({ records }: CaseStory): Reflection | undefined {
+  const [period] = records.ReflectionPeriod
+  const startDate = text(period, 'startDate')
+  const endDate = text(period, 'endDate')
+  if (period === undefined || startDate === undefined || endDate === undefined) return undefined
+  return {
+    startDate,
+    endDate,
+    dublin: period['dublinApplies'] === true,
+    ...(period['endReason'] ? { endedOn: endDate } : {}),
+  }
+}
+
+function text(row: Row | undefined, field: string): string | undefined {
+  const value = row?.[field]
+  return typeof value === 'string' ? value : undefined
+}
+
+function isGuardian(value: unknown): value is NonNullable<CaseCourse['guardianType']> {
+  return value === 'PARENTS' || value === 'GI' || value === 'NIDOS'
+}

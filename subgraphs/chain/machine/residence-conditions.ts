@@ -1,5 +1,6 @@
 import { reflectionEligible } from '../../../policies/engine/facts/residence.ts'
-import { addMonths, addTerm } from '../../kit/referral-chain/add-term.ts'
+import { addMonths } from '../../kit/referral-chain/add-term.ts'
+import { lastReflectionDay } from '../../kit/referral-chain/reflection-length.ts'
 import { situationOf } from './situation-of.ts'
 import { type Condition, minor, lawful, reflectionRuns, last, REPORTED, PERMIT } from './instant.ts'
 
@@ -11,8 +12,6 @@ const NEVER_APPLIED: readonly string[] = [
   'NO_STAY',
   'B8_REFUSED',
 ]
-/** Claims granted after this day bring thirty days (WBV 2023/11). */
-const LAST_DAY_OF_LONG_DUBLIN = '2023-05-18'
 
 /** Conditions about stay, reflection, departure and return. */
 export const RESIDENCE_CONDITIONS = {
@@ -69,13 +68,10 @@ export const RESIDENCE_CONDITIONS = {
     holds: ({ event, case: { reflection, asserted } }) => {
       if (event?.type !== 'reflection-recorded') return true
       const { startDate, endDate } = event
-      const start = new Date(Date.parse(startDate))
-      if (Number.isNaN(start.getTime()) || endDate < startDate) return false
+      const longest = lastReflectionDay(startDate, event.dublin || asserted['dublin-claim'] === true)
+      if (longest === undefined || endDate < startDate) return false
       // A second record corrects the first: it may not begin the period anew.
-      if (reflection !== undefined && startDate !== reflection.startDate) return false
-      const dublin = (event.dublin || asserted['dublin-claim'] === true) && startDate > LAST_DAY_OF_LONG_DUBLIN
-      const longest = dublin ? addTerm(start, { days: 30 }) : addMonths(start, 3)
-      return endDate <= longest.toISOString().slice(0, 10)
+      return (reflection === undefined || startDate === reflection.startDate) && endDate <= longest
     },
   },
   'event-route-fits': {

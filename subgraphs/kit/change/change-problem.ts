@@ -51,3 +51,8 @@ export function invalidArgument(argument: string, message: string, code = 'INVAL
 export function wrongState(message: string): ChangeProblem {
   return { code: 'WRONG_STATE', message }
 }
+
+/** The purpose is the caller's, and this part of it another's. It tells of the caller and nothing of the case. */
+export function notYours(kinds: readonly string[]): ChangeProblem {
+  return { code: 'NOT_YOURS', message: `This is recorded by an agency of kind ${kinds.join(' or ')}.` }
+}

@@ -1,8 +1,8 @@
 import type { Kysely, Migration } from 'kysely'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addSeedState, addTable } from '../kit/migrate.ts'
-import { movingTables } from './store/moving-tables.ts'
 import { subjectReferenceTable } from './store/subject-references.ts'
+import { movingTables } from './store/moving-tables.ts'
 
 /** Migrations of the chain schema, in the order of their names. One that has run anywhere is never changed. */
 export function chainMigrations(schema: string): Readonly<Record<string, Migration>> {
@@ -10,6 +10,7 @@ export function chainMigrations(schema: string): Readonly<Record<string, Migrati
     '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
     '0002-moving-cases': { up: (db: Kysely<unknown>) => movingTables(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
+    '0005-referrals': { up: (db: Kysely<unknown>) => referralTasks(db, schema) },
     '0010-subject-references': { up: (db: Kysely<unknown>) => subjectReferenceTable(db, schema) },
   }
 }
@@ -132,4 +133,9 @@ async function firstTables(db: Kysely<unknown>, schema: string): Promise<void> {
       .execute()
   }
   await addSeedState(db, schema)
+}
+
+/** A referral goes the way of the task that it opened. */
+async function referralTasks(db: Kysely<unknown>, schema: string): Promise<void> {
+  await db.schema.withSchema(schema).alterTable('referral').addColumn('task_id', 'text').execute()
 }

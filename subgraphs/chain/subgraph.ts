@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts'
+import { chainChanges } from './changes/chain-changes.ts'
 import { chainEntities } from './entities.ts'
 import { chainMigrations } from './migrations.ts'
 import { chainRoots } from './roots.ts'
@@ -13,6 +14,7 @@ export const chain: SubgraphDefinition = {
   keyedByCase: true,
   migrations: chainMigrations,
   seed: seedChain,
+  changes: chainChanges,
   writes: ['referral_case', 'task', 'referral', 'consent', 'asserted_fact', 'case_event', 'alarm', 'subject_reference'],
   resolvers: chainRoots,
   routes: (source) => ({ '/scope': scopeRoute(source) }),

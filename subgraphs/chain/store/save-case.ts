@@ -5,6 +5,7 @@ import type { ChainEvent } from '../machine/chain-event.ts'
 import type { Alarm } from '../machine/step.ts'
 import { asRecord, caseColumns, columnNames, consentColumns, taskColumns } from './case-columns.ts'
 import type { ChainRows } from './lock-case.ts'
+import { eraseEndedReferences } from './subject-references.ts'
 
 /** What happened to a case, and what came of it. */
 export interface CaseMove {
@@ -34,6 +35,10 @@ export async function saveCase({ tx, schema }: ChainRows, move: CaseMove): Promi
   if (consents.rows.length > 0) await updateConsents({ tx, schema }, before, after, consents.rows.map(consentColumns))
   await insertRows(tx, schema, 'Consent', consents.fresh.map(consentColumns).map(ofCase(caseId)))
   await insertAsserted({ tx, schema }, move)
+  if (tasks.rows.length > 0) {
+    await settleReferrals({ tx, schema }, caseId)
+    await eraseEndedReferences(tx, schema, { caseId, at })
+  }
   await recordMove({ tx, schema }, move)
 }
 
@@ -81,6 +86,20 @@ async function updateTasks({ tx, schema }: ChainRows, rows: readonly InsertRow[]
       version = t.version + 1
     from jsonb_populate_recordset(null::${table}, ${asRecords(rows)}::jsonb) as n
     where t.task_id = n.task_id`.execute(tx)
+}
+
+/** A referral stands where the task stands that it opened: whoever referred can see that much, and no more. */
+async function settleReferrals({ tx, schema }: ChainRows, caseId: string): Promise<void> {
+  await sql`
+    update ${sql.id(schema, 'referral')} as r
+    set status = now.status, declined_reason = case when now.status = 'REJECTED' then now.outcome end
+    from (
+      select task_id, outcome, case status
+        when 'OFFERED' then 'REQUESTED' when 'OPEN' then 'ACCEPTED' when 'SUSPENDED' then 'ON_HOLD'
+        when 'DECLINED' then 'REJECTED' when 'LAPSED' then 'CANCELLED' else 'COMPLETED' end as status
+      from ${sql.id(schema, 'task')} where case_id = ${caseId}
+    ) as now
+    where r.case_id = ${caseId} and r.task_id = now.task_id and r.status <> now.status`.execute(tx)
 }
 
 /** An answer that is recorded anew comes after all others: it gets the next number. */

@@ -19,6 +19,8 @@ export type ArgumentCheck = (
 const LONGEST_TEXT = 2_000
 const LONGEST_ID = 100
 const LONGEST_LIST = 50
+/** An amount in cents has room in it; what is counted in a case never comes near. */
+const LARGEST_NUMBER = 1_000_000_000
 /** Years that a date about a living person, or a term in their case, can fall in. */
 const FIRST_YEAR = 1900
 const LAST_YEAR = 2150
@@ -79,6 +81,10 @@ export function between(least: number, most: number): ArgumentCheck {
       : { message: `This must be a whole number from ${least} to ${most}.` }
 }
 
+/** A year in which a living person can be born. */
+export const yearOfBirth: ArgumentCheck = (value, at) =>
+  between(FIRST_YEAR, Number(dutchDay(at).slice(0, 4)))(value, at)
+
 function checkValue(type: GraphQLInputType, value: unknown, name: string): ChangeProblem | undefined {
   if (value === undefined || value === null) return undefined
   const bare = isNonNullType(type) ? getNullableType(type) : type
@@ -92,7 +98,7 @@ function checkValue(type: GraphQLInputType, value: unknown, name: string): Chang
     const given = value as Readonly<Record<string, unknown>>
     return first(Object.values(bare.getFields()).map((field) => checkValue(field.type, given[field.name], name)))
   }
-  if (typeof value === 'number' && Math.abs(value) > 1_000_000)
+  if (typeof value === 'number' && Math.abs(value) > LARGEST_NUMBER)
     return invalidArgument(name, 'This number is too large to be right.')
   if (typeof value !== 'string') return undefined
   const typeName = String(bare)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
+import { holdCase } from '../outbox/hold-case.ts'
 import { writeOutbox } from '../outbox/write-outbox.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Change, ChangeArguments, ChangeMade, ChangeMaker, ChangeOutcome } from './change.ts'
@@ -48,6 +49,8 @@ export async function makeChange(
       const request = await takeRequest(tx, schema, { agency, clientMutationId, field: info.fieldName, args, at })
       if ('reused' in request) throw new NotMade(REQUEST_ID_REUSED)
       if ('made' in request) return { ...request.made, repeated: true }
+      // Before any row: what a change reads stays as it is until it commits, and no two changes wait for each other in a ring.
+      if (caseArgument !== undefined) await holdCase(tx, schema, String(args[caseArgument]))
       const outcome: ChangeOutcome = await change.make(
         {
           tx,

@@ -14,14 +14,13 @@ export interface RowsWanted {
 }
 
 /**
- * Rows of a case as they stand, for a change to look at before it writes. Changes of one case wait for each other here until they
- * commit, on the same lock as its events, so that what was read is still so when it is written.
+ * Rows of a case as they stand, for a change to look at before it writes. Changes of one case wait for each other (`makeChange`),
+ * so that what was read is still so when it is written.
  */
 export async function readRows<Row>(
   { tx, schema }: Pick<ChangeContext, 'tx' | 'schema'>,
   { type, caseId, fields, where = {}, only }: RowsWanted,
 ): Promise<readonly Row[]> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${schema} ${caseId}`}, 0))`.execute(tx)
   const conditions = Object.entries(where).map(([field, value]) => sql`and t.${sql.ref(snakeCase(field))} = ${value}`)
   const found = await sql<Row>`
     select ${sql.join(fields.map((field) => sql`t.${sql.ref(snakeCase(field))} as ${sql.ref(field)}`))}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
+import { holdCase } from './hold-case.ts'
 
 /** An event as it is stored and sent: codes, days and OINs only, moments as RFC 3339 text. */
 export interface OutgoingEvent {
@@ -21,7 +22,7 @@ export async function writeOutbox(
   schema: string,
   { eventId, ...event }: OutgoingEvent & { readonly eventId: string },
 ): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${schema} ${event.caseId}`}, 0))`.execute(tx)
+  await holdCase(tx, schema, event.caseId)
   await sql`
     insert into ${sql.id(schema, 'outbox')} (event_id, case_id, type, event, created_at)
     values (${eventId}, ${event.caseId}, ${event.type}, ${JSON.stringify(event)}::jsonb, ${event.at})`.execute(tx)

@@ -1,13 +1,37 @@
+import type {
+  AgeStatus,
+  ClosureReason,
+  ConsentActor,
+  ConsentBand,
+  ConsentForm,
+  ConsentStatus,
+  ContactRule,
+  DeclineReason,
+  ResidenceGroup,
+  SafetyLevel,
+  ShelterType,
+} from '../../kit/referral-chain/chain-codes.ts'
 import type { TaskType } from '../../kit/referral-chain/task-type.ts'
 import type { Tracks } from '../../kit/referral-chain/tracks.ts'
 
-export type { TaskType, Tracks }
+export type {
+  AgeStatus,
+  ClosureReason,
+  ConsentActor,
+  ConsentBand,
+  ConsentForm,
+  ConsentStatus,
+  ContactRule,
+  DeclineReason,
+  ResidenceGroup,
+  SafetyLevel,
+  ShelterType,
+  TaskType,
+  Tracks,
+}
 
 /** Only OPEN gives access to a case. */
 export type TaskStatus = 'OFFERED' | 'OPEN' | 'SUSPENDED' | 'DONE' | 'DECLINED' | 'LAPSED'
-
-/** Why an agency declined what it was offered. */
-export type DeclineReason = 'NO_CAPACITY' | 'OUT_OF_SCOPE' | 'UNSAFE' | 'NO_CONSENT' | 'OTHER'
 
 /** How a task ended: the codes of the schema's enum of the same name. */
 export type TaskOutcome =
@@ -49,27 +73,6 @@ export interface ChainTask {
   /** OIN by whose act it ended; absent when time alone ended it. */
   readonly endedBy?: string
 }
-
-export type AgeStatus = 'ADULT' | 'MINOR' | 'PRESUMED_MINOR'
-export type ResidenceGroup = 'NL' | 'EU_EEA_CH' | 'THIRD_LAWFUL' | 'THIRD_NO_STAY' | 'UNKNOWN'
-export type ConsentBand = 'UNDER_12' | 'FROM_12' | 'FROM_16' | 'ADULT' | 'UNKNOWN'
-export type SafetyLevel = 'NONE_KNOWN' | 'ELEVATED' | 'HIGH' | 'ACUTE'
-export type ShelterType = 'CRISIS_72H' | 'COSM' | 'OMM' | 'WOMENS' | 'MENS' | 'YOUTH' | 'PROTECTED_RECEPTION'
-export type ClosureReason =
-  'NOT_PRESUMED' | 'ASSISTANCE_COMPLETED' | 'WITHDREW' | 'RETURNED' | 'LOST_CONTACT' | 'DECEASED'
-export type ContactRule =
-  | 'NEVER_PHONE'
-  | 'NO_LETTERS'
-  | 'NO_NAME_ON_ENVELOPE'
-  | 'VIA_COORDINATOR'
-  | 'VIA_LAWYER'
-  | 'VIA_GUARDIAN'
-  | 'ONLY_AGREED_TIMES'
-
-export type ConsentStatus =
-  'GIVEN' | 'REFUSED' | 'WITHDRAWN' | 'EXPIRED' | 'REQUESTED' | 'OBJECTED' | 'NOT_OBJECTED' | 'UNKNOWN'
-export type ConsentActor = 'SELF' | 'GUARDIAN' | 'SELF_AND_GUARDIAN'
-export type ConsentForm = 'WRITTEN' | 'ORAL_WITNESSED' | 'STATUTORY_GROUND'
 
 /** What the person agreed to: one purpose, towards named recipients. */
 export interface ChainConsent {

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts'
+import type { LeftEvent } from '../referral-chain/chain-event.ts'
 import type { ArgumentCheck } from './check-arguments.ts'
 import type { ChangeProblem } from './change-problem.ts'
 
@@ -17,13 +18,6 @@ export interface ChangeMaker {
   readonly decision: string
 }
 
-/** What a change tells the chain, in codes; who did it and when are added. */
-export interface ChangeEvent {
-  readonly type: string
-  readonly caseId: string
-  readonly [code: string]: unknown
-}
-
 /** What a change works with. All of it happens in one transaction, or not at all. */
 export interface ChangeContext {
   readonly tx: Database
@@ -32,8 +26,8 @@ export interface ChangeContext {
   readonly by: ChangeMaker
   readonly at: Date
   readonly newId: () => string
-  /** Leaves an event for the chain, in this transaction; who and when are added. */
-  readonly emit: (event: ChangeEvent) => Promise<void>
+  /** Leaves an event for the chain, in this transaction; who and when are added. Codes only, of the chain's own list. */
+  readonly emit: (event: LeftEvent) => Promise<void>
 }
 
 /** What a change did: the version and id of the row it made or changed, and the case where it opened one. */

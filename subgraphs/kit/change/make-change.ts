@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { GraphQLResolveInfo } from 'graphql'
 import { holdCase } from '../outbox/hold-case.ts'
+import { EVENT_SOURCES } from '../referral-chain/event-sources.ts'
 import { writeOutbox } from '../outbox/write-outbox.ts'
 import type { RequestContext } from '../request-context.ts'
 import type { Change, ChangeArguments, ChangeMade, ChangeMaker, ChangeOutcome } from './change.ts'
-import { CASE_NOT_FOUND, type ChangeProblem, REQUEST_ID_REUSED } from './change-problem.ts'
+import { CASE_NOT_FOUND, type ChangeProblem, notYours, REQUEST_ID_REUSED } from './change-problem.ts'
 import { noteOutcome, takeRequest } from './change-requests.ts'
 import { checkArguments } from './check-arguments.ts'
 
@@ -34,7 +35,7 @@ export async function makeChange(
 ): Promise<ChangeAnswer> {
   const { access, db, now, wake } = context
   const at = now()
-  const { agency, kind, purpose, taskTypes, decision } = access.permit
+  const { aud, agency, kind, purpose, taskTypes, decision } = access.permit
   const by: ChangeMaker = { agency, kind, purpose, taskTypes, decision }
   const field = info.parentType.getFields()[info.fieldName]
   const wrong = checkArguments(field?.args ?? [], args, change.checks ?? {}, at)
@@ -60,6 +61,10 @@ export async function makeChange(
           newId: randomUUID,
           async emit(event) {
             events += 1
+            // The chain would not take it: so the change is not made.
+            const source = EVENT_SOURCES[event.type]
+            if (source.from !== aud) throw new Error(`${event.type} is not for ${aud} to tell`)
+            if (source.by !== 'anyone' && !source.by.includes(kind)) throw new NotMade(notYours(source.by))
             await writeOutbox(tx, schema, { ...event, by: agency, at: at.toISOString(), eventId: randomUUID() })
           },
         },

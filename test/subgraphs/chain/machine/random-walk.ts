@@ -5,6 +5,7 @@ import type { ChainCase, ChainTask, TaskType } from '../../../../subgraphs/chain
 import type { CaseEvent, ChainEvent, EventOf, OpeningEvent } from '../../../../subgraphs/chain/machine/chain-event.ts'
 import { openCase } from '../../../../subgraphs/chain/machine/open-case.ts'
 import { tasksInSight } from '../../../../subgraphs/chain/machine/tasks-in-sight.ts'
+import { parseEvent } from '../../../../subgraphs/kit/referral-chain/parse-event.ts'
 import { chanceOf, type Chance } from '../../../../subgraphs/kit/synthetic/chance.ts'
 import { allOins, directory, START } from './play.ts'
 
@@ -150,8 +151,10 @@ function begin(seed: number, number: number, note: (taken: Taken) => void) {
         check(before, walker.case, 'time', at)
         return 'time'
       }
-      const event =
-        walker.steps > 60 || chance.yes(0.2) ? finishing(chance, before, at) : randomEvent(chance, before, at)
+      const event = asSent(
+        before.caseId,
+        walker.steps > 60 || chance.yes(0.2) ? finishing(chance, before, at) : randomEvent(chance, before, at),
+      )
       // Events of one day follow each other by a minute, so that a later answer is later.
       at = new Date(at.getTime() + 60_000)
       const given = ids
@@ -170,6 +173,13 @@ function begin(seed: number, number: number, note: (taken: Taken) => void) {
   }
   check(walker.case, walker.case, 'opening', at)
   return walker
+}
+
+/** As it comes in from another subgraph: the machine sees the same event. */
+function asSent(caseId: string, event: CaseEvent): CaseEvent {
+  const read = parseEvent(JSON.parse(JSON.stringify({ ...event, caseId })))
+  if (typeof read === 'string') throw new Error(`${event.type} cannot be sent: ${read}`)
+  return read.event as CaseEvent
 }
 
 function person(chance: Chance) {

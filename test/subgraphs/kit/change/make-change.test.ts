@@ -15,6 +15,7 @@ import { addOutbox } from '../../../../subgraphs/kit/outbox/add-outbox.ts'
 import { openDatabase, type Database } from '../../../../subgraphs/kit/database.ts'
 import { openStore, type Store } from '../../../../subgraphs/kit/store/open-store.ts'
 import { nodeArguments } from '../../support/node-arguments.ts'
+import { POLICE_A, POLICE_B } from '../../support/stories.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
 
 const SDL = `
@@ -40,7 +41,7 @@ const changes: Record<string, Change> = {
       await sql`insert into care.note (file_id, note_id, words) values (${fileId}::uuid, ${noteId}, ${words ?? ''})`.execute(
         context.tx,
       )
-      await context.emit({ type: 'noted', caseId })
+      await context.emit({ type: 'care-plan-reviewed', caseId })
       return words === 'impossible' ? { problem: wrongState('Not now.') } : { id: noteId, version: 1 }
     },
   }),
@@ -58,7 +59,7 @@ const changes: Record<string, Change> = {
   }),
   fail: defineChange<{ caseId: string }>({
     async make(context, { caseId }) {
-      await context.emit({ type: 'noted', caseId })
+      await context.emit({ type: 'care-plan-reviewed', caseId })
       throw new Error('the disk is gone')
     },
   }),
@@ -103,10 +104,11 @@ describeOnEachStore('A change', (open) => {
     await sql`truncate care.note, care.outbox, care.change_request, care.case_link`.execute(db)
   })
 
-  const ask = async (query: string, { agency = 'a', cases = ['case-1'] } = {}) => {
+  const ask = async (query: string, { agency = POLICE_A, kind = 'COMENSHA', cases = ['case-1'] } = {}) => {
     const permit = {
+      aud: 'care',
       agency,
-      kind: 'k',
+      kind,
       purpose: 'p',
       taskTypes: [],
       decision: 'd',
@@ -158,8 +160,13 @@ describeOnEachStore('A change', (open) => {
       id: null,
       problem: { code: 'REQUEST_ID_REUSED', argument: 'clientMutationId' },
     })
-    expect(await made(note('1', ', words: "bye"'), { agency: 'b' })).toMatchObject({ problem: null })
+    expect(await made(note('1', ', words: "bye"'), { agency: POLICE_B })).toMatchObject({ problem: null })
     expect(await count('note')).toBe(2)
+  })
+
+  test('leaves no event that the chain would not take from this agency: it is not made', async () => {
+    expect(await made(note('1'), { kind: 'SHELTER' })).toMatchObject({ id: null, problem: { code: 'NOT_YOURS' } })
+    expect([await count('note'), await count('outbox'), await count('change_request'), woken]).toEqual([0, 0, 0, 0])
   })
 
   test('with a problem leaves nothing, and its id is free again', async () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { isIP } from 'node:net'
+import { dataFolder, isSandbox, TRIAL_ENVIRONMENTS } from '../schema/sandbox/is-sandbox.ts'
 import { isLoopback } from '../schema/trusted-address.ts'
 import { readLimits } from './limit/complete-limits.ts'
 import type { Limits } from './limit/limits.ts'
@@ -17,6 +18,8 @@ export interface GatewayConfig {
   readonly subgraphUrl: (name: string) => string
   /** Demo identities are served: to this machine alone unless SCHAKEL_DEMO asks for it, never with NODE_ENV=production. */
   readonly demo: boolean
+  /** A sandbox, whose clock can be moved; never where NODE_ENV says that this is in earnest. */
+  readonly sandbox: boolean
   readonly logLevel: string
   readonly limits: Limits
   /** Addresses or networks of proxies whose X-Forwarded-For is believed. */
@@ -34,7 +37,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   const port = portOf(env['PORT'])
   const host = env['SCHAKEL_HOST'] || '127.0.0.1'
   const publicUrl = env['SCHAKEL_PUBLIC_URL'] || `http://127.0.0.1:${port}`
-  const dataDir = env['SCHAKEL_DATA'] ?? '.data'
+  const dataDir = dataFolder(env)
   const databaseUrl = env['SCHAKEL_DATABASE_URL']
   return {
     host,
@@ -47,6 +50,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       return env[`SCHAKEL_${name.toUpperCase()}_URL`] ?? `http://127.0.0.1:${port + 1 + place}/graphql`
     },
     demo: isDemo(env, isLoopback(host) && isLoopback(hostOf(publicUrl))),
+    sandbox: isSandbox(env),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
     limits: readLimits('SCHAKEL_LIMITS', env['SCHAKEL_LIMITS']),
     trustedProxies: proxiesOf(env['SCHAKEL_TRUSTED_PROXIES']),
@@ -64,9 +68,6 @@ export function keysDirectory({ dataDir }: GatewayConfig): string {
 export function logDirectory({ dataDir }: GatewayConfig): string {
   return join(dataDir, 'log')
 }
-
-/** What NODE_ENV is called where people try things out. A name nobody knows, such as "prod", is not one of them. */
-const TRIAL_ENVIRONMENTS: readonly (string | undefined)[] = [undefined, '', 'development', 'test']
 
 /** Demo identities give a token to anyone who can reach the hub, so they are given by themselves to this machine alone. */
 function isDemo(env: NodeJS.ProcessEnv, onlyThisMachine: boolean): boolean {

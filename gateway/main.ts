@@ -6,7 +6,7 @@ import { parsePolicyFiles } from '../policies/load-bundle.ts'
 import { readPolicyFiles } from '../policies/read-policy-files.ts'
 import { coordinatesOf } from '../schema/coordinates-of.ts'
 import { CASE_ID } from '../schema/case-id.ts'
-import { machineClock } from '../schema/machine-clock.ts'
+import { processClock } from '../schema/process-clock.ts'
 import { storedKeys } from '../schema/keys/stored-keys.ts'
 import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
@@ -36,7 +36,12 @@ async function main(): Promise<void> {
     else if (event === 'policy-in-force' || event === 'policy-founded') logger.info(detail, event)
     else logger.warn(detail, event)
   }
-  const now = machineClock((step) => report('clock-stepped-back', { ...step }))
+  const now = processClock({
+    env: process.env,
+    dataDir: config.dataDir,
+    onStep: (step) => report('clock-stepped-back', { ...step }),
+    onMove: (ahead) => report('sandbox-clock-moved', { ahead }),
+  })
 
   const supergraph = await readFile(new URL('../schema/supergraph.graphql', import.meta.url), 'utf8')
   const schema = coordinatesOf(supergraph)
@@ -63,8 +68,11 @@ async function main(): Promise<void> {
   })
   const log: OpenableLog =
     config.databaseUrl === undefined
-      ? fileLog(logDirectory(config))
-      : postgresLog(config.databaseUrl, { signingKey: await signingKeyIn(join(logDirectory(config), 'keys'), true) })
+      ? fileLog(logDirectory(config), { now })
+      : postgresLog(config.databaseUrl, {
+          signingKey: await signingKeyIn(join(logDirectory(config), 'keys'), true),
+          now,
+        })
   await log.open()
 
   const { databaseUrl, dataDir } = config
@@ -99,7 +107,7 @@ async function main(): Promise<void> {
     ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
     report,
     ready: { log: async () => log.open().then(() => true), 'policy store': async () => keeper.ready() },
-    detail: () => ({ policy: keeper.detail() }),
+    detail: () => ({ policy: keeper.detail(), ...(config.sandbox ? { sandbox: { now: now().toISOString() } } : {}) }),
     async routes(server) {
       publishSchema(server, { supergraph, authenticate })
       if (config.demo) await server.register(demoIdentity, { agencies, issuerOf, dataDir: config.dataDir, now })
@@ -114,6 +122,8 @@ async function main(): Promise<void> {
     hub.report('hub-keys-failed', { cause: error instanceof Error ? error.message : String(error) }),
   )
   process.stdout.write(`gateway: listening on ${config.publicUrl}\n`)
+  if (config.sandbox)
+    process.stderr.write(`gateway: SANDBOX. Its clock says ${now().toISOString()} and can be moved.\n`)
 
   let stopping = false
   const stop = async (): Promise<void> => {

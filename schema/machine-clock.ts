@@ -8,8 +8,11 @@ const LOOK = 1_000
  * that one signs are seconds old to the others. It is looked at all the time, so that all processes of a machine see a step, and
  * follow it in the end, within a second of each other.
  */
-export function machineClock(onStep: NonNullable<SteadyClockOptions['onStep']>): () => Date {
-  const now = steadyClock({ wall: () => new Date(), elapsed: () => performance.now(), onStep })
+export function machineClock(
+  onStep: NonNullable<SteadyClockOptions['onStep']>,
+  wall: () => Date = () => new Date(),
+): () => Date {
+  const now = steadyClock({ wall, elapsed: () => performance.now(), onStep })
   now()
   setInterval(now, LOOK).unref()
   return now

@@ -14,7 +14,10 @@ ensureBuilt()
 const port = Number(process.env.PORT || 4000)
 if (!Number.isInteger(port) || port < 1 || port > 65_530)
   giveUp(`PORT must be a whole number from 1 to 65530, not "${process.env.PORT}".`)
-const env = { ...process.env, SCHAKEL_DATA: process.env.SCHAKEL_DATA || join(root, '.data') }
+const isSandbox = ['true', '1'].includes(process.env.SCHAKEL_SANDBOX)
+// Cases of a sandbox live in another time, and so in another folder.
+const dataDir = process.env.SCHAKEL_DATA || join(root, isSandbox ? '.data-sandbox' : '.data')
+const env = { ...process.env, SCHAKEL_DATA: dataDir }
 const base = `http://127.0.0.1:${port}`
 
 const running = new Map()
@@ -81,12 +84,21 @@ Schakel is ready after ${((Date.now() - began) / 1000).toFixed(1)} s. All cases 
   Schema      ${base}/schema.graphql (signed in)
   Readiness   ${base}/readyz, metrics at /metrics
 
-Ask something: paste this into another terminal, in this folder.
+${isSandbox ? sandboxNote(ready.detail?.sandbox?.now) : ''}Ask something: paste this into another terminal, in this folder.
 
   npx schakel query --agency care-coordination --purpose care.coordinate \\
     '{ case(id: "demo-dublin-claimant") { caseId state policeVictimFile { contactOfficer } residenceStatus { lawfulResidence validUntil } carePlan { needs reviewAt } wmoRequests { provisionType decision } } }'
 
 Ctrl-C stops everything.`)
+}
+
+function sandboxNote(now) {
+  return `THIS IS A SANDBOX: its clock, ${now}, is not that of this machine, and anybody here may move it forward.
+
+  npx schakel sandbox clock --forward 21d
+  npx schakel sandbox status
+
+`
 }
 
 async function stop(code) {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
+import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import { CommandError, type CommandIo } from './command-io.ts'
 import { compileDirectory, policyDirectory } from './shipped-policy.ts'
@@ -44,5 +45,5 @@ export async function askedPolicy(io: CommandIo, { policies, release }: AskedPol
 
 /** Told without a connection: a store that is configured, or that announced itself and need not be there any more. */
 function mayHaveStore({ env }: CommandIo): boolean {
-  return (env['SCHAKEL_DATABASE_URL'] ?? '') !== '' || existsSync(join(env['SCHAKEL_DATA'] ?? '.data', 'store.lock'))
+  return (env['SCHAKEL_DATABASE_URL'] ?? '') !== '' || existsSync(join(dataFolder(env), 'store.lock'))
 }

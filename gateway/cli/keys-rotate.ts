@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
 import { ifPresent } from '../../schema/if-present.ts'
 import { PUBLISHED_BEFORE, type Rotation, rotateKeys } from '../../schema/keys/rotate-keys.ts'
 import { type KeyPlace, privateFile } from '../../schema/keys/stored-keys.ts'
@@ -30,7 +31,7 @@ export function addKeysRotateCommand(keysCommand: Command, io: CommandIo, done: 
     )
     .option('--json', 'print as JSON')
     .action(async (options: Options) => {
-      const directory = join(io.env['SCHAKEL_DATA'] || '.data', 'keys')
+      const directory = join(dataFolder(io.env), 'keys')
       const owner = options.events === undefined ? 'hub' : senderOf(options.events)
       const place: KeyPlace = { directory, name: owner === 'hub' ? owner : `events-${owner}` }
       if ((await ifPresent(stat(privateFile(place)))) === undefined) {

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JWK } from 'jose'
+import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
 import { type StoredLog, storedLogIn } from '../log/stored-log.ts'
 import { CommandError, type CommandIo } from './command-io.ts'
 
@@ -14,7 +15,7 @@ export interface LogPlace {
 /** The directory given, else the database of SCHAKEL_DATABASE_URL, else the directory under SCHAKEL_DATA. */
 export function logPlace(io: CommandIo, given: string | undefined): LogPlace {
   const url = io.env['SCHAKEL_DATABASE_URL'] ?? ''
-  const directory = given ?? join(io.env['SCHAKEL_DATA'] ?? '.data', 'log')
+  const directory = given ?? join(dataFolder(io.env), 'log')
   return given === undefined && url !== '' ? { directory, url } : { directory }
 }
 

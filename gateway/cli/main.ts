@@ -38,6 +38,13 @@ const COMMANDS: Commands = {
     description: 'rotate the keys that the hub signs permits with',
     commands: { rotate: async () => (await import('./keys-rotate.ts')).addKeysRotateCommand },
   },
+  sandbox: {
+    description: 'move the clock of a sandbox forward, and tell what it says',
+    commands: {
+      clock: async () => (await import('./sandbox-clock.ts')).addSandboxClockCommand,
+      status: async () => (await import('./sandbox-status.ts')).addSandboxStatusCommand,
+    },
+  },
   log: {
     description: 'read, verify, copy and prune the disclosure log',
     commands: {

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import type { Release } from '../../policies/engine/lifecycle.ts'
 import { missingApprovals } from '../../policies/engine/required-approvals.ts'
@@ -23,7 +24,7 @@ export async function withDesk<T>(
   use: (desk: PolicyDesk, store: PolicyStore) => Promise<T>,
 ): Promise<T> {
   const url = io.env['SCHAKEL_DATABASE_URL'] ?? ''
-  const dataDir = io.env['SCHAKEL_DATA'] ?? '.data'
+  const dataDir = dataFolder(io.env)
   const documents = await readDocuments(policyDirectory(undefined))
   const people = documents.flatMap((document) => (document.kind === 'agencies' ? document.people : []))
   try {

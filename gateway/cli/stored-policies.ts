@@ -1,3 +1,4 @@
+import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
@@ -37,5 +38,5 @@ async function compileRelease(store: PolicyStore, schema: Coordinates, release: 
 export async function hasStore(io: CommandIo): Promise<boolean> {
   if ((io.env['SCHAKEL_DATABASE_URL'] ?? '') !== '') return true
   // One that cannot be told of is not taken for none: the files would be answered from instead of the version in force.
-  return (await findEmbeddedAddress(io.env['SCHAKEL_DATA'] ?? '.data')) !== undefined
+  return (await findEmbeddedAddress(dataFolder(io.env))) !== undefined
 }

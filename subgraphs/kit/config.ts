@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
 import { isTrustedAddress } from '../../schema/trusted-address.ts'
 import { SUBGRAPH_PORTS, type SubgraphName } from '../../schema/subgraph-sdl.ts'
 
@@ -24,7 +25,7 @@ const DEFAULT_PORT = 4000
 /** Reads the configuration of one subgraph; throws with the name of the variable when one makes no sense. */
 export function readConfig(name: SubgraphName, env: NodeJS.ProcessEnv): SubgraphConfig {
   const own = `SCHAKEL_${name.toUpperCase()}`
-  const dataDir = env['SCHAKEL_DATA'] ?? '.data'
+  const dataDir = dataFolder(env)
   const databaseUrl = env[`${own}_DATABASE_URL`] ?? env['SCHAKEL_DATABASE_URL']
   return {
     host: env['SCHAKEL_HOST'] || '127.0.0.1',

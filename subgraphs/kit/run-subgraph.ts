@@ -1,4 +1,4 @@
-import { machineClock } from '../../schema/machine-clock.ts'
+import { processClock } from '../../schema/process-clock.ts'
 import { readConfig } from './config.ts'
 import { createLog } from './log.ts'
 import { startSubgraph, type RunningSubgraph } from './start-subgraph.ts'
@@ -26,7 +26,12 @@ export async function runSubgraph(definition: SubgraphDefinition, env: NodeJS.Pr
     running = await startSubgraph(definition, {
       config,
       log,
-      now: machineClock((step) => log.warn(step, 'clock-stepped-back')),
+      now: processClock({
+        env,
+        dataDir: config.dataDir,
+        onStep: (step) => log.warn(step, 'clock-stepped-back'),
+        onMove: (ahead) => log.warn({ ahead }, 'sandbox-clock-moved'),
+      }),
       say: (line) => process.stdout.write(`${line}\n`),
     })
     void running.storeLost.then(() => {

@@ -31,14 +31,13 @@ export async function saveCase({ tx, schema }: ChainRows, move: CaseMove): Promi
   const tasks = changed(before.tasks, after.tasks, 'taskId')
   if (tasks.rows.length > 0) await updateTasks({ tx, schema }, tasks.rows.map(taskColumns))
   await insertRows(tx, schema, 'Task', tasks.fresh.map(taskColumns).map(ofCase(caseId)))
-  // Whom a task was about is not kept for an agency that is done with it.
-  if (tasks.rows.length > 0) await eraseEndedReferences(tx, schema, { caseId, at })
   const consents = changed(before.consents, after.consents, 'consentId')
   if (consents.rows.length > 0) await updateConsents({ tx, schema }, before, after, consents.rows.map(consentColumns))
   await insertRows(tx, schema, 'Consent', consents.fresh.map(consentColumns).map(ofCase(caseId)))
   await insertAsserted({ tx, schema }, move)
   if (tasks.rows.length > 0) {
     await settleReferrals({ tx, schema }, caseId)
+    // Whom a task was about is not kept for an agency that is done with it.
     await eraseEndedReferences(tx, schema, { caseId, at })
   }
   await recordMove({ tx, schema }, move)

@@ -19,6 +19,8 @@ import { argument, FEATURES, linksOf, stringArgument, stringField } from './supe
 
 const FORMS: readonly string[] = ['full', 'month', 'year', 'exists', 'category', 'region'] satisfies readonly Form[]
 
+const OUTSIDE_CASE = ['byTaskAlone', 'withoutCase'] as const
+
 /**
  * The coordinates of a composed federation 2 supergraph, ours or not, as the policy engine needs them.
  *
@@ -133,6 +135,7 @@ function createReader(document: ReturnType<typeof parse>) {
     const category = stringArgument(data, 'category')
     const sensitivity = argument(data, 'sensitivity')
     const targetType = types.get(target)
+    const outsideCase = OUTSIDE_CASE.find((element) => ours(node, element) !== undefined)
     return {
       coordinate,
       type: target,
@@ -147,6 +150,7 @@ function createReader(document: ReturnType<typeof parse>) {
       ...(category === undefined ? {} : { category }),
       ...(node.description === undefined ? {} : { description: node.description.value }),
       ...(sensitivity?.kind === Kind.INT ? { sensitivity: Number(sensitivity.value) } : {}),
+      ...(outsideCase === undefined ? {} : { outsideCase }),
     }
   }
 

@@ -4,12 +4,14 @@ import {
   type DocumentNode,
   type EnumTypeDefinitionNode,
   type FieldDefinitionNode,
+  type InputObjectTypeDefinitionNode,
   type InterfaceTypeDefinitionNode,
   type InterfaceTypeExtensionNode,
   Kind,
   type ObjectTypeDefinitionNode,
   type ObjectTypeExtensionNode,
   parse,
+  print,
   type TypeNode,
 } from 'graphql'
 import { namedType } from './raw-types.ts'
@@ -55,7 +57,10 @@ export function lintSchema(subgraphSdls: Readonly<Record<string, string>>): Sche
     const problems: SchemaProblem[] = []
     const report = (at: string, message: string): void => void problems.push({ subgraph, at, message })
     for (const type of compositesOf(document)) lintType(type, { composite, known, report })
-    for (const node of document.definitions) if (node.kind === Kind.ENUM_TYPE_DEFINITION) lintEnum(node, report)
+    for (const node of document.definitions) {
+      if (node.kind === Kind.ENUM_TYPE_DEFINITION) lintEnum(node, report)
+      if (node.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION) lintInput(node, report)
+    }
     return problems
   })
 }
@@ -75,7 +80,10 @@ function lintType(type: Composite, context: Context): void {
   const rowOwner = applied(type, 'rowOwner')
   if (rowOwner) pointsTo(`${name}.${stringArgument(rowOwner, 'field') ?? ''}`, `${name} @rowOwner`, context)
   const keys = keyFields(type)
-  for (const field of type.fields ?? []) lintField(type, field, keys, context)
+  for (const field of type.fields ?? []) {
+    lintField(type, field, keys, context)
+    if (name === 'Mutation') lintChange(field, context.report)
+  }
 }
 
 function lintField(type: Composite, field: FieldDefinitionNode, keys: ReadonlySet<string>, context: Context): void {
@@ -97,6 +105,31 @@ function lintField(type: Composite, field: FieldDefinitionNode, keys: ReadonlySe
   if (coarsens) lintCoarsens(coarsens, at, context)
 }
 
+const OUTSIDE_CASE = ['byTaskAlone', 'withoutCase']
+
+/**
+ * A change can be sent again without being made twice, tells nothing of the case, and says which case it is about, or that
+ * it is about none that is open to the caller: by that it is decided who may make it.
+ */
+function lintChange(field: FieldDefinitionNode, report: Context['report']): void {
+  const at = `Mutation.${field.name.value}`
+  const [first] = field.arguments ?? []
+  if (first?.name.value !== 'clientMutationId' || print(first.type) !== 'ID!')
+    report(at, 'must have clientMutationId: ID! as its first argument')
+  if (print(field.type) !== 'Change') report(at, 'must return Change')
+  const named = (field.arguments ?? []).filter((given) => applied(given, 'caseId'))
+  if (named.some((given) => given.type.kind !== Kind.NON_NULL_TYPE)) report(at, 'must require the case that it names')
+  const said = [...named.slice(0, 1), ...OUTSIDE_CASE.flatMap((directive) => applied(field, directive) ?? [])]
+  if (said.length !== 1) report(at, 'needs one of: an argument with @caseId, @byTaskAlone, @withoutCase')
+}
+
+/** An argument or field that is filled in says what belongs there, too. */
+function lintInput(node: InputObjectTypeDefinitionNode, report: Context['report']): void {
+  if (!node.description?.value) report(node.name.value, 'has no description')
+  for (const field of node.fields ?? [])
+    if (!field.description?.value) report(`${node.name.value}.${field.name.value}`, 'has no description')
+}
+
 /** Roots, pages and links show nothing by themselves; a value type is covered by the field that holds it. */
 function showsData(type: Composite, field: FieldDefinitionNode, { composite }: Context): boolean {
   const name = type.name.value
@@ -104,6 +137,8 @@ function showsData(type: Composite, field: FieldDefinitionNode, { composite }: C
   const page = Object.keys(PAGE_FIELDS).find((suffix) => name.endsWith(suffix))
   if (page !== undefined && PAGE_FIELDS[page]?.includes(field.name.value)) return false
   const target = composite.get(namedType(field.type))
+  // A value that a query gives by itself is granted by itself.
+  if (name === 'Query' && target !== undefined && applied(target, 'value') !== undefined) return true
   if (ROOTS.has(name)) return !target
   return !target || applied(target, 'value') !== undefined
 }

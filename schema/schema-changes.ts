@@ -118,6 +118,7 @@ function fieldChanges(was: FieldShape, is: FieldShape, before: Coordinates, afte
     ...differing('owner', ({ owner = '' }) => owner),
     ...differing('category', ({ category = '' }) => category),
     ...differing('sensitivity', ({ sensitivity }) => String(sensitivity ?? '')),
+    ...differing('outside-case', ({ outsideCase = '' }) => outsideCase),
     ...coarseChanges(was, is),
     ...(more.length === 0
       ? []

@@ -122,6 +122,8 @@ const CONCERNS: Readonly<Record<SchemaChangeKind, Concerns>> = {
   'coarser-form-added': showsAlong,
   'coarser-form-removed': (change, reference) => reference.by === 'see' && coarse(change, reference),
   'value-grew': shows,
+  'outside-case': (change, reference) =>
+    (reference.by === 'change' || reference.by === 'see') && names(reference, change.coordinate),
   'argument-removed': listsArgument,
   'argument-reads': listsArgument,
   'type-removed': namesType,
@@ -186,6 +188,7 @@ function describeChange({ what, coordinate, before, after, coarsens }: SchemaCha
     coarsens: `${coordinate} is marked as a coarser form of ${coarsens?.field}, and would be shown along with it`,
     'coarser-form-added': `the new field ${coordinate} is a coarser form of ${coarsens?.field}, and is shown along with it`,
     'coarser-form-removed': `${coordinate} no longer serves ${coarsens?.field} as ${coarsens?.form}`,
+    'outside-case': `${coordinate} was granted ${caseWords(before)} and is granted ${caseWords(after)}`,
     'value-grew': `the value ${coordinate} holds more: ${after}`,
     'argument-removed': `the argument ${coordinate} is gone`,
     'argument-reads': `the argument ${coordinate} told of ${before || 'no field'} and tells of ${after || 'no field'}`,
@@ -196,6 +199,10 @@ function describeChange({ what, coordinate, before, after, coarsens }: SchemaCha
     key: `${coordinate} could be joined by ${before || 'nothing'} and can be by ${after || 'nothing'}`,
   }
   return told[what]
+}
+
+function caseWords(outsideCase: string): string {
+  return outsideCase === '' ? 'on an open case only' : 'by purpose and kind alone'
 }
 
 const BOTH =
@@ -214,6 +221,7 @@ const CURES: Readonly<Record<SchemaChangeKind, string>> = {
     "make a new field for the coarser form, so that a field that is there already is not shown by another one's grant",
   'coarser-form-added': 'the version gets another name by it: have it approved again when it is composed in',
   'coarser-form-removed': 'bring a version into force that does not show that form, then change it',
+  'outside-case': 'bring a version into force that does not grant it, then change it',
   'value-grew': 'add it as a field of its own, which needs a grant of its own: nobody has approved that it is shown',
   'argument-removed': 'bring a version into force that does not list it under "arguments", then remove it',
   'argument-reads': 'bring a version into force that does not list it under "arguments", compose, then list it again',

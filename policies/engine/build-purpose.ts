@@ -1,6 +1,7 @@
 import { buildRule, type WrittenRule } from './build-rule.ts'
 import { buildSignatures, type WrittenSignatures } from './build-signatures.ts'
-import type { AfterClosing, PurposeDocument } from './policy-document.ts'
+import { locate } from './locate.ts'
+import type { AfterClosing, AllowedChange, PurposeDocument } from './policy-document.ts'
 import { at, buildFormula, expectDay, expectOnce, type Titles, type Writing } from './writing.ts'
 
 /** A purpose as it stands in a file. */
@@ -19,9 +20,17 @@ export interface WrittenPurpose extends WrittenSignatures {
   readonly rules: readonly WrittenRule[]
   readonly derived?: PurposeDocument['derived']
   readonly arguments?: Readonly<Record<string, readonly string[]>>
-  readonly 'may-change'?: readonly string[]
+  readonly 'may-change'?: readonly (string | WrittenChanges)[]
   readonly 'after-closing'?: WrittenAfterClosing
   readonly confidential?: boolean
+}
+
+/** Changes that share conditions of their own. */
+export interface WrittenChanges {
+  readonly change: readonly string[]
+  readonly who?: readonly string[]
+  readonly tasks?: readonly string[]
+  readonly when?: readonly string[]
 }
 
 interface WrittenAfterClosing {
@@ -77,12 +86,34 @@ export function buildPurpose(written: WrittenPurpose, writing: Writing): Purpose
     arguments: Object.entries(written.arguments ?? {}).flatMap(([field, names]) =>
       names.map((name) => `${field}(${name})`),
     ),
-    mayChange: written['may-change'] ?? [],
+    mayChange: (written['may-change'] ?? []).flatMap((entry, index) =>
+      buildChanges(entry, `may-change.${index}`, writing),
+    ),
     ...(afterClosing === undefined ? {} : { afterClosing: buildAfterClosing(afterClosing) }),
     confidential: written.confidential ?? false,
     ...buildSignatures(written, '', writing),
     positions: writing.positions,
   }
+}
+
+/** Reads one entry of `may-change`, and notes where each change was first named under `may-change.<Mutation.field>`. */
+function buildChanges(written: string | WrittenChanges, path: string, writing: Writing): AllowedChange[] {
+  const named = (coordinate: string, place: string) => {
+    const position = locate([place], writing.positions, writing.file)
+    if (!writing.positions.has(`may-change.${coordinate}`)) writing.positions.set(`may-change.${coordinate}`, position)
+  }
+  if (typeof written === 'string') {
+    named(written, path)
+    return [{ coordinate: written }]
+  }
+  const { change, who, tasks, when } = written
+  for (const [place, coordinate] of change.entries()) named(coordinate, `${path}.change.${place}`)
+  const conditions = {
+    ...(who === undefined ? {} : { who }),
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(when === undefined ? {} : { when: buildFormula(when, `${path}.when`, writing) }),
+  }
+  return change.map((coordinate) => ({ coordinate, ...conditions }))
 }
 
 function expectValidity({ from, until }: PurposeDocument['valid'] = {}, writing: Writing): void {

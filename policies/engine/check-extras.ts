@@ -2,7 +2,7 @@ import type { Coordinate, Coordinates } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { inDocument } from './locate.ts'
 import { unlisted } from './nearest-word.ts'
-import type { DerivedField, PolicyProblem, PurposeDocument } from './policy-document.ts'
+import type { AllowedChange, DerivedField, PolicyProblem, PurposeDocument } from './policy-document.ts'
 
 /** What a purpose says beside its rules, held against the schema: derived fields, arguments, changes, what is kept. */
 export function checkExtras(purpose: PurposeDocument, schema: Coordinates): PolicyProblem[] {
@@ -13,9 +13,14 @@ export function checkExtras(purpose: PurposeDocument, schema: Coordinates): Poli
       const message = argumentProblem(argument, schema)
       return message === undefined ? [] : [wrong(`arguments.${argument.slice(0, argument.indexOf('('))}`, message)]
     }),
-    ...purpose.mayChange.flatMap((coordinate, index) => {
-      const message = changeProblem(coordinate, schema)
-      return message === undefined ? [] : [wrong(`may-change.${index}`, message)]
+    ...purpose.mayChange.flatMap((change) => {
+      const message = changeProblem(change, schema)
+      return message === undefined ? [] : [wrong(`may-change.${change.coordinate}`, message)]
+    }),
+    ...purpose.rules.flatMap((rule, index) => {
+      const outside = rule.see.find(({ coordinate }) => schema.field(coordinate)?.outsideCase !== undefined)
+      if (outside === undefined || (rule.when.length === 0 && rule.tasks === undefined && !rule.own)) return []
+      return [wrong(`rules.${index}.see.${outside.coordinate}`, outsideCaseProblem(outside.coordinate))]
     }),
     ...(purpose.afterClosing?.keep ?? []).flatMap((coordinate, index) => {
       const message = keepProblem(purpose, coordinate, schema)
@@ -66,11 +71,17 @@ function argumentProblem(argument: Coordinate, schema: Coordinates): string | un
   return shape.reads === undefined ? `${argument} tells of no field: it needs no grant` : undefined
 }
 
-function changeProblem(coordinate: Coordinate, schema: Coordinates): string | undefined {
+function outsideCaseProblem(coordinate: Coordinate): string {
+  return `${coordinate} is about no case that is open to the asker, where no task and no fact is known: show it under no tasks, no when and not as own rows`
+}
+
+function changeProblem({ coordinate, tasks, when }: AllowedChange, schema: Coordinates): string | undefined {
   const mutation = schema.types.get(schema.mutation ?? '')
   if (mutation === undefined) return `${coordinate}: this schema has nothing that changes data`
   const changes = [...mutation.fields.values()].map((field) => field.coordinate)
-  return changes.includes(coordinate) ? undefined : unlisted('change', coordinate, changes)
+  if (!changes.includes(coordinate)) return unlisted('change', coordinate, changes)
+  const narrowed = tasks !== undefined || when !== undefined
+  return narrowed && schema.field(coordinate)?.outsideCase !== undefined ? outsideCaseProblem(coordinate) : undefined
 }
 
 function keepProblem(purpose: PurposeDocument, coordinate: Coordinate, schema: Coordinates): string | undefined {

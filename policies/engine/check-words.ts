@@ -41,6 +41,10 @@ function checkNarrowing(purpose: PurposeDocument): PolicyProblem[] {
       ...subset(rule.who, purpose.who, `rules.${index}.who`, 'kind'),
       ...subset(rule.tasks, purpose.tasks, `rules.${index}.tasks`, 'task'),
     ]),
+    ...purpose.mayChange.flatMap(({ coordinate, who, tasks }) => [
+      ...subset(who, purpose.who, `may-change.${coordinate}`, 'kind'),
+      ...subset(tasks, purpose.tasks, `may-change.${coordinate}`, 'task'),
+    ]),
   ]
 }
 
@@ -65,6 +69,7 @@ function checkVocabulary(bundle: Bundle, vocabulary: NonNullable<Bundle['vocabul
     for (const [kind, formula] of Object.entries(purpose.whenAskedBy))
       expectFacts(formula, purpose, `when-asked-by.${kind}`)
     for (const [index, rule] of purpose.rules.entries()) expectFacts(rule.when, purpose, `rules.${index}.when`)
+    for (const { coordinate, when = [] } of purpose.mayChange) expectFacts(when, purpose, `may-change.${coordinate}`)
   }
 
   for (const [task, holders] of Object.entries(vocabulary.holders))

@@ -32,7 +32,7 @@ export function compilePolicy(documents: readonly PolicyDocument[], schema: Coor
     const rules = purpose.rules.map((rule, index) => expandRule(purpose, rule, index, schema, bundle, problems))
     problems.push(...checkExtras(purpose, schema))
     expanded.push({ ...purpose, rules })
-    const compiled = compilePurpose(purpose, rules, bundle)
+    const compiled = compilePurpose(purpose, rules, bundle, schema)
     const tooLarge = checkCellSize(purpose, compiled)
     // What follows goes through states of facts, and would take long where there are too many.
     problems.push(
@@ -106,7 +106,13 @@ function namedBesideAll(
   )
 }
 
-function compilePurpose(purpose: PurposeDocument, rules: readonly Rule[], { vocabulary }: Bundle): CompiledPurpose {
+function compilePurpose(
+  purpose: PurposeDocument,
+  rules: readonly Rule[],
+  { vocabulary }: Bundle,
+  schema: Coordinates,
+): CompiledPurpose {
+  const isOutside = (coordinate: Coordinate) => schema.field(coordinate)?.outsideCase !== undefined
   const cells = new Map(purpose.who.map((kind) => [kind, new Map<Coordinate, Cell[]>()]))
   for (const rule of rules)
     for (const kind of rule.who ?? purpose.who) {
@@ -117,15 +123,26 @@ function compilePurpose(purpose: PurposeDocument, rules: readonly Rule[], { voca
           form,
           own: rule.own,
           ...(rule.tasks === undefined ? {} : { tasks: new Set(rule.tasks) }),
-          when,
+          ...(isOutside(coordinate) ? { when: rule.when, outsideCase: true as const } : { when }),
           rule: rule.id,
         }
         column.set(coordinate, [...(column.get(coordinate) ?? []), cell])
       }
     }
   for (const [kind, column] of cells)
-    for (const coordinate of purpose.mayChange)
-      column.set(coordinate, [{ form: 'full', own: false, when: conditionsOf(purpose, kind), rule: 'may-change' }])
+    for (const { coordinate, who, tasks, when } of purpose.mayChange) {
+      if (who?.includes(kind) === false) continue
+      const cell: Cell = {
+        form: 'full',
+        own: false,
+        ...(tasks === undefined ? {} : { tasks: new Set(tasks) }),
+        ...(isOutside(coordinate)
+          ? { when: [], outsideCase: true as const }
+          : { when: when ?? conditionsOf(purpose, kind) }),
+        rule: 'may-change',
+      }
+      column.set(coordinate, [...(column.get(coordinate) ?? []), cell])
+    }
   const { afterClosing } = purpose
   return {
     id: purpose.purpose,
@@ -185,7 +202,7 @@ function describeCrossing(
 ): PolicyProblem {
   const index = document.rules.findIndex(({ id }) => id === rule)
   if (index < 0) {
-    const path = `may-change.${document.mayChange.indexOf(coordinate)}`
+    const path = `may-change.${coordinate}`
     const message = `${rule} grants ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
     return inDocument(document, path, 'red-line', message)
   }

@@ -11,6 +11,8 @@ export interface Cell {
   readonly tasks?: ReadonlySet<string>
   readonly when: Formula
   readonly rule: string
+  /** Granted by purpose and kind alone, whatever tasks are open: it is about no case that is open to the asker. */
+  readonly outsideCase?: true
 }
 
 export interface CompiledPurpose {

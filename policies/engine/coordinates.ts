@@ -29,6 +29,11 @@ export interface FieldShape {
   readonly owner?: string
   readonly category?: string
   readonly sensitivity?: number
+  /**
+   * A field of a root that is about no case open to the caller: a change that names a task alone (`byTaskAlone`), or that is
+   * about no case at all (`withoutCase`). It is granted by purpose and kind, since nothing is known of any case there.
+   */
+  readonly outsideCase?: 'byTaskAlone' | 'withoutCase'
   /** What the schema says of the field, in words. */
   readonly description?: string
 }

@@ -89,7 +89,7 @@ export const purposeSchema = shape(
       description: 'a list of derived fields with what they are derived from',
     },
     arguments: parts.arguments,
-    'may-change': list(parts.change, 'a list of Mutation.field'),
+    'may-change': list(parts.changes, 'a list of Mutation.field, or of groups of those'),
     'after-closing': shape(
       {
         keep: { ...list(parts.keptField, 'a list of Type.field'), minItems: 1 },
@@ -271,6 +271,7 @@ export const policyTestSchema = shape(
           sees: see,
           'sees-all-of': list(word('the id of a rule'), 'a list of rules'),
           not: list(coordinate, 'a list of Type.field'),
+          'may-change': parts.changesExpected,
         },
         ['name', 'given'],
         'a test',

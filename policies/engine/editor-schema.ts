@@ -9,7 +9,7 @@ import {
 } from './document-schemas.ts'
 import { type EditorWords, editorWords, isOwned, type ListedType, type ListedWord } from './editor-words.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
-import { conditions, kinds, list, parts, translated, word } from './schema-parts.ts'
+import { changesTogether, conditions, kinds, list, parts, shape, translated, word } from './schema-parts.ts'
 
 /** A JSON Schema that an editor reads. */
 export type EditorSchema = Readonly<Record<string, unknown>>
@@ -64,6 +64,7 @@ function referTo(name: string): { readonly $ref: string } {
 function replacementsFor(words: EditorWords): ReadonlyMap<unknown, object> {
   const chain = { word: CHAIN, help: 'The chain itself / De keten zelf' }
   const field = (shape: EditorWords['fields'][number]) => ({ word: shape.coordinate, help: words.helpFor(shape) })
+  const change = oneOf(words.changes, { description: 'a change, as Mutation.field' })
   const anyField = words.fields.map(field)
   const everyField = words.types.map((type) => ({ word: `${type.word}.*`, help: `Every field of ${type.word}` }))
   return new Map<unknown, object>([
@@ -87,7 +88,24 @@ function replacementsFor(words: EditorWords): ReadonlyMap<unknown, object> {
         description: 'a field of a type that says whose a row is',
       }),
     ],
-    [parts.change, oneOf(words.changes, { description: 'a change, as Mutation.field' })],
+    [parts.change, change],
+    [
+      parts.changesExpected,
+      {
+        anyOf: [list(change, 'a list of Mutation.field'), { const: 'all' }],
+        description: parts.changesExpected.description,
+      },
+    ],
+    [
+      parts.changes,
+      {
+        anyOf: [
+          change,
+          substitute(shape(changesTogether, ['change'], parts.changes.description), new Map([[parts.change, change]])),
+        ],
+        description: parts.changes.description,
+      },
+    ],
     [
       parts.structural,
       suggested([...everyField, ...anyField], { ...parts.structural, description: 'Type.field or Type.*' }),

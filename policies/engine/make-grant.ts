@@ -121,7 +121,7 @@ function grantOf(
 ): GrantedField | undefined {
   const holds = ({ clauses }: ReadyCell) =>
     clauses.every(({ literals, silent }) => (silentSatisfied && silent) || literals.some(literal))
-  const open = cells.find((cell) => task(cell.tasks) && holds(cell))?.grants
+  const open = cells.find((cell) => (cell.outsideCase || task(cell.tasks)) && holds(cell))?.grants
   if (open !== undefined || purpose.afterClosing?.keep.has(coordinate) !== true) return open
   const former = cells.find((cell) => kept(cell.tasks) && holds(cell))?.grants
   return former && { ...former, own: true }
@@ -135,7 +135,7 @@ function whyNot(cells: readonly ReadyCell[], circumstances: Circumstances): With
   const attempts = cells.map((cell) => {
     const failing = cell.clauses.filter(({ literals, silent }) => !silent && !literals.some(circumstances.literal))
     return {
-      task: circumstances.task(cell.tasks),
+      task: cell.outsideCase || circumstances.task(cell.tasks),
       size: failing.reduce((total, { literals }) => total + literals.length, 0),
       facts: [...new Set(failing.flatMap(({ literals }) => literals.map(({ fact }) => fact)))].sort(),
       rule: cell.grants.rule,

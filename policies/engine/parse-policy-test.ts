@@ -20,6 +20,11 @@ export interface PolicyTest {
   /** Everything that is shown, together with the fields of the rules in `seesAllOf`. The rest is expected withheld. */
   readonly sees: Rule['see']
   readonly seesAllOf: readonly string[]
+  /**
+   * Everything that may be changed, as `Mutation.field`; `all` for whatever the purpose lists for this kind of agency. The
+   * rest is expected refused.
+   */
+  readonly mayChange: readonly string[] | 'all'
   /** Named because a reader would look for them; they are expected withheld like everything else not in `sees`. */
   readonly not: readonly string[]
   readonly position?: Position
@@ -37,6 +42,7 @@ interface WrittenTest {
   readonly sees?: WrittenSee
   readonly 'sees-all-of'?: readonly string[]
   readonly not?: readonly string[]
+  readonly 'may-change'?: readonly string[] | 'all'
 }
 
 const ANSWERS: Readonly<Record<string, boolean | undefined>> = { yes: true, no: false, unknown: undefined }
@@ -65,6 +71,7 @@ function buildTest(written: WrittenTest, path: string, writing: Writing): Policy
     },
     sees: buildSee(written.sees ?? {}, `${path}.sees`, writing),
     seesAllOf: written['sees-all-of'] ?? [],
+    mayChange: written['may-change'] ?? [],
     not: written.not ?? [],
     position: locate([path, 'name'], writing.positions, writing.file),
   }

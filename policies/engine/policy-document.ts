@@ -43,6 +43,18 @@ export interface Rule {
   readonly because: string
 }
 
+/** Something that may be changed. Named more than once, each naming is a way of its own, and one of them is enough. */
+export interface AllowedChange {
+  /** `Mutation.field`. */
+  readonly coordinate: Coordinate
+  /** Some of the purpose's agency kinds; absent: all of them. */
+  readonly who?: readonly string[]
+  /** Some of the purpose's tasks; absent: any of them. */
+  readonly tasks?: readonly string[]
+  /** In place of the purpose's own conditions; absent: those stand. */
+  readonly when?: Formula
+}
+
 /**
  * A computed field that the purpose may show, with every field it is computed from accepted by name: what is derived from
  * a field tells of it.
@@ -102,8 +114,7 @@ export interface PurposeDocument {
   readonly derived: readonly DerivedField[]
   /** `Type.field(argument)` of arguments that tell of a field and that this purpose may use. */
   readonly arguments: readonly Coordinate[]
-  /** `Mutation.field`. */
-  readonly mayChange: readonly Coordinate[]
+  readonly mayChange: readonly AllowedChange[]
   readonly afterClosing?: AfterClosing
   /** Kept from the subject's own overview of who saw what (investigations). */
   readonly confidential: boolean

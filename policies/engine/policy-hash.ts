@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import canonicalizeModule from 'canonicalize'
 import type { Bundle } from './gather-bundle.ts'
 import { printClause } from './parse-formula.ts'
-import type { Formula, RedLine, Rule } from './policy-document.ts'
+import type { AllowedChange, Formula, RedLine, Rule } from './policy-document.ts'
 
 // The package is CommonJS and exports the function itself; its types describe a default export beside it.
 const canonicalize = canonicalizeModule as unknown as (content: unknown) => string
@@ -56,7 +56,7 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
         because,
       })),
       arguments: sorted(purpose.arguments),
-      mayChange: sorted(purpose.mayChange),
+      mayChange: changesContent(purpose.mayChange),
       afterClosing:
         purpose.afterClosing === undefined
           ? null
@@ -83,6 +83,21 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
     // Of an agency only its kind decides anything; names, regions and issuers may change without a new version.
     agencies: agencies === undefined ? null : Object.fromEntries(agencies.agencies.map(({ oin, kind }) => [oin, kind])),
   }
+}
+
+/** Each change once: its name alone where it takes no conditions of its own, else with every way to it. */
+function changesContent(changes: readonly AllowedChange[]): (string | ContentEntry)[] {
+  return sorted([...new Set(changes.map(({ coordinate }) => coordinate))]).map((field) => {
+    const ways = changes
+      .filter(({ coordinate }) => coordinate === field)
+      .map(({ who, tasks, when }) => ({
+        who: who === undefined ? null : sorted(who),
+        tasks: tasks === undefined ? null : sorted(tasks),
+        when: when === undefined ? null : formulaContent(when),
+      }))
+    const plain = ways.every(({ who, tasks, when }) => who === null && tasks === null && when === null)
+    return plain ? field : { field, ways: sortedBy(ways, canonicalText) }
+  })
 }
 
 function ruleContent(rule: Rule): ContentEntry {

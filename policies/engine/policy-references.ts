@@ -65,11 +65,11 @@ export function policyReferences(documents: readonly PolicyDocument[]): PolicyRe
           purpose,
           ...at(`arguments.${pattern.slice(0, pattern.indexOf('('))}`),
         })),
-        ...document.mayChange.map((pattern, index) => ({
+        ...document.mayChange.map(({ coordinate: pattern }) => ({
           by: 'change' as const,
           pattern,
           purpose,
-          ...at(`may-change.${index}`),
+          ...at(`may-change.${pattern}`),
         })),
         ...(document.afterClosing?.keep ?? []).map((pattern, index) => ({
           by: 'keep' as const,

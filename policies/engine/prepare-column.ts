@@ -9,6 +9,7 @@ export interface ReadyCell {
   readonly tasks: Cell['tasks']
   readonly clauses: readonly { readonly literals: readonly Literal[]; readonly silent: boolean }[]
   readonly grants: GrantedField
+  readonly outsideCase: boolean
 }
 
 /** All that one kind of agency can have for one purpose, and the grants made of it so far. */
@@ -51,6 +52,7 @@ export function prepareColumn(
       tasks: cell.tasks,
       clauses: cell.when.map((literals) => ({ literals, silent: literals.some(isSilent) })),
       grants: { form: cell.form, own: cell.own, rule: cell.rule },
+      outsideCase: cell.outsideCase === true,
     }
   }
   const prepared = new Map<Coordinate, readonly ReadyCell[]>()

@@ -1,7 +1,7 @@
-import type { CompiledPolicy, CompiledPurpose, DecisionRequest } from './compiled-policy.ts'
+import type { CompiledPolicy, CompiledPurpose, DecisionRequest, Grant } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
 import { decide } from './decide.ts'
-import { expandSee } from './expand-see.ts'
+import { expandSee, splitCoordinate } from './expand-see.ts'
 import { unlisted } from './nearest-word.ts'
 import type { PolicyTest, PolicyTestDocument } from './parse-policy-test.ts'
 import type { Position } from './policy-document.ts'
@@ -49,6 +49,17 @@ function runTest(
       facts === undefined || facts.includes(fact) ? [] : [unlisted('fact', fact, facts)],
     ),
   ]
+  for (const coordinate of test.mayChange === 'all' ? [] : test.mayChange)
+    if (!isChange(policy, coordinate) || policy.schema.field(coordinate) === undefined)
+      mistakes.push(
+        unlisted(
+          'change',
+          coordinate,
+          [...(policy.schema.types.get(policy.schema.mutation ?? '')?.fields.values() ?? [])].map(
+            (one) => one.coordinate,
+          ),
+        ),
+      )
   const expected = expectedFields(policy, purpose, test, mistakes)
   if (mistakes.length > 0) return mistakes
 
@@ -61,10 +72,37 @@ function runTest(
         `${coordinate} should be shown${inForm(form)} and is ${shown ? `shown${inForm(shown)}` : 'withheld'}`,
       )
   }
+  failures.push(...changeFailures(policy, grant, changesExpected(policy, purpose, test)))
   for (const [coordinate] of grant.fields)
-    if (policy.schema.field(coordinate)?.kind !== 'link' && !expected.has(coordinate))
+    if (!isChange(policy, coordinate) && policy.schema.field(coordinate)?.kind !== 'link' && !expected.has(coordinate))
       failures.push(`${coordinate} should be withheld and is shown`)
   return failures
+}
+
+/** A change too many fails a test as a change too few does. */
+function changeFailures(policy: CompiledPolicy, grant: Grant, expected: readonly string[]): string[] {
+  const allowed = [...grant.fields.keys()].filter((coordinate) => isChange(policy, coordinate))
+  return [
+    ...expected
+      .filter((coordinate) => !allowed.includes(coordinate))
+      .map((coordinate) => `${coordinate} should be allowed and is refused`),
+    ...allowed
+      .filter((coordinate) => !expected.includes(coordinate))
+      .map((coordinate) => `${coordinate} should be refused and is allowed`),
+  ]
+}
+
+function changesExpected(
+  policy: CompiledPolicy,
+  { cells }: CompiledPurpose,
+  { mayChange, given }: PolicyTest,
+): readonly string[] {
+  if (mayChange !== 'all') return mayChange
+  return [...(cells.get(given.who)?.keys() ?? [])].filter((coordinate) => isChange(policy, coordinate))
+}
+
+function isChange({ schema }: CompiledPolicy, coordinate: Coordinate): boolean {
+  return schema.mutation !== undefined && splitCoordinate(coordinate).typeName === schema.mutation
 }
 
 /** What a test asks the engine. */

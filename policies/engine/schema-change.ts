@@ -33,6 +33,8 @@ export type SchemaChangeKind =
   | 'coarser-form-removed'
   /** The object that a field holds as one value has got more in it. */
   | 'value-grew'
+  /** Whether a root field is about a case that must be open to the asker, and if not, in what way. */
+  | 'outside-case'
   | 'argument-removed'
   | 'argument-reads'
   | 'type-removed'

@@ -64,6 +64,15 @@ export const see = {
   description: 'types and the fields shown of them',
 }
 
+const change = { ...text }
+/** Changes that share conditions of their own: `when` stands in place of the purpose's. */
+export const changesTogether = {
+  change: { ...list(change, 'a list of Mutation.field'), minItems: 1 },
+  who: { ...kinds, minItems: 1 },
+  tasks: { ...taskTypes, minItems: 1 },
+  when: conditions,
+}
+
 /**
  * The parts whose words only other documents or the schema know. Here they are checked for their shape; `editorSchemas`
  * puts the listed words in their place, so that an editor can complete them.
@@ -83,7 +92,23 @@ export const parts = {
   coordinate,
   derivedField: { ...text },
   keptField: { ...text },
-  change: { ...text },
+  change,
+  /** One change, or several that share conditions of their own. */
+  changes: {
+    type: ['string', 'object'],
+    minLength: 1,
+    properties: changesTogether,
+    required: ['change'],
+    additionalProperties: false,
+    description: 'Mutation.field, or a list of those under change with who, tasks or when',
+  },
+  changesExpected: {
+    type: ['array', 'string'],
+    items: change,
+    uniqueItems: true,
+    pattern: '^all$',
+    description: 'a list of Mutation.field, or "all"',
+  },
   structural: { ...text },
   guarded: { ...text },
   owner: word('a kind of agency'),

@@ -25,10 +25,10 @@ export function waysTo(
   const cells = purpose?.cells.get(kind)?.get(coordinate)
   if (purpose === undefined || cells === undefined || !isAccepted(policy, purpose, coordinate)) return []
   const anyTask = purpose.tasks.size === 0 ? undefined : purpose.tasks
-  return [...cells].sort(fullestFirst).map(({ form, own, tasks, when, rule }) => ({
+  return [...cells].sort(fullestFirst).map(({ form, own, tasks, when, rule, outsideCase }) => ({
     form,
     own,
-    tasks: tasks ?? anyTask,
+    tasks: outsideCase === true ? undefined : (tasks ?? anyTask),
     when,
     rule,
   }))

@@ -1,5 +1,5 @@
 import type { WrittenAgencies } from './build-agencies.ts'
-import type { WrittenPurpose } from './build-purpose.ts'
+import type { WrittenChanges, WrittenPurpose } from './build-purpose.ts'
 import type { WrittenRedLine, WrittenRedLines } from './build-red-lines.ts'
 import type { WrittenReleaseFile } from './build-release.ts'
 import type { WrittenRule, WrittenSee } from './build-rule.ts'
@@ -10,6 +10,7 @@ import { splitCoordinate } from './expand-see.ts'
 import { printClause } from './parse-formula.ts'
 import type {
   Advice,
+  AllowedChange,
   Approval,
   Formula,
   PolicyDocument,
@@ -52,7 +53,7 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...recorded('arguments', writeArguments(document.arguments)),
     rules: document.rules.map(writeRule),
     ...listed('derived', document.derived),
-    ...listed('may-change', document.mayChange),
+    ...listed('may-change', document.mayChange.map(writeChange)),
     ...(afterClosing === undefined
       ? {}
       : { 'after-closing': { keep: afterClosing.keep, for: writePeriod(afterClosing.days) } }),
@@ -69,6 +70,16 @@ function writeRule({ id, who, tasks, own, see, when, because }: Rule): WrittenRu
     see: writeSee(see),
     ...listed('when', writeFormula(when)),
     because,
+  }
+}
+
+function writeChange({ coordinate, who, tasks, when }: AllowedChange): string | WrittenChanges {
+  if (who === undefined && tasks === undefined && when === undefined) return coordinate
+  return {
+    change: [coordinate],
+    ...(who === undefined ? {} : { who }),
+    ...(tasks === undefined ? {} : { tasks }),
+    ...(when === undefined ? {} : { when: writeFormula(when) }),
   }
 }
 

@@ -5,7 +5,6 @@ import { chainMigrations } from './migrations.ts'
 import { chainRoots } from './roots.ts'
 import { scopeRoute } from './scope-route.ts'
 import { seedChain } from './seed.ts'
-import { lapseClock } from './store/lapse-clock.ts'
 
 /** The chain subgraph, as the kit serves it. */
 export const chain: SubgraphDefinition = {
@@ -18,6 +17,5 @@ export const chain: SubgraphDefinition = {
   changes: chainChanges,
   writes: ['referral_case', 'task', 'referral', 'consent', 'asserted_fact', 'case_event', 'alarm', 'subject_reference'],
   resolvers: chainRoots,
-  background: lapseClock,
   routes: (source) => ({ '/scope': scopeRoute(source) }),
 }

@@ -60,14 +60,11 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
   }
   try {
     await prepareStore(definition, options, { url: store.url(), embedded: store.embedded }, schemaName)
-    const connection = {
+    const db = openDatabase({
       url: store.url,
       ...(store.embedded ? {} : { role: agencyRole(schemaName) }),
-      onConnectionError: () => log.warn('a connection to the store broke'),
-    }
-    const db = openDatabase({
-      ...connection,
       ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
+      onConnectionError: () => log.warn('a connection to the store broke'),
     })
     closing.push(() => db.destroy())
     const { schema, entities } = buildSubgraph(definition, schemaName)
@@ -87,13 +84,6 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
     await listen(app, config)
     const { port } = app.server.address() as AddressInfo
     const url = `http://${config.host}:${port}/graphql`
-    if (definition.background !== undefined) {
-      // Connections of its own: no request waits for it.
-      const ownDb = openDatabase({ ...connection, maxConnections: 2 })
-      closing.push(() => ownDb.destroy())
-      const background = definition.background({ db: ownDb, schema: schemaName, now, log })
-      closing.push(() => background.close())
-    }
     options.say(`${definition.name}: ready at ${url}`)
     return { url, storeLost: store.lost, close }
   } catch (error) {
@@ -124,10 +114,9 @@ async function prepareStore(
 
 function tableRights({ changes, writes = [], keyedByCase }: SubgraphDefinition): TableRights {
   const changing = ['insert', 'update'] as const
-  const written = Object.fromEntries(writes.map((table) => [table, changing]))
-  if (changes === undefined) return written
+  if (changes === undefined) return {}
   return {
-    ...written,
+    ...Object.fromEntries(writes.map((table) => [table, changing])),
     change_request: ['insert', 'update', 'delete'],
     ...(keyedByCase ? {} : { case_link: ['insert'], outbox: changing }),
   }

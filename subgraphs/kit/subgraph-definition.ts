@@ -6,7 +6,6 @@ import type { Change } from './change/change.ts'
 import type { Database } from './database.ts'
 import type { HttpAnswer } from './http-answers.ts'
 import type { StoredEntity } from './load-rows.ts'
-import type { Logger } from './log.ts'
 import type { RequestContext } from './request-context.ts'
 import type { InsertStories } from './seed-world.ts'
 
@@ -56,18 +55,6 @@ export interface SubgraphDefinition {
   readonly routes?: (
     source: RouteSource,
   ) => Readonly<Record<string, (body: Buffer, permit: Permit) => Promise<HttpAnswer>>>
-  /** Work beside answering: begun once the subgraph listens, ended before its store is let go. */
-  readonly background?: (source: BackgroundSource) => BackgroundWork
-}
-
-/** What work beside answering may use. */
-export interface BackgroundSource extends RouteSource {
-  readonly log: Logger
-}
-
-/** Work that goes on until it is told to end. */
-export interface BackgroundWork {
-  close(): Promise<void>
 }
 
 /** What a route of a subgraph may use. */

@@ -3,7 +3,7 @@ import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates, FieldShape, TypeShape } from '../../policies/engine/coordinates.ts'
 import { parsePolicy } from '../../policies/engine/parse-policy.ts'
-import type { PolicyDocument, PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
+import type { AllowedChange, PolicyDocument, PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { shop, shopVocabulary } from './small-schema.ts'
 
@@ -106,6 +106,16 @@ const rule = (id: string): fc.Arbitrary<Rule> =>
     { requiredKeys: ['id', 'own', 'see', 'when', 'because'] },
   )
 
+const change: fc.Arbitrary<AllowedChange> = fc.record(
+  {
+    coordinate: fc.constantFrom('Mutation.sell', 'Mutation.scrap'),
+    who: fc.subarray(marketKinds, { minLength: 1 }),
+    tasks: fc.subarray(marketTasks, { minLength: 1 }),
+    when: formula,
+  },
+  { requiredKeys: ['coordinate'] },
+)
+
 const purpose = (id: string): fc.Arbitrary<PurposeDocument> =>
   fc
     .record({
@@ -118,7 +128,7 @@ const purpose = (id: string): fc.Arbitrary<PurposeDocument> =>
         .chain((ids) => fc.tuple(...ids.map(rule))),
       derived: fc.constantFrom([], [{ field: 'Product.shipping', from: ['Product.upc'], because: 'weight' }]),
       arguments: fc.subarray(['Query.products(named)', 'Query.products(made)']),
-      mayChange: fc.subarray(['Mutation.sell', 'Mutation.scrap']),
+      mayChange: fc.array(change, { maxLength: 3 }),
       kept: fc.subarray(['Product.upc', 'Product.name']),
       days: fc.constantFrom(7, 14),
       confidential: fc.boolean(),
@@ -136,6 +146,7 @@ const purpose = (id: string): fc.Arbitrary<PurposeDocument> =>
         tasks: crossCutting ? [] : marketTasks,
         // A purpose without tasks has none that its rules could ask for, and none to close.
         rules: crossCutting ? rules.map((of) => without(of, 'tasks')) : rules,
+        mayChange: crossCutting ? rest.mayChange.map((of) => without(of, 'tasks')) : rest.mayChange,
         ...(crossCutting || shown.length === 0 ? {} : { afterClosing: { keep: shown, days } }),
         legalBasis: [{ law: 'GDPR', article: '6(1)(c)', because: 'duty' }],
         approvedBy: [],

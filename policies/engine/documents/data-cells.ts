@@ -52,12 +52,17 @@ export function sortedDocuments({ bundle }: CompiledPolicy) {
   return [...bundle.purposes].sort((left, right) => (left.purpose < right.purpose ? -1 : 1))
 }
 
-/** Every field of the schema that holds data: on a concrete type, no link, not structural. Sorted by coordinate. */
+/**
+ * Every field of the schema that holds data: on a concrete type, no link, not structural; of a query's own those that have
+ * an owner. Sorted by coordinate.
+ */
 export function dataFields(policy: CompiledPolicy): FieldShape[] {
   const { schema, structural } = policy
   return [...schema.types.values()]
-    .filter(({ name, kind, value }) => kind === 'object' && !value && name !== schema.query && name !== schema.mutation)
-    .flatMap(({ fields }) => [...fields.values()])
+    .filter(({ name, kind, value }) => kind === 'object' && !value && name !== schema.mutation)
+    .flatMap(({ name, fields }) =>
+      [...fields.values()].filter(({ owner }) => name !== schema.query || owner !== undefined),
+    )
     .filter(({ kind, coordinate }) => kind !== 'link' && !structural.has(coordinate))
     .sort((left, right) => (left.coordinate < right.coordinate ? -1 : 1))
 }

@@ -2,6 +2,7 @@ import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Formula, PurposeDocument, Rule } from '../policy-document.ts'
 import { plainLine } from '../one-line.ts'
 import { sortedPurposes } from './data-cells.ts'
+import { mayChangeText } from './may-change-text.ts'
 import { redLineTexts } from './red-line-text.ts'
 import { shownFieldsText } from './shown-fields-text.ts'
 import { createWording, type FieldNames, type Language, upperFirst, type Wording } from './wording.ts'
@@ -19,7 +20,7 @@ const TEXT = {
     oneTask: (task: string) =>
       `On one case at a time, as long as the organisation itself holds this task on that case and the task is open: ${task}. Once the task is closed, suspended or handed over, nothing more is shown.`,
     noTasks:
-      'This purpose belongs to no task, so it does not open a case in the ordinary way: it needs an entrance of its own, and shows nothing until there is one.',
+      'This purpose belongs to no task, so it does not open a case in the ordinary way: of a case it shows nothing until it has an entrance of its own.',
     basis: 'Legal ground',
     always: 'Required for everything below',
     alwaysFor: (kind: string) => `Also required when asked by: ${kind}`,
@@ -36,7 +37,6 @@ const TEXT = {
     derived: 'Computed fields',
     derivedText: (field: string, from: string) => `${field}, which is computed from ${from}`,
     arguments: 'May filter or sort by',
-    change: 'May change',
     redLines: 'What the red lines keep back, whoever changes the policy',
     noRedLines: 'No red line concerns this purpose.',
     validity: 'When this applies',
@@ -64,7 +64,7 @@ const TEXT = {
     oneTask: (task: string) =>
       `Steeds voor één zaak, zolang de organisatie zelf in die zaak deze taak heeft en de taak openstaat: ${task}. Is de taak gesloten, opgeschort of overgedragen, dan wordt niets meer getoond.`,
     noTasks:
-      'Dit doel hoort niet bij een taak en opent een zaak dus niet langs de gewone weg: er is een eigen ingang voor nodig, en zolang die er niet is wordt niets getoond.',
+      'Dit doel hoort niet bij een taak en opent een zaak dus niet langs de gewone weg: zolang het geen eigen ingang heeft, toont het van een zaak niets.',
     basis: 'Wettelijke grondslag',
     always: 'Vereist voor alles hieronder',
     alwaysFor: (kind: string) => `Ook vereist bij een vraag van: ${kind}`,
@@ -81,7 +81,6 @@ const TEXT = {
     derived: 'Berekende velden',
     derivedText: (field: string, from: string) => `${field}, berekend uit ${from}`,
     arguments: 'Mag filteren of sorteren op',
-    change: 'Mag wijzigen',
     redLines: 'Wat de rode lijnen tegenhouden, wie het beleid ook wijzigt',
     noRedLines: 'Geen enkele rode lijn gaat over dit doel.',
     validity: 'Wanneer dit geldt',
@@ -129,7 +128,7 @@ export function purposeText(
     ...(purpose.rules.length === 0
       ? [text.nothing]
       : purpose.rules.map((rule, index) => ruleText(policy, rule, index + 1, wording))),
-    ...extras(purpose, wording),
+    ...extras(policy, purpose, wording),
     `### ${text.redLines}`,
     bulletsOr(redLineTexts(policy, purpose, wording), text.noRedLines),
     ...closing(purpose, wording),
@@ -194,7 +193,7 @@ function clauseText(policy: CompiledPolicy, clause: Formula[number], wording: Wo
     : sentence
 }
 
-function extras(purpose: PurposeDocument, wording: Wording): string[] {
+function extras(policy: CompiledPolicy, purpose: PurposeDocument, wording: Wording): string[] {
   const text = TEXT[wording.language]
   const qualified = (coordinate: string) => `${wording.field(coordinate)} (\`${coordinate}\`)`
   const derived = purpose.derived.map(
@@ -204,7 +203,7 @@ function extras(purpose: PurposeDocument, wording: Wording): string[] {
   return [
     ...(derived.length === 0 ? [] : [`**${text.derived}.**`, bullets(derived)]),
     ...(purpose.arguments.length === 0 ? [] : [`**${text.arguments}.** ${purpose.arguments.map(code).join(', ')}.`]),
-    ...(purpose.mayChange.length === 0 ? [] : [`**${text.change}.** ${purpose.mayChange.map(code).join(', ')}.`]),
+    ...mayChangeText(policy, purpose, wording, (clause) => clauseText(policy, clause, wording)),
   ]
 }
 

@@ -263,7 +263,15 @@ const POINTS: Readonly<Record<string, Change>> = {
     derived: purpose.derived.map((derived) => ({ ...derived, because: 'other' })),
   })),
   arguments: inPurpose((purpose) => ({ ...purpose, arguments: ['Query.products(named)'] })),
-  'may change': inPurpose((purpose) => ({ ...purpose, mayChange: ['Mutation.sell'] })),
+  'may change': inPurpose((purpose) => ({ ...purpose, mayChange: [{ coordinate: 'Mutation.sell' }] })),
+  'may change, when': inPurpose((purpose) => ({
+    ...purpose,
+    mayChange: [{ coordinate: 'Mutation.sell', when: [[{ fact: 'watched', negated: false }]] }],
+  })),
+  'may change, tasks': inPurpose((purpose) => ({
+    ...purpose,
+    mayChange: [{ coordinate: 'Mutation.sell', tasks: purpose.tasks.slice(0, 1) }],
+  })),
   'after closing': inPurpose((purpose) => ({
     ...purpose,
     ...(purpose.afterClosing === undefined ? {} : { afterClosing: { ...purpose.afterClosing, days: 30 } }),

@@ -8,6 +8,7 @@ import type {
   AgenciesDocument,
   Approval,
   PolicyDocument,
+  AllowedChange,
   PurposeDocument,
   RedLinesDocument,
   ReleaseDocument,
@@ -123,6 +124,10 @@ const rule: fc.Arbitrary<Rule> = fc
   )
   .map(([base, more]) => ({ ...base, ...more }))
 
+const change: fc.Arbitrary<AllowedChange> = fc
+  .tuple(fc.record({ coordinate: text }), optional({ who: someWords, tasks: someWords, when: formula }))
+  .map(([base, more]) => ({ ...base, ...more }))
+
 const approval: fc.Arbitrary<Approval> = fc.record({ mandateHolder: word, for: word, on: day, hash, jws: text })
 const signatures = {
   approvedBy: fc.array(approval, { maxLength: 2 }),
@@ -158,7 +163,7 @@ const purpose: fc.Arbitrary<PurposeDocument> = fc
           selector: ([field]) => field,
         })
         .map((fields) => fields.flatMap(([field, names]) => names.map((named) => `${field}(${named})`))),
-      mayChange: texts,
+      mayChange: fc.uniqueArray(change, { maxLength: 3, selector: (one) => JSON.stringify(one) }),
       confidential: fc.boolean(),
       positions: fc.constant(positions),
       ...signatures,

@@ -72,7 +72,10 @@ describe('a policy test', () => {
 
   test('may be built by hand, without a place', () => {
     const [result] = runPolicyTests(policy, [
-      { purpose: 'sell', tests: [{ name: 'n', given: { who: 'CLERK', facts: {} }, sees: [], seesAllOf: [], not: [] }] },
+      {
+        purpose: 'sell',
+        tests: [{ name: 'n', given: { who: 'CLERK', facts: {} }, sees: [], seesAllOf: [], mayChange: [], not: [] }],
+      },
     ])
     expect(result).toEqual({ purpose: 'sell', name: 'n', failures: [] })
   })

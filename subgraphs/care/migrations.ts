@@ -20,6 +20,7 @@ export function careMigrations(schema: string): Readonly<Record<string, Migratio
     '0002-versions': { up: (db: Kysely<unknown>) => addVersions(db, schema, VERSIONED) },
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
+    '0005-earlier-notes': { up: (db: Kysely<unknown>) => earlierNotes(db, schema) },
   }
 }
 
@@ -162,4 +163,9 @@ async function firstTables(db: Kysely<unknown>, schema: string): Promise<void> {
     { checks: { injury_category: 'injury_category between 1 and 6' } },
   )
   await addSeedState(db, schema)
+}
+
+/** Notes of health care providers before the one that has the record now, by their OIN. No field of the schema shows them. */
+async function earlierNotes(db: Kysely<unknown>, schema: string): Promise<void> {
+  await db.schema.withSchema(schema).alterTable('health_intake').addColumn('earlier_notes', 'jsonb').execute()
 }

@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts'
+import { careChanges, careWrites } from './changes.ts'
 import { careEntities } from './entities.ts'
 import { careMigrations } from './migrations.ts'
 import { seedCare } from './seed.ts'
@@ -11,4 +12,6 @@ export const care: SubgraphDefinition = {
   keyedByCase: false,
   migrations: careMigrations,
   seed: seedCare,
+  changes: careChanges,
+  writes: careWrites,
 }

@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts'
+import { municipalChanges, municipalWrites } from './changes.ts'
 import { municipalEntities } from './entities.ts'
 import { municipalMigrations } from './migrations.ts'
 import { seedMunicipal } from './seed.ts'
@@ -11,4 +12,6 @@ export const municipal: SubgraphDefinition = {
   keyedByCase: false,
   migrations: municipalMigrations,
   seed: seedMunicipal,
+  changes: municipalChanges,
+  writes: municipalWrites,
 }

@@ -1,6 +1,7 @@
 import type { Kysely, Migration } from 'kysely'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addSeedState, addTable } from '../kit/migrate.ts'
+import { addInbox } from './events/inbox.ts'
 import { subjectReferenceTable } from './store/subject-references.ts'
 import { movingTables } from './store/moving-tables.ts'
 
@@ -9,6 +10,7 @@ export function chainMigrations(schema: string): Readonly<Record<string, Migrati
   return {
     '0001-first-tables': { up: (db: Kysely<unknown>) => firstTables(db, schema) },
     '0002-moving-cases': { up: (db: Kysely<unknown>) => movingTables(db, schema) },
+    '0003-inbox': { up: (db: Kysely<unknown>) => addInbox(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
     '0005-referrals': { up: (db: Kysely<unknown>) => referralTasks(db, schema) },
     '0010-subject-references': { up: (db: Kysely<unknown>) => subjectReferenceTable(db, schema) },

@@ -1,6 +1,9 @@
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts'
 import { chainChanges } from './changes/chain-changes.ts'
+import { directoryOfAgencies } from './directory-of-agencies.ts'
 import { chainEntities } from './entities.ts'
+import { applyReceived } from './events/apply-received.ts'
+import { eventsDoor } from './events/events-door.ts'
 import { chainMigrations } from './migrations.ts'
 import { chainRoots } from './roots.ts'
 import { scopeRoute } from './scope-route.ts'
@@ -15,7 +18,24 @@ export const chain: SubgraphDefinition = {
   migrations: chainMigrations,
   seed: seedChain,
   changes: chainChanges,
-  writes: ['referral_case', 'task', 'referral', 'consent', 'asserted_fact', 'case_event', 'alarm', 'subject_reference'],
+  writes: [
+    'referral_case',
+    'task',
+    'referral',
+    'consent',
+    'asserted_fact',
+    'case_event',
+    'alarm',
+    'subject_reference',
+    'inbox',
+  ],
   resolvers: chainRoots,
   routes: (source) => ({ '/scope': scopeRoute(source) }),
+  doors: (source) => ({
+    '/events': eventsDoor({
+      ...source,
+      directory: directoryOfAgencies,
+      apply: applyReceived({ ...source, directory: directoryOfAgencies }),
+    }),
+  }),
 }

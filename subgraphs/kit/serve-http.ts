@@ -23,7 +23,18 @@ export interface HttpOptions {
   readonly ready: () => Promise<boolean>
   /** Further POST routes under the same permit check, given the raw body. */
   readonly routes?: Readonly<Record<string, (body: Buffer, permit: Permit) => Promise<HttpAnswer>>>
+  /** Further POST routes without a permit of the hub. */
+  readonly doors?: Readonly<Record<string, Door>>
   readonly timeouts?: Timeouts
+}
+
+/** A POST route for others than the hub: what comes in shows by itself from whom it is, and the handler checks that first. */
+export interface Door {
+  /** The one type of content it takes. */
+  readonly mediaType: string
+  /** Bytes of the longest body. */
+  readonly bodyLimit: number
+  readonly handle: (body: Buffer) => Promise<HttpAnswer>
 }
 
 /** Milliseconds. */
@@ -41,7 +52,7 @@ export interface Timeouts {
  * parsed before its permit is verified. No cookies, no GET queries, no forms: there is nothing for another site to send.
  */
 export function createHttp(options: HttpOptions): FastifyInstance {
-  const { log, timeouts = TIMEOUTS } = options
+  const { log, timeouts = TIMEOUTS, doors = {} } = options
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     // A client that sends its headers or body drop by drop, or does not read its answer, may not hold a connection.
@@ -68,8 +79,10 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   })
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(errorBody('Not found', 'NOT_FOUND')))
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'POST' && request.headers[PERMIT_HEADER] === undefined) refuse(reply, 'PERMIT_REQUIRED')
-    else done()
+    const isDoor = Object.hasOwn(doors, request.routeOptions.url ?? '')
+    if (request.method === 'POST' && !isDoor && request.headers[PERMIT_HEADER] === undefined) {
+      refuse(reply, 'PERMIT_REQUIRED')
+    } else done()
   })
   app.get('/livez', { exposeHeadRoute: false }, async () => ({ live: true }))
   app.get('/readyz', { exposeHeadRoute: false }, async (_request, reply) => {
@@ -77,6 +90,7 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     return reply.code(ready ? 200 : 503).send({ ready })
   })
   for (const [path, handle] of Object.entries(options.routes ?? {})) addPost(app, path, options, handle)
+  for (const [path, door] of Object.entries(doors)) addDoor(app, path, door)
   return app
 }
 
@@ -102,9 +116,28 @@ function addPost(
       log.warn({ code: checked.refused, because: checked.because }, 'a request was refused')
       return refuse(reply, checked.refused)
     }
-    const answer = await handle(body, checked.permit)
-    return reply.code(answer.status).type('application/json; charset=utf-8').send(answer.body)
+    return send(reply, await handle(body, checked.permit))
   })
+  addPostOnly(app, path)
+}
+
+/** In a scope of its own: what a door takes no other route does. */
+function addDoor(app: FastifyInstance, path: string, { mediaType, bodyLimit, handle }: Door): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(mediaType, { parseAs: 'buffer', bodyLimit }, (_request, body, done) => done(null, body))
+    scope.post(path, async (request, reply) =>
+      send(reply, await handle(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))),
+    )
+  })
+  addPostOnly(app, path)
+}
+
+function send(reply: FastifyReply, { status, body }: HttpAnswer): FastifyReply {
+  return reply.code(status).type('application/json; charset=utf-8').send(body)
+}
+
+function addPostOnly(app: FastifyInstance, path: string): void {
   app.route({
     url: path,
     method: ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],

@@ -9,14 +9,16 @@ import type { SubgraphConfig } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import type { Logger } from './log.ts'
 import { migrate } from './migrate.ts'
-import { publicKeys } from './public-keys.ts'
+import { deliverForSubgraph } from './outbox/deliver-for-subgraph.ts'
+import { EVENT_SENDERS, type EventSender, isEventSender } from './outbox/event-envelope.ts'
+import { type PublicKeys, publicKeys } from './public-keys.ts'
 import type { RequestContext } from './request-context.ts'
 import { seedWorld } from './seed-world.ts'
 import { serveApollo } from './serve-apollo.ts'
 import { createHttp, type HttpOptions } from './serve-http.ts'
 import { serveMercurius } from './serve-mercurius.ts'
 import { keepStore } from './keep-store.ts'
-import type { SubgraphDefinition } from './subgraph-definition.ts'
+import type { DoorSource, SubgraphDefinition } from './subgraph-definition.ts'
 import { syntheticWorld, type World } from './synthetic-world.ts'
 import { permitVerifier } from './verify-permit.ts'
 
@@ -60,23 +62,42 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
   }
   try {
     await prepareStore(definition, options, { url: store.url(), embedded: store.embedded }, schemaName)
-    const db = openDatabase({
+    const connections = {
       url: store.url,
       ...(store.embedded ? {} : { role: agencyRole(schemaName) }),
-      ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
       onConnectionError: () => log.warn('a connection to the store broke'),
-    })
+    }
+    const { onStatement } = options
+    const db = openDatabase({ ...connections, ...(onStatement === undefined ? {} : { onStatement }) })
     closing.push(() => db.destroy())
+    const { name } = definition
+    const delivery =
+      config.chainUrl === undefined || !isEventSender(name)
+        ? undefined
+        : await deliverForSubgraph({
+            from: name,
+            chainUrl: config.chainUrl,
+            dataDir: config.dataDir,
+            schema: schemaName,
+            open: () => openDatabase({ ...connections, maxConnections: 2 }),
+            now,
+            log,
+          })
+    if (delivery !== undefined) closing.push(() => delivery.close())
     const { schema, entities } = buildSubgraph(definition, schemaName)
     const contextFor = (permit: Permit): RequestContext => {
       const access = accessOf(permit)
-      return { access, db, log, now, wake: () => undefined, loader: caseLoader({ db, access, entities }) }
+      return { access, db, log, now, wake: () => delivery?.wake(), loader: caseLoader({ db, access, entities }) }
     }
+    const source = { db, schema: schemaName, now }
     const http: HttpOptions = {
       verify: permitVerifier({ keys: publicKeys(config.hubKeys, { now }), audience: definition.name, now }),
       log,
       ready: () => answers(db),
-      ...(definition.routes === undefined ? {} : { routes: definition.routes({ db, schema: schemaName, now }) }),
+      ...(definition.routes === undefined ? {} : { routes: definition.routes(source) }),
+      ...(definition.doors === undefined
+        ? {}
+        : { doors: definition.doors({ ...source, log, eventKeys: senderKeys(config, now) }) }),
     }
     const app = createHttp(http)
     closing.push(() => app.close())
@@ -90,6 +111,11 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
     await close()
     throw error
   }
+}
+
+function senderKeys({ eventKeys }: SubgraphConfig, now: () => Date): DoorSource['eventKeys'] {
+  const keys = EVENT_SENDERS.map((sender) => [sender, publicKeys(eventKeys[sender], { now })] as const)
+  return Object.fromEntries(keys) as Record<EventSender, PublicKeys>
 }
 
 /** Schema, role and synthetic cases, under the rights of whoever the store's address names. */
@@ -114,11 +140,13 @@ async function prepareStore(
 
 function tableRights({ changes, writes = [], keyedByCase }: SubgraphDefinition): TableRights {
   const changing = ['insert', 'update'] as const
-  if (changes === undefined) return {}
+  const outbox = keyedByCase ? {} : { outbox: changing }
+  if (changes === undefined) return outbox
   return {
+    ...outbox,
     ...Object.fromEntries(writes.map((table) => [table, changing])),
     change_request: ['insert', 'update', 'delete'],
-    ...(keyedByCase ? {} : { case_link: ['insert'], outbox: changing }),
+    ...(keyedByCase ? {} : { case_link: ['insert'] }),
   }
 }
 

@@ -6,8 +6,12 @@ import type { Change } from './change/change.ts'
 import type { Database } from './database.ts'
 import type { HttpAnswer } from './http-answers.ts'
 import type { StoredEntity } from './load-rows.ts'
+import type { Logger } from './log.ts'
+import type { EventSender } from './outbox/event-envelope.ts'
+import type { PublicKeys } from './public-keys.ts'
 import type { RequestContext } from './request-context.ts'
 import type { InsertStories } from './seed-world.ts'
+import type { Door } from './serve-http.ts'
 
 export type ServerKind = 'apollo' | 'mercurius'
 
@@ -55,6 +59,8 @@ export interface SubgraphDefinition {
   readonly routes?: (
     source: RouteSource,
   ) => Readonly<Record<string, (body: Buffer, permit: Permit) => Promise<HttpAnswer>>>
+  /** POST routes for others than the hub. */
+  readonly doors?: (source: DoorSource) => Readonly<Record<string, Door>>
 }
 
 /** What a route of a subgraph may use. */
@@ -63,6 +69,13 @@ export interface RouteSource {
   /** Database schema of the subgraph. */
   readonly schema: string
   readonly now: () => Date
+}
+
+/** What a door of a subgraph may use. */
+export interface DoorSource extends RouteSource {
+  readonly log: Logger
+  /** Public keys of those who send events. */
+  readonly eventKeys: Readonly<Record<EventSender, PublicKeys>>
 }
 
 /** Resolvers a subgraph adds to the generated ones: type → field → resolver. */

@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { eventKeys } from '../../../subgraphs/kit/config.ts'
 import { startSubgraph, type RunningSubgraph } from '../../../subgraphs/kit/start-subgraph.ts'
 import type { SubgraphDefinition } from '../../../subgraphs/kit/subgraph-definition.ts'
 import type { CaseStory } from '../../../subgraphs/kit/synthetic/case-story.ts'
@@ -21,7 +22,15 @@ export async function startForTest(
     hub,
     stories,
     now = () => new Date(),
-  }: { store: TestStore; hub: Pick<TestHub, 'keysFile'>; stories: readonly CaseStory[]; now?: () => Date },
+    chainUrl,
+  }: {
+    store: TestStore
+    hub: Pick<TestHub, 'keysFile'>
+    stories: readonly CaseStory[]
+    now?: () => Date
+    /** Where its events go to; absent: they stay in its outbox. */
+    chainUrl?: string
+  },
 ): Promise<TestSubgraph> {
   let seen: string[] = []
   const logged: string[] = []
@@ -34,6 +43,8 @@ export async function startForTest(
       cases: stories.length,
       seed: 1,
       hubKeys: hub.keysFile,
+      ...(chainUrl === undefined ? {} : { chainUrl }),
+      eventKeys: eventKeys(store.dataDir),
       logLevel: 'info',
       schemaPrefix: '',
     },

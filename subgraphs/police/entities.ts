@@ -1,6 +1,11 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Entity } from '../kit/subgraph-definition.ts'
 import { municipalityRegions } from './municipality-regions.ts'
+
+/** Recorded by the asker, or handed over to it by referral (Wpg, articles 3 and 8); on the row `t`. */
+export function ownSignal(asker: string): RawBuilder<boolean> {
+  return sql<boolean>`(t.recorded_by = ${asker} or ${asker} = any(t.handed_over_to))`
+}
 
 /** What the police keep, and how the case leads to it. */
 export const policeEntities: readonly Entity[] = [
@@ -10,8 +15,7 @@ export const policeEntities: readonly Entity[] = [
     list: true,
     orderBy: ['received_at', 'signal_id'],
     derived: { municipalityCodeRegion: () => sql`(${municipalityRegions()}::jsonb ->> t.municipality_code)` },
-    // Own: recorded by the asker, or handed over to it by referral (Wpg, articles 3 and 8).
-    owned: (asker) => sql<boolean>`(t.recorded_by = ${asker} or ${asker} = any(t.handed_over_to))`,
+    owned: ownSignal,
   },
   { type: 'PoliceVictimFile', link: 'policeVictimFile', list: false, orderBy: [] },
   { type: 'CrimeReport', link: 'crimeReports', list: true, orderBy: ['informative_talk_at', 'report_id'] },

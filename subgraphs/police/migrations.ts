@@ -1,5 +1,5 @@
 import type { Kysely, Migration } from 'kysely'
-import { addCaseLink, addFileTable, addSeedState, addVersions } from '../kit/migrate.ts'
+import { addCaseLink, addFileTable, addSeedState, addTable, addVersions } from '../kit/migrate.ts'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addOutbox } from '../kit/outbox/add-outbox.ts'
 
@@ -13,6 +13,7 @@ export function policeMigrations(schema: string): Readonly<Record<string, Migrat
     '0002-versions': { up: (db: Kysely<unknown>) => addVersions(db, schema, VERSIONED) },
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
+    '0005-reports-and-offers': { up: (db: Kysely<unknown>) => reportsAndOffers(db, schema) },
   }
 }
 
@@ -96,4 +97,22 @@ async function firstTables(db: Kysely<unknown>, schema: string): Promise<void> {
     minor_certified_interviewer: 'boolean',
   })
   await addSeedState(db, schema)
+}
+
+/** Who reported which signal, apart from the signal: a reporter follows its reports and has no part in the file. */
+async function reportsAndOffers(db: Kysely<unknown>, schema: string): Promise<void> {
+  await addTable(
+    db,
+    schema,
+    'signal_report',
+    { report_id: 'text!', signal_id: 'text!', reported_by: 'text!', reported_at: 'timestamptz(3)!' },
+    { key: 'report_id', index: ['reported_by', 'reported_at'] },
+  )
+  await addFileTable(db, schema, 'reflection_offer', {
+    offered_at: 'timestamptz(3)!',
+    offered_by: 'text!',
+    accepted: 'boolean',
+    answered_at: 'timestamptz(3)',
+    version: 'integer default 1!',
+  })
 }

@@ -39,11 +39,13 @@ export interface RowRead extends RowsWanted {
   readonly argument: string
 }
 
+export type ReadRow<Row> = { readonly row: Row } | { readonly problem: ChangeProblem }
+
 /** The one row that a change is about, if it is still as the caller read it. */
 export async function readRow<Row>(
   context: Pick<ChangeContext, 'tx' | 'schema'>,
   { version, argument, ...wanted }: RowRead,
-): Promise<{ readonly row: Row } | { readonly problem: ChangeProblem }> {
+): Promise<ReadRow<Row>> {
   const rows = await readRows<Row & { version: number }>(context, { ...wanted, fields: [...wanted.fields, 'version'] })
   const [row] = rows
   if (row === undefined) return { problem: recordNotFound(argument) }

@@ -8,6 +8,7 @@ import { chainMigrations } from './migrations.ts'
 import { chainRoots } from './roots.ts'
 import { scopeRoute } from './scope-route.ts'
 import { seedChain } from './seed.ts'
+import { lapseClock } from './store/lapse-clock.ts'
 
 /** The chain subgraph, as the kit serves it. */
 export const chain: SubgraphDefinition = {
@@ -30,6 +31,7 @@ export const chain: SubgraphDefinition = {
     'inbox',
   ],
   resolvers: chainRoots,
+  background: lapseClock,
   routes: (source) => ({ '/scope': scopeRoute(source) }),
   doors: (source) => ({
     '/events': eventsDoor({

@@ -7,8 +7,11 @@ import type { Database } from './database.ts'
 import type { HttpAnswer } from './http-answers.ts'
 import type { StoredEntity } from './load-rows.ts'
 import type { Logger } from './log.ts'
+<<<<<<< HEAD
 import type { EventSender } from './outbox/event-envelope.ts'
 import type { PublicKeys } from './public-keys.ts'
+=======
+>>>>>>> f59947b (Time moves cases by itself: a clock in the process of the chain, one transaction for each case)
 import type { RequestContext } from './request-context.ts'
 import type { InsertStories } from './seed-world.ts'
 import type { Door } from './serve-http.ts'
@@ -59,8 +62,23 @@ export interface SubgraphDefinition {
   readonly routes?: (
     source: RouteSource,
   ) => Readonly<Record<string, (body: Buffer, permit: Permit) => Promise<HttpAnswer>>>
+<<<<<<< HEAD
   /** POST routes for others than the hub. */
   readonly doors?: (source: DoorSource) => Readonly<Record<string, Door>>
+=======
+  /** Work beside answering: begun once the subgraph listens, ended before its store is let go. */
+  readonly background?: (source: BackgroundSource) => BackgroundWork
+}
+
+/** What work beside answering may use. */
+export interface BackgroundSource extends RouteSource {
+  readonly log: Logger
+}
+
+/** Work that goes on until it is told to end. */
+export interface BackgroundWork {
+  close(): Promise<void>
+>>>>>>> f59947b (Time moves cases by itself: a clock in the process of the chain, one transaction for each case)
 }
 
 /** What a route of a subgraph may use. */

@@ -1,32 +1,14 @@
 import type { InsertRow } from '../../kit/insert-rows.ts'
 import type { CaseStory, Row } from '../../kit/synthetic/case-story.ts'
 import { tracksOf } from '../../kit/synthetic/derive-tracks.ts'
-import type { CaseCourse, ChainCase, ChainConsent, ChainTask, Reflection } from '../machine/chain-case.ts'
-import { fromColumns } from './case-columns.ts'
-import { nextMoment, type Timed } from './next-moment.ts'
+import type { CaseCourse, Reflection } from '../machine/chain-case.ts'
 
-/** What the machine keeps of a synthetic case beside its rows. */
+/**
+ * What the machine keeps of a synthetic case beside its rows. The world stands at its own day, whatever the day of the clock:
+ * a case of it begins to move with the first thing that somebody does on it, so no moment is noted for it here.
+ */
 export function machineColumns(story: CaseStory): InsertRow {
-  const { referralCase, tasks, consents } = story
-  const course = courseOf(story)
-  const reflection = reflectionOf(story)
-  const timed: Timed = {
-    course,
-    tasks: tasks.map((task) => fromColumns(task) as unknown as ChainTask),
-    consents: consents.map((consent) => fromColumns(consent) as unknown as ChainConsent),
-    ...(reflection === undefined ? {} : { reflection }),
-    ...(fromColumns({ turns18On: referralCase['turns18On'] }) as Pick<ChainCase, 'turns18On'>),
-  }
-  // What time did before the last thing that was written down is in the rows already.
-  const written = tasks.flatMap(({ openedAt, closedAt }) => [openedAt, closedAt]).concat(referralCase['openedAt'])
-  const last = Math.max(...written.flatMap((moment) => (typeof moment === 'string' ? [Date.parse(moment)] : [])))
-  const moves = referralCase['closedAt'] ? undefined : nextMoment(timed, new Date(last))
-  return {
-    tracks: tracksOf(story),
-    course,
-    reflection: reflection ?? null,
-    movesAt: moves?.toISOString() ?? null,
-  }
+  return { tracks: tracksOf(story), course: courseOf(story), reflection: reflectionOf(story) ?? null }
 }
 
 const LIVE: readonly unknown[] = ['OFFERED', 'OPEN', 'SUSPENDED']

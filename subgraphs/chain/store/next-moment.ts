@@ -3,28 +3,25 @@ import { addMonths, addTerm } from '../../kit/referral-chain/add-term.ts'
 import { TASK_LIMITS } from '../../kit/referral-chain/task-limits.ts'
 import type { ChainCase, ChainTask } from '../machine/chain-case.ts'
 
-/** What time can do something with. */
-export type Timed = Pick<ChainCase, 'turns18On' | 'reflection' | 'course' | 'tasks' | 'consents'>
-
 /**
  * The first moment after this one at which time alone may change the case: every day and hour that a condition of the
  * machine looks at. Too early does no harm, the machine then finds that nothing has changed; too late would.
  */
-export function nextMoment(of: Timed, after: Date): Date | undefined {
+export function nextMoment(of: ChainCase, after: Date): Date | undefined {
   const moments = [...ofConsents(of), ...ofBirthdays(of), ...of.tasks.flatMap(ofTask), ...ofResidence(of)]
   const ahead = moments.filter((moment) => moment > after)
   return ahead.length === 0 ? undefined : new Date(Math.min(...ahead.map((moment) => moment.getTime())))
 }
 
 /** A consent counts from when it was given, as the clock of whoever wrote it down had it, until it runs out. */
-function ofConsents({ consents }: Timed): readonly Date[] {
+function ofConsents({ consents }: ChainCase): readonly Date[] {
   return consents.flatMap(({ givenAt, withdrawnAt, expiresAt }) =>
     [givenAt, withdrawnAt, expiresAt].filter((moment) => moment !== undefined),
   )
 }
 
 /** Twelve, sixteen and eighteen years; of a day of which the month or the year is known its first and its last day. */
-function ofBirthdays({ turns18On }: Timed): readonly Date[] {
+function ofBirthdays({ turns18On }: ChainCase): readonly Date[] {
   if (turns18On === undefined) return []
   const [year = 0, month, day] = turns18On.split('-').map(Number)
   const days = [0, 2, 6].flatMap((earlier) => [
@@ -43,7 +40,7 @@ function ofTask(task: ChainTask): readonly Date[] {
   return []
 }
 
-function ofResidence({ reflection, course }: Timed): readonly Date[] {
+function ofResidence({ reflection, course }: ChainCase): readonly Date[] {
   const days: Date[] = []
   if (reflection !== undefined && reflection.endedOn === undefined)
     days.push(startOfDutchDay(isoDay(Date.parse(reflection.endDate) + DAY)))

@@ -3,6 +3,7 @@ import { applyEvent, lapse } from '../../../../subgraphs/chain/machine/apply-eve
 import type { ChainCase } from '../../../../subgraphs/chain/machine/chain-case.ts'
 import { stateOf } from '../../../../subgraphs/chain/machine/case-state.ts'
 import { applyToCase } from '../../../../subgraphs/chain/store/apply-to-case.ts'
+import { nextDue } from '../../../../subgraphs/chain/store/lapse-due-cases.ts'
 import { WORLD_DATE } from '../../../../subgraphs/kit/synthetic/make-world.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
 import { world } from '../../synthetic/world.ts'
@@ -46,7 +47,11 @@ describeOnEachStore('a synthetic case', (openTestStore) => {
     expect(applied).toBeGreaterThan(200)
   })
 
-  test('is moved in the store as in memory', async () => {
+  test('stands still on its day until somebody does something on it, whatever day it is', async () => {
+    expect(await nextDue(tables.db, tables.schema)).toBeUndefined()
+  })
+
+  test('is moved in the store as in memory, and by time from then on', async () => {
     const open = cases.filter(({ closedAt }) => closedAt === undefined).slice(0, 25)
     for (const of of open) {
       const event = { type: 'signal-added', by: of.leadAgency, at: step.at } as const
@@ -54,5 +59,6 @@ describeOnEachStore('a synthetic case', (openTestStore) => {
       if (done === undefined || 'refused' in done) throw new Error('a signal was not added')
       expect(await tables.read(of.caseId)).toEqual(done.case)
     }
+    expect(await nextDue(tables.db, tables.schema)).toBeInstanceOf(Date)
   })
 })

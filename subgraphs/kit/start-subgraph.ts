@@ -62,24 +62,13 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
   }
   try {
     await prepareStore(definition, options, { url: store.url(), embedded: store.embedded }, schemaName)
-<<<<<<< HEAD
     const connections = {
-=======
-    const connection = {
->>>>>>> f59947b (Time moves cases by itself: a clock in the process of the chain, one transaction for each case)
       url: store.url,
       ...(store.embedded ? {} : { role: agencyRole(schemaName) }),
       onConnectionError: () => log.warn('a connection to the store broke'),
     }
-<<<<<<< HEAD
     const { onStatement } = options
     const db = openDatabase({ ...connections, ...(onStatement === undefined ? {} : { onStatement }) })
-=======
-    const db = openDatabase({
-      ...connection,
-      ...(options.onStatement === undefined ? {} : { onStatement: options.onStatement }),
-    })
->>>>>>> f59947b (Time moves cases by itself: a clock in the process of the chain, one transaction for each case)
     closing.push(() => db.destroy())
     const { name } = definition
     const delivery =
@@ -118,7 +107,7 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
     const url = `http://${config.host}:${port}/graphql`
     if (definition.background !== undefined) {
       // Connections of its own: no request waits for it.
-      const ownDb = openDatabase({ ...connection, maxConnections: 2 })
+      const ownDb = openDatabase({ ...connections, maxConnections: 2 })
       closing.push(() => ownDb.destroy())
       const background = definition.background({ db: ownDb, schema: schemaName, now, log })
       closing.push(() => background.close())
@@ -158,18 +147,13 @@ async function prepareStore(
 
 function tableRights({ changes, writes = [], keyedByCase }: SubgraphDefinition): TableRights {
   const changing = ['insert', 'update'] as const
-<<<<<<< HEAD
-  const outbox = keyedByCase ? {} : { outbox: changing }
-  if (changes === undefined) return outbox
-  return {
-    ...outbox,
+  const written = {
+    ...(keyedByCase ? {} : { outbox: changing }),
     ...Object.fromEntries(writes.map((table) => [table, changing])),
-=======
-  const written = Object.fromEntries(writes.map((table) => [table, changing]))
+  }
   if (changes === undefined) return written
   return {
     ...written,
->>>>>>> f59947b (Time moves cases by itself: a clock in the process of the chain, one transaction for each case)
     change_request: ['insert', 'update', 'delete'],
     ...(keyedByCase ? {} : { case_link: ['insert'] }),
   }

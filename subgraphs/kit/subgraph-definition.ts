@@ -7,11 +7,8 @@ import type { Database } from './database.ts'
 import type { HttpAnswer } from './http-answers.ts'
 import type { StoredEntity } from './load-rows.ts'
 import type { Logger } from './log.ts'
-<<<<<<< HEAD
 import type { EventSender } from './outbox/event-envelope.ts'
 import type { PublicKeys } from './public-keys.ts'
-=======
->>>>>>> f59947b (Time moves cases by itself: a clock in the process of the chain, one transaction for each case)
 import type { RequestContext } from './request-context.ts'
 import type { InsertStories } from './seed-world.ts'
 import type { Door } from './serve-http.ts'
@@ -62,10 +59,8 @@ export interface SubgraphDefinition {
   readonly routes?: (
     source: RouteSource,
   ) => Readonly<Record<string, (body: Buffer, permit: Permit) => Promise<HttpAnswer>>>
-<<<<<<< HEAD
   /** POST routes for others than the hub. */
   readonly doors?: (source: DoorSource) => Readonly<Record<string, Door>>
-=======
   /** Work beside answering: begun once the subgraph listens, ended before its store is let go. */
   readonly background?: (source: BackgroundSource) => BackgroundWork
 }
@@ -78,7 +73,6 @@ export interface BackgroundSource extends RouteSource {
 /** Work that goes on until it is told to end. */
 export interface BackgroundWork {
   close(): Promise<void>
->>>>>>> f59947b (Time moves cases by itself: a clock in the process of the chain, one transaction for each case)
 }
 
 /** What a route of a subgraph may use. */

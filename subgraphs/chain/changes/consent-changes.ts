@@ -1,7 +1,7 @@
 import { defineChange } from '../../kit/change/change.ts'
 import { CASE_NOT_FOUND, invalidArgument, recordNotFound, STALE_VERSION } from '../../kit/change/change-problem.ts'
 import { notInPast } from '../../kit/change/check-arguments.ts'
-import { directoryOfAgencies } from '../directory-of-agencies.ts'
+import { chainDirectory } from '../chain-directory.ts'
 import type { ConsentActor, ConsentForm, ConsentStatus } from '../machine/chain-case.ts'
 import type { EventOf } from '../machine/chain-event.ts'
 import type { Directory } from '../machine/directory.ts'
@@ -66,7 +66,7 @@ export const withdrawConsent = defineChange<{
     const known = locked.consentVersions.get(consentId)
     if (known === undefined) return { problem: recordNotFound('consentId') }
     if (known !== version) return { problem: STALE_VERSION }
-    const step = { at, newId, directory: await directoryOfAgencies() }
+    const step = { at, newId, directory: await chainDirectory() }
     const event = { type: 'consent-withdrawn', consentId, at, by: by.agency } as const
     const outcome = await applied(context, { locked, step }, event)
     return 'problem' in outcome ? outcome : { id: consentId, version: version + 1 }

@@ -1,7 +1,7 @@
 import { defineChange } from '../../kit/change/change.ts'
 import { invalidArgument } from '../../kit/change/change-problem.ts'
 import { notInPast } from '../../kit/change/check-arguments.ts'
-import { directoryOfAgencies } from '../directory-of-agencies.ts'
+import { chainDirectory } from '../chain-directory.ts'
 import type { AgeStatus, ConsentBand, ContactRule, ResidenceGroup } from '../machine/chain-case.ts'
 import type { OpeningEvent } from '../machine/chain-event.ts'
 import { openStoredCase } from '../store/open-stored-case.ts'
@@ -38,7 +38,7 @@ export const openCaseChange = defineChange<PersonMet>({
       at,
       by: by.agency,
     }
-    const outcome = await openStoredCase({ tx, schema }, event, { at, newId, directory: await directoryOfAgencies() })
+    const outcome = await openStoredCase({ tx, schema }, event, { at, newId, directory: await chainDirectory() })
     return 'refused' in outcome ? { problem: problemOf(outcome.refused) } : { caseId }
   },
 })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ChangeContext, ChangeOutcome } from '../../kit/change/change.ts'
 import { CASE_NOT_FOUND, type ChangeProblem, STALE_VERSION, TASK_NOT_FOUND } from '../../kit/change/change-problem.ts'
-import { directoryOfAgencies } from '../directory-of-agencies.ts'
+import { chainDirectory } from '../chain-directory.ts'
 import { isLive } from '../machine/instant.ts'
 import type { ChainCase, ChainTask } from '../machine/chain-case.ts'
 import type { CaseEvent } from '../machine/chain-event.ts'
@@ -41,7 +41,7 @@ export async function ownTask(
   )
   if (task === undefined) return { problem: TASK_NOT_FOUND }
   if (locked.taskVersions.get(taskId) !== version) return { problem: STALE_VERSION }
-  return { locked, task, step: { at, newId, directory: await directoryOfAgencies() } }
+  return { locked, task, step: { at, newId, directory: await chainDirectory() } }
 }
 
 /** The same for a change that names the task alone: the case may be closed to the caller, as with a task on offer. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sealReference } from '../../../../schema/sealed-reference.ts'
-import { directoryOfAgencies } from '../../../../subgraphs/chain/directory-of-agencies.ts'
+import { chainDirectory } from '../../../../subgraphs/chain/chain-directory.ts'
 import { story, task } from '../../support/stories.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
 import { type AgencyName, chainAsker, type ChainAsker, OIN } from './chain-asker.ts'
@@ -219,7 +219,7 @@ describeOnEachStore('A change of the chain', (open) => {
   })
 
   test('refers on: the task is offered, the referral follows it, the sealed reference waits for the receiver', async () => {
-    const seal = (await directoryOfAgencies()).sealOf(OIN.health) ?? ''
+    const seal = (await chainDirectory()).sealOf(OIN.health) ?? ''
     const subject = { kind: 'name', name: 'A. Person', birthDate: '1999-04-12' } as never
     const sealed = await sealReference({ caseId: 'refer', subject }, seal)
     const answer = await carer('refer')(

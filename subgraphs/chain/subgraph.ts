@@ -1,6 +1,6 @@
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts'
 import { chainChanges } from './changes/chain-changes.ts'
-import { directoryOfAgencies } from './directory-of-agencies.ts'
+import { chainDirectory } from './chain-directory.ts'
 import { chainEntities } from './entities.ts'
 import { applyReceived } from './events/apply-received.ts'
 import { eventsDoor } from './events/events-door.ts'
@@ -36,8 +36,8 @@ export const chain: SubgraphDefinition = {
   doors: (source) => ({
     '/events': eventsDoor({
       ...source,
-      directory: directoryOfAgencies,
-      apply: applyReceived({ ...source, directory: directoryOfAgencies }),
+      directory: chainDirectory,
+      apply: applyReceived({ ...source, directory: chainDirectory }),
     }),
   }),
 }

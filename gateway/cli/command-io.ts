@@ -7,6 +7,8 @@ export interface CommandIo {
   readonly readInput: () => Promise<string>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly fetch: typeof fetch
+  /** Whether colours and weight can be shown; what is printed to a file or another program has none. */
+  readonly styled?: boolean
   /** The moment it is; the machine's clock when absent. */
   readonly now?: () => Date
 }

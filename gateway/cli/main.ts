@@ -8,6 +8,7 @@ import { CommandError, type CommandIo, exit } from './command-io.ts'
 const COMMANDS: Commands = {
   token: async () => (await import('./token.ts')).addTokenCommand,
   query: async () => (await import('./query.ts')).addQueryCommand,
+  demo: async () => (await import('./demo.ts')).addDemoCommand,
   seal: async () => (await import('./seal.ts')).addSealCommand,
   unseal: async () => (await import('./unseal.ts')).addUnsealCommand,
   'who-may-see': async () => (await import('./who-may-see.ts')).addWhoMaySeeCommand,
@@ -116,5 +117,7 @@ function processIo(): CommandIo {
     readInput: () => text(process.stdin),
     env: process.env,
     fetch,
+    // https://no-color.org
+    styled: process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '',
   }
 }

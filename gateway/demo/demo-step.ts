@@ -10,11 +10,11 @@ export interface Told {
 export interface Scene {
   readonly caseId: string
   /** Number of an agency. */
-  oin(agency: string): string
+  readonly oin: (agency: string) => string
   /** Day of the story as a date, such as 2026-12-07. */
-  date(day: number): string
+  readonly date: (day: number) => string
   /** Whom the case is about, sealed for an agency as its sender's own system does. */
-  seal(to: string, subject: SubjectReference): Promise<string>
+  readonly seal: (to: string, subject: SubjectReference) => Promise<string>
 }
 
 /** Something an agency does. The case, its own task and versions are filled in as its system would, from what it may read. */
@@ -54,7 +54,7 @@ export interface LookStep {
 /** What the reader of an answer may do with it. */
 export interface LookScene {
   /** Opens what was sealed for the agency that looks, with its own key. */
-  open(sealed: string): Promise<string>
+  readonly open: (sealed: string) => Promise<string>
 }
 
 export type DemoStep = ChangeStep | TimeStep | LookStep

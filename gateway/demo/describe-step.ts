@@ -97,24 +97,33 @@ function table(sights: readonly Sight[], before: readonly Sight[], options: Page
   const heads = COLUMNS.map(({ head }) => head[language].padEnd(COLUMN)).join('')
   return [
     dim(`    ${words.who.padEnd(LABEL - 4)}${heads}`.trimEnd(), styled),
-    ...rows.map(({ sight, is, was }) => {
+    ...rows.flatMap(({ sight, is, was }, index) => {
       const cells = COLUMNS.map((_, column) => markOf(is?.[column] ?? 'withheld', was?.[column] ?? 'withheld', styled))
-      return `    ${labelOf(sight, options)}${cells.join('')}`.trimEnd()
+      const agency = nameOf(sight.agency, options)
+      const line = (label: string) => `    ${fitted(label)}${cells.join('')}`.trimEnd()
+      const ofAgency = rows.filter((row) => row.sight.agency === sight.agency)
+      if (ofAgency.length === 1) return [line(agency)]
+      // One purpose at a time: what it sees for one is nothing that it sees for another.
+      const purpose = line(`  ${titleOf(sight, options)}`)
+      return ofAgency[0] === rows[index] ? [`    ${agency}`, purpose] : [purpose]
     }),
     dim(`    ${words.others}`, styled),
   ]
 }
 
 function markOf(is: Cell, was: Cell, styled: boolean): string {
-  if (is === 'seen' && was !== 'seen') return coloured('●+'.padEnd(COLUMN), 32, styled)
-  if (was === 'seen' && is !== 'seen') return coloured('×'.padEnd(COLUMN), 31, styled)
-  return MARKS[is].padEnd(COLUMN)
+  const [mark, colour] =
+    is === 'seen' && was !== 'seen' ? ['●+', 32] : was === 'seen' && is !== 'seen' ? ['×', 31] : [MARKS[is], 0]
+  const blank = ' '.repeat(COLUMN - mark.length)
+  return colour === 0 ? `${mark}${blank}` : `${coloured(mark, colour, styled)}${blank}`
 }
 
-function labelOf({ agency, purpose }: Sight, options: PageOptions): string {
-  const title = options.purposes.find((document) => document.purpose === purpose)?.title?.[options.language] ?? purpose
+function titleOf({ purpose }: Sight, { purposes, language }: PageOptions): string {
+  return purposes.find((document) => document.purpose === purpose)?.title?.[language] ?? purpose
+}
+
+function fitted(text: string): string {
   const room = LABEL - 5
-  const text = `${nameOf(agency, options)}: ${title}`
   return (text.length > room ? `${text.slice(0, room - 1)}…` : text).padEnd(LABEL - 4)
 }
 

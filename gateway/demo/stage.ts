@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { type FieldDefinitionNode, Kind, parse } from 'graphql'
-import type { AgencyEntry } from '../../policies/engine/policy-document.ts'
 import type { ChangeStep, Scene } from './demo-step.ts'
 
 /** An agency that asks for one of its purposes. */
@@ -40,7 +39,6 @@ export interface StageOptions {
   readonly token: (asker: Asker) => Promise<string>
   readonly send: (token: string, query: string) => Promise<unknown>
   readonly supergraph: string
-  readonly agencies: readonly AgencyEntry[]
   readonly wait: (milliseconds: number) => Promise<void>
 }
 

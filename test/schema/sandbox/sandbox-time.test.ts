@@ -87,8 +87,11 @@ describe('A sandbox', () => {
 
   test('is asked for in so many words, and has a folder of its own', () => {
     expect(['true', '1', 'false', '0', ''].map((word) => isSandbox({ SCHAKEL_SANDBOX: word }))).toEqual([
-      ...[true, true],
-      ...[false, false, false],
+      true,
+      true,
+      false,
+      false,
+      false,
     ])
     expect(() => isSandbox({ SCHAKEL_SANDBOX: 'yes' })).toThrow(/SCHAKEL_SANDBOX must be true/u)
     expect(dataFolder({})).toBe('.data')

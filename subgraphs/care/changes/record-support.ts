@@ -1,5 +1,6 @@
 import { defineChange } from '../../kit/change/change.ts'
 import { invalidArgument } from '../../kit/change/change-problem.ts'
+import { onlyKinds } from '../../kit/change/only-kinds.ts'
 import { keepRow } from '../../kit/change/keep-row.ts'
 
 interface Support {
@@ -10,16 +11,19 @@ interface Support {
 }
 
 /** Records what support was given. The chain has no use for it. */
-export const recordSupport = defineChange<Support>({
-  async make(context, { caseId, version, servicesProvided, claimFiled }) {
-    if (servicesProvided.length === 0)
-      return { problem: invalidArgument('servicesProvided', 'Name one kind of support at least.') }
-    return keepRow(context, {
-      type: 'VictimSupport',
-      caseId,
-      version,
-      set: { servicesProvided, claimFiled },
-      first: { supportFileId: context.newId() },
-    })
-  },
-})
+export const recordSupport = onlyKinds(
+  ['VICTIM_SUPPORT'],
+  defineChange<Support>({
+    async make(context, { caseId, version, servicesProvided, claimFiled }) {
+      if (servicesProvided.length === 0)
+        return { problem: invalidArgument('servicesProvided', 'Name one kind of support at least.') }
+      return keepRow(context, {
+        type: 'VictimSupport',
+        caseId,
+        version,
+        set: { servicesProvided, claimFiled },
+        first: { supportFileId: context.newId() },
+      })
+    },
+  }),
+)

@@ -18,6 +18,8 @@ export interface MadeChange extends TriedChange {
   readonly answers: { readonly version?: number; readonly id?: unknown }
   /** Where to read it back: link of the case, its type, and what it shows by field. */
   readonly shows?: readonly [link: string, type: string, shown: Readonly<Record<string, unknown>>]
+  /** What the store holds then that no field shows: a statement and its rows. */
+  readonly stores?: readonly [statement: string, rows: readonly Readonly<Record<string, unknown>>[]]
   /** The event it leaves beside case and agency; none by default. */
   readonly event?: Readonly<Record<string, unknown>>
 }

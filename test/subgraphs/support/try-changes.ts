@@ -45,7 +45,7 @@ export function tryChanges(tried: TriedSubgraph, open: () => Promise<TestStore>)
 
   describe('makes', () => {
     test.each(made.map((row) => [`${row.mutation} ${row.title}`, row] as const))('%s', async (_title, row) => {
-      const { by, mutation, args, answers, shows, event } = row
+      const { by, mutation, args, answers, shows, stores, event } = row
       const caseId = caseOf(row)
       const request = { by, mutation, args, caseId, clientMutationId: randomUUID() }
       const answer = await asker.change(request)
@@ -57,6 +57,7 @@ export function tryChanges(tried: TriedSubgraph, open: () => Promise<TestStore>)
         const [row] = Array.isArray(first) ? first.slice(-1) : [first]
         expect(row).toEqual(shows[2])
       }
+      if (stores !== undefined) expect(await asker.rows(stores[0])).toEqual(stores[1])
       const events = event === undefined ? [] : [{ ...event, caseId, by: by.agency }]
       expect(await asker.events(caseId)).toEqual(events)
       // Once more, as a caller does that heard no answer.

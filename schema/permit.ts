@@ -116,13 +116,14 @@ export interface ScopeQuestion {
   readonly closedSince?: string
   /** With `caseIds` only: tell of cases on which the agency's tasks are only offered as well. */
   readonly offered?: true
-  /** Of the agency's own. What does not match `state` or `status` is on it as well, and marked. */
+  /** Of the agency's own. What does not match `state`, `status` or `due` is on it as well, and marked. */
   readonly page?: {
     readonly list: 'cases' | 'tasks'
     readonly first: number
     readonly after?: string
     readonly state?: string
     readonly status?: string
+    readonly due?: string
   }
 }
 

@@ -333,11 +333,12 @@ function listWithoutPages(
       )
 }
 
-function filterArguments(root: RootField): { state?: string; status?: string } {
-  const { state, status } = root.arguments
+function filterArguments(root: RootField): { state?: string; status?: string; due?: string } {
+  const { state, status, due } = root.arguments
   return {
     ...(typeof state === 'string' ? { state } : {}),
     ...(typeof status === 'string' ? { status } : {}),
+    ...(typeof due === 'string' ? { due } : {}),
   }
 }
 

@@ -7,7 +7,10 @@ import type { RequestContext } from '../kit/request-context.ts'
 import { fieldsUnder, requestedFields } from '../kit/requested-fields.ts'
 import type { FieldResolvers } from '../kit/subgraph-definition.ts'
 import type { PermitPage } from '../../schema/permit.ts'
+import { chainDirectory } from './chain-directory.ts'
+import { formerTasks } from './store/former-tasks.ts'
 import { readReferences } from './store/subject-references.ts'
+import { toldAlarms } from './store/told-alarms.ts'
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>
 
@@ -41,6 +44,16 @@ export function chainRoots(entities: ReadonlyMap<string, StoredEntity>): FieldRe
       }) as Resolver,
       subjectReferences: (async (_parent, _args, { db, access }) =>
         stored.task === undefined ? null : readReferences(db, stored.task.names.schema, access.permit)) as Resolver,
+      formerTasks: (async (_parent, args: { first?: number | null; after?: string | null }, { db, access }) =>
+        stored.task === undefined
+          ? null
+          : formerTasks(db, stored.task.names.schema, access.permit, {
+              first: args.first ?? 20,
+              ...(typeof args.after === 'string' ? { after: args.after } : {}),
+              directory: await chainDirectory(),
+            })) as Resolver,
+      alarms: (async (_parent, _args, { db, access }) =>
+        stored.task === undefined ? null : toldAlarms(db, stored.task.names.schema, access.permit)) as Resolver,
     },
     Task: {
       case: (async (parent, _args, context, info) => {

@@ -38,14 +38,15 @@ export function readScopeQuestion(body: Buffer, permit: Permit): ScopeQuestion |
 
 function isPage(page: unknown): boolean {
   if (typeof page !== 'object' || page === null) return false
-  const { list, first, after, state, status } = page as Record<string, unknown>
+  const { list, first, after, state, status, due } = page as Record<string, unknown>
   return (
     (list === 'cases' || list === 'tasks') &&
     typeof first === 'number' &&
     Number.isInteger(first) &&
     first >= 0 &&
     first <= LONGEST_PAGE &&
-    [after, state, status].every((text) => text === undefined || typeof text === 'string')
+    [after, state, status].every((text) => text === undefined || typeof text === 'string') &&
+    (due === undefined || due === 'OVERDUE' || due === 'SOON')
   )
 }
 

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { addWorkingDays } from '../kit/referral-chain/working-days.ts'
 import type { RouteSource } from '../kit/subgraph-definition.ts'
 import type { ScopeAnswer, ScopedCase, ScopeQuestion } from '../../schema/permit.ts'
 import { cursorOf, placeOf } from './page-cursor.ts'
@@ -127,7 +128,7 @@ async function formerTasks(
     select t.case_id as "caseId", t.task_id as id, t.type, t.closed_at as "closedAt"
     from ${sql.id(schema, 'task')} as t
     where t.case_id = any(${[...caseIds]}::text[]) and t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[])
-      and t.status = 'DONE' and t.closed_at >= ${closedSince}::timestamptz
+      and t.status = 'DONE' and t.outcome is distinct from 'HANDED_OVER' and t.closed_at >= ${closedSince}::timestamptz
     order by t.case_id, t.opened_at, t.task_id`.execute(db)
   return found.rows.map((row) => ({ ...row, closedAt: new Date(row.closedAt).toISOString() }))
 }
@@ -158,13 +159,14 @@ async function caseEntries(
 }
 
 async function taskEntries(
-  { db, schema }: RouteSource,
+  { db, schema, now }: RouteSource,
   { agency, taskTypes, page }: ScopeQuestion,
   after: { openedAt: string; id: string } | undefined,
   limit: number,
 ): Promise<readonly Entry[]> {
   const found = await sql<Entry>`
-    select t.task_id as id, t.case_id as "caseId", t.opened_at as "openedAt", ${matching(sql.ref('t.status'), page?.status)} as matches
+    select t.task_id as id, t.case_id as "caseId", t.opened_at as "openedAt",
+      ${matching(sql.ref('t.status'), page?.status)} and ${isDue(page?.due, now())} as matches
     from ${sql.id(schema, 'task')} as t
     cross join lateral ${openCase(schema, sql.ref('t.case_id'))} as c
     where t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[]) and t.status in ('OPEN', 'OFFERED')
@@ -176,6 +178,18 @@ async function taskEntries(
 
 function matching(column: RawBuilder<unknown>, wanted: string | undefined): RawBuilder<unknown> {
   return wanted === undefined ? sql`true` : sql`coalesce(${column} = ${wanted}, false)`
+}
+
+/** How many working days ahead a task is due soon. */
+const SOON_DAYS = 3
+
+/** Whether the task is past the moment it was due, or will be soon. What has no such moment is neither. */
+function isDue(due: string | undefined, at: Date): RawBuilder<unknown> {
+  if (due === undefined) return sql`true`
+  const from = sql`${at.toISOString()}::timestamptz`
+  return due === 'OVERDUE'
+    ? sql`coalesce(t.due_at < ${from}, false)`
+    : sql`coalesce(t.due_at >= ${from} and t.due_at <= ${addWorkingDays(at, SOON_DAYS).toISOString()}::timestamptz, false)`
 }
 
 /** The case if it is not closed. `offset 0` keeps the planner from reading the whole table for a handful of cases. */

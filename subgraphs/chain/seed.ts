@@ -1,7 +1,7 @@
 import type { Database } from '../kit/database.ts'
 import { insertRows, type InsertRow } from '../kit/insert-rows.ts'
 import type { CaseStory } from '../kit/synthetic/case-story.ts'
-import { machineColumns } from './store/machine-columns.ts'
+import { endColumns, machineColumns } from './store/machine-columns.ts'
 
 /** Inserts the chain's part of synthetic cases: the case, its tasks, referrals and consents, and what agencies asserted. */
 export async function seedChain(db: Database, schema: string, stories: readonly CaseStory[]): Promise<void> {
@@ -17,7 +17,7 @@ export async function seedChain(db: Database, schema: string, stories: readonly 
     db,
     schema,
     'Task',
-    ofCase((story) => story.tasks),
+    ofCase((story) => story.tasks.map((task) => ({ ...task, ...endColumns(task) }))),
   )
   await insertRows(
     db,

@@ -1,7 +1,8 @@
 import type { InsertRow } from '../../kit/insert-rows.ts'
 import type { CaseStory, Row } from '../../kit/synthetic/case-story.ts'
 import { tracksOf } from '../../kit/synthetic/derive-tracks.ts'
-import type { CaseCourse, Reflection } from '../machine/chain-case.ts'
+import type { CaseCourse, ChainTask, Reflection } from '../machine/chain-case.ts'
+import { endingOf } from './task-ending.ts'
 
 /**
  * What the machine keeps of a synthetic case beside its rows. The world stands at its own day, whatever the day of the clock:
@@ -9,6 +10,15 @@ import type { CaseCourse, Reflection } from '../machine/chain-case.ts'
  */
 export function machineColumns(story: CaseStory): InsertRow {
   return { tracks: tracksOf(story), course: courseOf(story), reflection: reflectionOf(story) ?? null }
+}
+
+/** By whose act a synthetic task ended, and why: its holder's own, but for what ran out or fell away. */
+export function endColumns({ holder, status, outcome, closedAt }: Row): InsertRow {
+  if (typeof closedAt !== 'string') return {}
+  const isAct = status === 'DECLINED' || (status === 'DONE' && outcome !== 'TERM_ENDED')
+  const ended = { status, outcome, closedAt, ...(isAct ? { endedBy: holder } : {}) } as unknown as ChainTask
+  const hasRunOut = status === 'DONE' || outcome === 'TERM_ENDED'
+  return { endedBy: isAct ? holder : null, ending: isAct || hasRunOut ? endingOf(ended) : 'GROUND_ENDED' }
 }
 
 const LIVE: readonly unknown[] = ['OFFERED', 'OPEN', 'SUSPENDED']

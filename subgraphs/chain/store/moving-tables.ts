@@ -20,6 +20,7 @@ export async function movingTables(db: Kysely<unknown>, schema: string): Promise
     alter table ${table('task')}
       add column version integer not null default 1,
       add column ended_by text,
+      add column ending text,
       add column number bigint generated always as identity`.execute(db)
   await sql`
     alter table ${table('consent')}
@@ -57,7 +58,6 @@ export async function movingTables(db: Kysely<unknown>, schema: string): Promise
       to_agency: 'text!',
       task_id: 'text',
       raised_at: 'timestamptz(3)!',
-      seen_at: 'timestamptz(3)',
     },
     { key: 'alarm_id', index: ['to_agency', 'raised_at', 'alarm_id'] },
   )

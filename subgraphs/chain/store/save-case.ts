@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { insertRows, type InsertRow } from '../../kit/insert-rows.ts'
-import type { ChainCase } from '../machine/chain-case.ts'
+import type { ChainCase, ChainTask } from '../machine/chain-case.ts'
 import type { ChainEvent } from '../machine/chain-event.ts'
 import type { Alarm } from '../machine/step.ts'
 import { asRecord, caseColumns, columnNames, consentColumns, taskColumns } from './case-columns.ts'
 import type { ChainRows } from './lock-case.ts'
+import { endingOf } from './task-ending.ts'
 import { eraseEndedReferences } from './subject-references.ts'
 
 /** What happened to a case, and what came of it. */
@@ -29,8 +30,9 @@ export async function saveCase({ tx, schema }: ChainRows, move: CaseMove): Promi
   const { caseId } = after
   await updateCase({ tx, schema }, before, caseColumns(after, at))
   const tasks = changed(before.tasks, after.tasks, 'taskId')
-  if (tasks.rows.length > 0) await updateTasks({ tx, schema }, tasks.rows.map(taskColumns))
-  await insertRows(tx, schema, 'Task', tasks.fresh.map(taskColumns).map(ofCase(caseId)))
+  const asRow = (task: ChainTask): InsertRow => ({ ...taskColumns(task), ending: endingOf(task, move.event) })
+  if (tasks.rows.length > 0) await updateTasks({ tx, schema }, tasks.rows.map(asRow))
+  await insertRows(tx, schema, 'Task', tasks.fresh.map(asRow).map(ofCase(caseId)))
   const consents = changed(before.consents, after.consents, 'consentId')
   if (consents.rows.length > 0) await updateConsents({ tx, schema }, before, after, consents.rows.map(consentColumns))
   await insertRows(tx, schema, 'Consent', consents.fresh.map(consentColumns).map(ofCase(caseId)))
@@ -84,7 +86,7 @@ async function updateTasks({ tx, schema }: ChainRows, rows: readonly InsertRow[]
   await sql`
     update ${table} as t
     set status = n.status, due_at = n.due_at, closed_at = n.closed_at, outcome = n.outcome, ended_by = n.ended_by,
-      version = t.version + 1
+      ending = n.ending, version = t.version + 1
     from jsonb_populate_recordset(null::${table}, ${asRecords(rows)}::jsonb) as n
     where t.task_id = n.task_id`.execute(tx)
 }

@@ -39,6 +39,11 @@ export const STORIES = [
         ...task('t-longer', 'TAKE_REPORT', POLICE_A, 'DONE', '2026-01-20T10:00:00Z'),
         closedAt: '2026-02-01T12:00:00Z',
       },
+      {
+        ...task('t-former-given', 'TAKE_REPORT', POLICE_A, 'DONE'),
+        closedAt: '2026-03-10T12:00:00Z',
+        outcome: 'HANDED_OVER',
+      },
       { ...task('t-kind', 'PROSECUTE', POLICE_A, 'DONE'), closedAt: '2026-03-10T12:00:00Z' },
       ...['SUSPENDED', 'DECLINED', 'LAPSED'].map((status) => ({
         ...task(`t-former-${status}`, 'TAKE_REPORT', POLICE_A, status),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import type { ScopeAnswer, ScopeQuestion } from '../../../schema/permit.ts'
 import { chain } from '../../../subgraphs/chain/subgraph.ts'
+import { addWorkingDays } from '../../../subgraphs/kit/referral-chain/working-days.ts'
 import { openDatabase, type Database } from '../../../subgraphs/kit/database.ts'
 import { openStore, type Store } from '../../../subgraphs/kit/store/open-store.ts'
 import { nodeArguments } from '../support/node-arguments.ts'
@@ -249,6 +250,26 @@ describeOnEachStore('the chain', (openTestStore) => {
       expect(matching(answer)).toEqual([])
     })
 
+    test('marks tasks that are overdue, or due within three working days', async () => {
+      const now = new Date()
+      const setDue = async (taskId: string, due: Date | null) => {
+        await sql`update chain.task set due_at = ${due?.toISOString() ?? null} where task_id = ${taskId}`.execute(db)
+      }
+      const due = async (which: string) =>
+        matching(await scope({ ...ASKER, page: { list: 'tasks', first: 10, due: which } }))
+      const inDays = (days: number, minutes: number) => new Date(addWorkingDays(now, days).getTime() + minutes * 60_000)
+      expect([await due('OVERDUE'), await due('SOON')]).toEqual([[], []])
+      await setDue('t-closing', inDays(0, -1))
+      await setDue('t-open', inDays(3, -1))
+      await setDue('t-offered', inDays(3, 10))
+      expect([await due('OVERDUE'), await due('SOON')]).toEqual([['t-closing'], ['t-open']])
+      const both = { ...ASKER, page: { list: 'tasks' as const, first: 10, due: 'SOON', status: 'OFFERED' } }
+      expect(matching(await scope(both))).toEqual([])
+      await setDue('t-offered', inDays(1, 0))
+      expect(matching(await scope(both))).toEqual(['t-offered'])
+      for (const taskId of ['t-closing', 't-open', 't-offered']) await setDue(taskId, null)
+    })
+
     test('orders cases by the opening of the agency’s own open task, never by that of the case', async () => {
       const ids = async (first: number, after?: string) => {
         const asked = { list: 'cases' as const, first, ...(after === undefined ? {} : { after }) }
@@ -278,6 +299,7 @@ describeOnEachStore('the chain', (openTestStore) => {
       ['a question for another purpose', { ...ASKER, caseIds: ['open'] }, { ...ASKER, purpose: 'care.coordinate' }],
       ['a question for neither cases nor a page', ASKER, ASKER],
       ['a cursor no page gave out', { ...ASKER, page: { list: 'cases', first: 5, after: 'bm9uZQ' } }, ASKER],
+      ['a due date of another kind', { ...ASKER, page: { list: 'tasks', first: 5, due: 'LATER' } }, ASKER],
       [
         'a page longer than a hundred and the one that tells of more',
         { ...ASKER, page: { list: 'cases', first: 102 } },

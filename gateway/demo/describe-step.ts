@@ -20,6 +20,7 @@ const WORDS = {
     who: 'Who can now see what',
     others: 'For every other agency this case does not exist.',
     nobody: 'No agency sees a case.',
+    gone: 'its work here is over',
     same: 'Nobody sees more or less than before.',
     legend: '● sees it   · may see it, nothing is there   (blank) may not see it   + new   × lost',
     intro: 'The referral chain, played on a hub of its own. Every person, number and event is made up.',
@@ -32,6 +33,7 @@ const WORDS = {
     who: 'Wie ziet nu wat',
     others: 'Voor iedere andere organisatie bestaat deze zaak niet.',
     nobody: 'Geen organisatie ziet een zaak.',
+    gone: 'haar werk hier is klaar',
     same: 'Niemand ziet meer of minder dan daarvoor.',
     legend: '● ziet het   · mag het zien, er is niets   (leeg) mag het niet zien   + nieuw   × kwijt',
     intro: 'De verwijsketen, gespeeld op een eigen hub. Alle personen, nummers en gebeurtenissen zijn verzonnen.',
@@ -89,10 +91,9 @@ function table(sights: readonly Sight[], before: readonly Sight[], options: Page
   const now = new Map(sights.map((sight) => [keyOf(sight), sight]))
   const then = new Map(before.map((sight) => [keyOf(sight), sight]))
   // Whoever sees nothing any more is shown once more, with what it lost.
-  const rows = [...new Set([...now.keys(), ...then.keys()])].flatMap((key) => {
-    const sight = now.get(key) ?? then.get(key)
-    return sight === undefined ? [] : [{ sight, is: now.get(key)?.cells, was: then.get(key)?.cells }]
-  })
+  const rows = [...new Map([...then, ...now])]
+    .map(([key, sight]) => ({ sight, is: now.get(key)?.cells, was: then.get(key)?.cells }))
+    .sort((one, other) => placeOf(one.sight, options) - placeOf(other.sight, options))
   if (rows.every(({ is, was }) => is?.join() === was?.join())) return [`    ${words.same}`]
   const heads = COLUMNS.map(({ head }) => head[language].padEnd(COLUMN)).join('')
   return [
@@ -100,7 +101,8 @@ function table(sights: readonly Sight[], before: readonly Sight[], options: Page
     ...rows.flatMap(({ sight, is, was }, index) => {
       const cells = COLUMNS.map((_, column) => markOf(is?.[column] ?? 'withheld', was?.[column] ?? 'withheld', styled))
       const agency = nameOf(sight.agency, options)
-      const line = (label: string) => `    ${fitted(label)}${cells.join('')}`.trimEnd()
+      const gone = is === undefined ? words.gone : ''
+      const line = (label: string) => `    ${fitted(label)}${cells.join('')}${gone}`.trimEnd()
       const ofAgency = rows.filter((row) => row.sight.agency === sight.agency)
       if (ofAgency.length === 1) return [line(agency)]
       // One purpose at a time: what it sees for one is nothing that it sees for another.
@@ -116,6 +118,12 @@ function markOf(is: Cell, was: Cell, styled: boolean): string {
     is === 'seen' && was !== 'seen' ? ['●+', 32] : was === 'seen' && is !== 'seen' ? ['×', 31] : [MARKS[is], 0]
   const blank = ' '.repeat(COLUMN - mark.length)
   return colour === 0 ? `${mark}${blank}` : `${coloured(mark, colour, styled)}${blank}`
+}
+
+/** In the order of the list of agencies, which begins with those that find people. */
+function placeOf({ agency, purpose }: Sight, { agencies, purposes }: PageOptions): number {
+  const place = agencies.findIndex(({ slug }) => slug === agency)
+  return place * purposes.length + purposes.findIndex((document) => document.purpose === purpose)
 }
 
 function titleOf({ purpose }: Sight, { purposes, language }: PageOptions): string {

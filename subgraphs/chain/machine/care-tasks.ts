@@ -153,7 +153,7 @@ export const CARE_TASKS = {
     starts: 'OPEN',
     outlives: true,
     guards: ['consent-or-acute'],
-    whileHolds: ['health-consent-not-withdrawn'],
+    whileHolds: ['health-consent-stands'],
     lapsesAs: 'WITHDRAWN',
     completable: true,
     opens: [{ on: ['health-intake-done'], when: ['treatment-wanted'], to: 'actor' }],

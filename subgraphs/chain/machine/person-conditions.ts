@@ -1,6 +1,7 @@
 import { consentGiven } from '../../../policies/engine/facts/consent-given.ts'
 import { answersTo } from '../../../policies/engine/facts/answers-to.ts'
 import { guardianCleared, guardianIsProfessional } from '../../../policies/engine/facts/guardianship.ts'
+import type { ChainConsent } from './chain-case.ts'
 import { situationOf } from './situation-of.ts'
 import { type Condition, type Instant, minor } from './instant.ts'
 
@@ -92,16 +93,15 @@ export const PERSON_CONDITIONS = {
     holds: (instant) =>
       instant.holder === undefined || instant.directory.kindOf(instant.holder) !== 'IOM' || consentToReturn(instant),
   },
-  'health-consent-not-withdrawn': {
-    says: 'consent to health care was not refused or withdrawn since; that it ran out, or that a guardian changed, ends no treatment',
-    source: 'BW 7:450; GDPR art. 7(3)',
+  'health-consent-stands': {
+    says: 'consent to health care was not refused or withdrawn since, and has not run out; that a guardian changed ends no treatment',
+    source: 'BW 7:450; GDPR art. 6(1)(a) and 7(3)',
     holds: ({ case: of, at, directory, holder }) => {
-      if (holder === undefined) return true
+      if (holder === undefined || of.asserted['acute-medical-need'] === true) return true
       const asker = { agency: holder, kind: directory.kindOf(holder) ?? '' }
-      return (
-        answersTo(situationOf(of, at, 'health.refer', asker), ({ status }) => status === 'GIVEN') !== 'no' ||
-        of.asserted['acute-medical-need'] === true
-      )
+      const answer = answersTo(situationOf(of, at, 'health.refer', asker), ({ status }) => status === 'GIVEN')
+      // A treatment that began in need, without a consent, goes on until the person says no.
+      return answer === 'yes' || (answer !== 'no' && !of.consents.some(ranOut('health.refer', asker)))
     },
   },
   'event-consent-known': {
@@ -158,4 +158,10 @@ export const PERSON_CONDITIONS = {
 function hasClearedGuardian({ case: of, at }: Instant): boolean {
   const situation = situationOf(of, at)
   return guardianIsProfessional(situation) === true || guardianCleared(situation) === true
+}
+
+/** A consent to this purpose, towards an agency or its kind, of which the time is over. */
+function ranOut(purpose: string, { agency, kind }: { readonly agency: string; readonly kind: string }) {
+  return ({ scope, recipients, status }: ChainConsent): boolean =>
+    scope === purpose && status === 'EXPIRED' && (recipients.includes(agency) || recipients.includes(kind))
 }

@@ -62,9 +62,11 @@ export function moveWork(moving: Moving, event: WorkEvent, step: Step): Moved {
   if (event.type === 'placement-held') {
     const asked = of.tasks.find(
       ({ type, holder, status }) =>
-        (type === 'PLACE_SHELTER' || type === 'PLACE_CRISIS') && holder === event.by && status === 'OFFERED',
+        PLACES.includes(type) && holder === event.by && (status === 'OFFERED' || status === 'OPEN'),
     )
-    return asked === undefined ? notOffered() : opened(moving, asked, step)
+    if (asked === undefined) return notOffered()
+    // It may have said yes before: then the place it keeps changes nothing more.
+    return asked.status === 'OPEN' ? moving : opened(moving, asked, step)
   }
   if (event.type === 'care-plan-reviewed') {
     const plan = of.tasks.find(
@@ -75,7 +77,7 @@ export function moveWork(moving: Moving, event: WorkEvent, step: Step): Moved {
   const task = of.tasks.find(({ taskId, holder }) => taskId === event.taskId && holder === event.by)
   if (event.type === 'task-accepted') return task?.status === 'OFFERED' ? opened(moving, task, step) : notOffered()
   if (event.type === 'task-declined')
-    return task?.status === 'OFFERED' ? decline(moving, task, event, step) : notOffered()
+    return task !== undefined && mayDecline(of, task, step) ? decline(moving, task, event, step) : notOffered()
   if (event.type === 'task-resumed') {
     if (task?.status !== 'SUSPENDED')
       return refuse('TASK_NOT_SUSPENDED', 'Only a task that you put on hold can be resumed.')
@@ -119,6 +121,18 @@ function opened(moving: Moving, task: ChainTask, step: Step): Moved {
   if (failed !== undefined) return failed
   const of = changeTask(moving.case, task.taskId, (each) => ({ ...each, status: 'OPEN' }))
   return { ...moving, case: of }
+}
+
+const PLACES: readonly TaskType[] = ['PLACE_SHELTER', 'PLACE_CRISIS']
+
+/**
+ * What was asked may be declined; and a place that was promised may turn out not to be there, as long as nobody was placed.
+ * The national desk is the last resort and declines nothing it has taken up.
+ */
+function mayDecline(of: ChainCase, { status, type, holder }: ChainTask, { directory }: Step): boolean {
+  if (status === 'OFFERED') return true
+  const housed = of.tasks.some((task) => task.type === 'STAY_SHELTER' && task.holder === holder && isLive(task))
+  return status === 'OPEN' && PLACES.includes(type) && !housed && directory.kindOf(holder) !== 'COMENSHA'
 }
 
 /** A decline opens the next option and never ends a case. */

@@ -306,6 +306,39 @@ describe('a decline', () => {
     )
   })
 
+  test('may follow a promise, as long as nobody was placed, and asks the next shelter', () => {
+    const play = presumedAdult().does('comensha', consent('shelter.place', 'COMENSHA', 'SHELTER'))
+    play.does('comensha', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'OMM' })
+    play.does('comensha', { type: 'task-offered', taskType: 'PLACE_SHELTER', to: oin('shelter-noord') })
+    play.does('shelter-noord', { type: 'placement-held' })
+    const { taskId } = play.task('PLACE_SHELTER', 'shelter-noord')!
+    // Keeping the place once more changes nothing.
+    play.does('shelter-noord', { type: 'placement-held' })
+    expect(play.sees()).toContain('shelter-noord PLACE_SHELTER')
+    const decline = { type: 'task-declined', taskId, reason: 'UNSAFE' } as const
+    expect(play.refused('shelter-zuid', decline)).toBe('TASK_NOT_OFFERED')
+    play.does('shelter-noord', decline)
+    expect(play.task('PLACE_SHELTER', 'shelter-noord')).toMatchObject({ status: 'DECLINED', outcome: 'UNSAFE' })
+    expect(play.sees()).not.toContain('shelter-noord PLACE_SHELTER')
+    expect(play.sees()).toContain('comensha PLACE_SHELTER')
+    expect(play.offers()).toEqual(['shelter-zuid PLACE_SHELTER'])
+  })
+
+  test('is refused of other work that was taken up, of a crisis bed that is slept in, and by the desk', () => {
+    const play = inReflection().does('comensha', consent('shelter.place', 'COMENSHA', 'SHELTER'))
+    play.does('comensha', { type: 'shelter-requested', urgency: 'HOURS_72', shelterType: 'OMM' })
+    const [shelter = ''] = play.offers()[0]!.split(' ')
+    play.does(shelter, { type: 'placement-held' })
+    play.does(shelter, { type: 'placement-started', shelterType: 'CRISIS_72H' })
+    const bed = play.task('PLACE_CRISIS', shelter)!
+    expect(bed.status).toBe('OPEN')
+    const declined = (agency: string, taskId: string): string =>
+      play.refused(agency, { type: 'task-declined', taskId, reason: 'NO_CAPACITY' })
+    expect(declined(shelter, bed.taskId)).toBe('TASK_NOT_OFFERED')
+    expect(declined('comensha', play.task('PLACE_SHELTER', 'comensha')!.taskId)).toBe('TASK_NOT_OFFERED')
+    expect(declined('ind', play.task('RECORD_REFLECTION')!.taskId)).toBe('TASK_NOT_OFFERED')
+  })
+
   test('of the only agency there is asks it again and tells the agency that leads the case', () => {
     const play = presumedAdult().does('comensha', consent('health.refer', 'HEALTH'))
     play.does('comensha', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
@@ -542,16 +575,36 @@ describe('help outlives the decision that started it', () => {
     expect(play.day(120).sees()).toContain('shelter-noord STAY_SHELTER')
   })
 
-  test('a treatment goes on when consent runs out by itself', () => {
+  /** Somebody who is treated, with a consent to health care that says these things. */
+  function treated(said: object): Play {
     const play = presumedAdult()
-    play.does('comensha', {
-      ...consent('health.refer', 'HEALTH'),
-      expiresAt: new Date('2026-04-01T00:00:00Z'),
-    } as never)
+    play.does('comensha', { ...consent('health.refer', 'HEALTH'), ...said } as never)
     play.does('comensha', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
     play.does('health', { type: 'task-accepted', taskId: play.task('HEALTH_INTAKE')!.taskId })
     play.does('health', { type: 'health-intake-done', treatmentWanted: true })
-    expect(play.day(40).sees()).toContain('health TREAT')
+    return play
+  }
+
+  test('a treatment ends when consent runs out, and not where the person gave it anew before', () => {
+    const soon = { expiresAt: new Date('2026-04-01T00:00:00Z') }
+    const play = treated(soon)
+    expect(play.day(25).sees()).toContain('health TREAT')
+    expect(play.day(40).sees()).not.toContain('health TREAT')
+    expect(play.task('TREAT')).toMatchObject({ status: 'LAPSED', outcome: 'WITHDRAWN' })
+    expect(play.task('TREAT')).not.toHaveProperty('endedBy')
+    const again = treated(soon).day(25)
+    again.does('health', { ...consent('health.refer', 'HEALTH'), consentId: 'again' } as never)
+    expect(again.day(40).sees()).toContain('health TREAT')
+  })
+
+  test('a treatment that began in an acute need goes on without a consent that could run out', () => {
+    const play = presumedAdult()
+    play.does('health', { type: 'fact-asserted', name: 'acute-medical-need', value: true })
+    play.does('comensha', { type: 'health-need-recorded', need: 'MEDICAL', acute: true })
+    play.does('health', { type: 'task-accepted', taskId: play.task('HEALTH_INTAKE')!.taskId })
+    play.does('health', { type: 'health-intake-done', treatmentWanted: true })
+    play.does('health', { type: 'fact-asserted', name: 'acute-medical-need', value: false })
+    expect(play.day(200).sees()).toContain('health TREAT')
   })
 })
 

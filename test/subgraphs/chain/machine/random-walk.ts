@@ -56,6 +56,7 @@ const ENDS_HELP: Readonly<Record<string, readonly string[]>> = {
     'consent-recorded',
     'fact-asserted',
     'task-handed-over',
+    'time',
   ],
 }
 

@@ -122,3 +122,22 @@ export function consent(scope: string, ...recipients: string[]): Without<CaseEve
     form: 'WRITTEN',
   }
 }
+
+/** Somebody who agreed to a place and was taken in by a shelter. */
+export function placed(play: Play, shelterType: 'OMM' | 'COSM' | 'YOUTH' = 'OMM', shelter = 'shelter-noord'): Play {
+  play.does('comensha', consent('shelter.place', 'COMENSHA', 'SHELTER', 'YOUTH'))
+  play.does('comensha', { type: 'shelter-requested', urgency: 'PLANNED', shelterType })
+  play.does('comensha', { type: 'task-offered', taskType: 'PLACE_SHELTER', to: oin(shelter) })
+  play.does(shelter, { type: 'placement-held' })
+  return play.does(shelter, { type: 'placement-started', shelterType })
+}
+
+/** A Dutch girl of sixteen or seventeen. */
+export function dutchGirl(): Play {
+  return begin('police-amsterdam', {
+    ageStatus: 'MINOR',
+    turns18On: '2027-06-01',
+    consentBand: 'FROM_16',
+    residenceGroup: 'NL',
+  })
+}

@@ -13,6 +13,7 @@ export function immigrationMigrations(schema: string): Readonly<Record<string, M
     '0002-versions': { up: (db: Kysely<unknown>) => addVersions(db, schema, VERSIONED) },
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
+    '0005-appeal-and-departure': { up: (db: Kysely<unknown>) => appealAndDeparture(db, schema) },
   }
 }
 
@@ -98,4 +99,11 @@ async function firstTables(db: Kysely<unknown>, schema: string): Promise<void> {
     reintegration_needs: 'text[]',
   })
   await addSeedState(db, schema)
+}
+
+/** What the services have to remember and no field shows: how an appeal stands, and that somebody departed. */
+async function appealAndDeparture(db: Kysely<unknown>, schema: string): Promise<void> {
+  const named = db.schema.withSchema(schema)
+  await named.alterTable('residence_application').addColumn('appeal', 'text').execute()
+  await named.alterTable('return_plan').addColumn('departed_at', 'date').execute()
 }

@@ -1,4 +1,5 @@
 import type { SubgraphDefinition } from '../kit/subgraph-definition.ts'
+import { immigrationChanges } from './changes.ts'
 import { immigrationEntities } from './entities.ts'
 import { immigrationMigrations } from './migrations.ts'
 import { seedImmigration } from './seed.ts'
@@ -11,4 +12,6 @@ export const immigration: SubgraphDefinition = {
   keyedByCase: false,
   migrations: immigrationMigrations,
   seed: seedImmigration,
+  changes: immigrationChanges,
+  writes: ['residence_status', 'reflection_period', 'residence_application', 'reception', 'return_plan'],
 }

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import type { Row } from '../../../subgraphs/kit/synthetic/case-story.ts'
 import { police } from '../../../subgraphs/police/subgraph.ts'
-import { type Actor, day, IND, KMAR, moment, OM, POLICE } from '../support/actors.ts'
+import { day, IND, KMAR, moment, OM, POLICE } from '../support/actors.ts'
+import { type Before, type IllMade, testChanges, testOddCodes, type WellMade } from '../support/change-tables.ts'
 import { type ChangingSubgraph, startChanging } from '../support/changing.ts'
 import { story, victimFile } from '../support/stories.ts'
-import { describeOnEachStore, type TestStore } from '../support/test-stores.ts'
+import type { TestStore } from '../support/test-stores.ts'
 
 /** Synthetic cases that were there before any change. */
 const STORIES = [
@@ -15,19 +15,9 @@ const STORIES = [
   }),
 ]
 
-/** A mutation that goes well, on a case on which `before` has been made. */
-interface Well {
-  readonly field: string
-  readonly as: Actor
-  readonly args: Row
-  readonly before?: readonly (readonly [string, Row, Actor])[]
-  readonly event: Row
-  readonly link?: readonly [string, string, Row]
-}
-
-const opened: Well['before'] = [['openInvestigation', { caseNumberOM: '09/818365-20' }, OM]]
-const atCourt: Well['before'] = [...opened, ['bringToCourt', { version: 1 }, OM]]
-const REPORT = {
+const opened: Before = [['openInvestigation', { caseNumberOM: '09/818365-20' }, OM]]
+const atCourt: Before = [...opened, ['bringToCourt', { version: 1 }, OM]]
+const WITHOUT_SUSPECTS = {
   kind: 'AANGIFTE',
   filed: true,
   reportedAt: day(-1),
@@ -37,11 +27,15 @@ const REPORT = {
   crimeCountries: ['NL', 'BE'],
   statementText: 'x'.repeat(19_000),
   statementSummary: 'short',
-  suspects: [{ suspectNumber: 'S1', status: 'SUSPECTED', inCustody: false }],
   suspectRelation: 'OTHER',
 }
 
-const WELL: readonly Well[] = [
+const REPORT = {
+  ...WITHOUT_SUSPECTS,
+  suspects: [{ suspectNumber: 'S1', status: 'SUSPECTED', inCustody: false }],
+}
+
+const WELL: readonly WellMade[] = [
   { field: 'offerReflection', as: KMAR, args: {}, event: { type: 'reflection-offered' } },
   {
     field: 'answerReflection',
@@ -55,21 +49,21 @@ const WELL: readonly Well[] = [
     as: POLICE,
     args: { talkAt: moment(-1) },
     event: { type: 'talk-held' },
-    link: ['crimeReports', 'CrimeReport', { kind: 'INFORMATIVE_TALK', filed: false, version: 1 }],
+    row: ['crimeReports', 'CrimeReport', { kind: 'INFORMATIVE_TALK', filed: false, version: 1 }],
   },
   {
     field: 'takeReport',
     as: POLICE,
     args: REPORT,
     event: { type: 'report-taken', filed: true },
-    link: ['crimeReports', 'CrimeReport', { ...REPORT, suspects: undefined, version: 1 }],
+    row: ['crimeReports', 'CrimeReport', { ...WITHOUT_SUSPECTS, version: 1 }],
   },
   {
     field: 'openInvestigation',
     as: OM,
     args: { caseNumberOM: '09/818365-20' },
     event: { type: 'investigation-opened' },
-    link: ['investigation', 'Investigation', { caseNumberOM: '09/818365-20', status: 'OPEN', version: 1 }],
+    row: ['investigation', 'Investigation', { caseNumberOM: '09/818365-20', status: 'OPEN', version: 1 }],
   },
   {
     field: 'statePresence',
@@ -77,7 +71,7 @@ const WELL: readonly Well[] = [
     args: { version: 1, needed: true },
     before: opened,
     event: { type: 'presence-stated', needed: true },
-    link: ['investigation', 'Investigation', { victimNeededInNL: true, version: 2 }],
+    row: ['investigation', 'Investigation', { victimNeededInNL: true, version: 2 }],
   },
   {
     field: 'bringToCourt',
@@ -85,7 +79,7 @@ const WELL: readonly Well[] = [
     args: { version: 1 },
     before: opened,
     event: { type: 'brought-to-court' },
-    link: ['investigation', 'Investigation', { status: 'TO_COURT', version: 2 }],
+    row: ['investigation', 'Investigation', { status: 'TO_COURT', version: 2 }],
   },
   {
     field: 'endCriminalCase',
@@ -93,12 +87,12 @@ const WELL: readonly Well[] = [
     args: { version: 2, ending: 'JUDGED', decidedAt: day(-1) },
     before: atCourt,
     event: { type: 'criminal-case-ended', ending: 'JUDGED' },
-    link: ['investigation', 'Investigation', { status: 'JUDGED', decidedAt: day(-1), version: 3 }],
+    row: ['investigation', 'Investigation', { status: 'JUDGED', decidedAt: day(-1), version: 3 }],
   },
 ]
 
 /** What cannot be made: on which state, with which problem. */
-const ILL: readonly (readonly [string, string, Row, Actor, Well['before'], string, string?])[] = [
+const ILL: readonly IllMade[] = [
   ['offering twice', 'offerReflection', {}, POLICE, [['offerReflection', {}, POLICE]], 'WRONG_STATE'],
   ['offering by the IND', 'offerReflection', {}, IND, [], 'NOT_YOURS'],
   ['answering by the IND', 'answerReflection', { accepted: true }, IND, [], 'NOT_YOURS'],
@@ -211,7 +205,8 @@ const ILL: readonly (readonly [string, string, Row, Actor, Well['before'], strin
   ],
 ]
 
-describeOnEachStore('Changes of the police', (openTestStore) => {
+/** Tries the changes of the police on one store. */
+export function tryPolice(openTestStore: () => Promise<TestStore>): void {
   let store: TestStore
   let running: ChangingSubgraph
   beforeAll(async () => {
@@ -223,69 +218,16 @@ describeOnEachStore('Changes of the police', (openTestStore) => {
     await store.drop()
   })
 
-  const onNewCase = async (before: Well['before'] = []) => {
-    const caseId = randomUUID()
-    for (const [field, args, as] of before)
-      expect(await running.change(field, { caseId, ...args }, as)).not.toHaveProperty('problem')
-    return caseId
-  }
+  testChanges(() => running, WELL, ILL)
 
-  describe.each(WELL.map((well) => [well.field, well] as const))('%s', (field, { as, args, before, event, link }) => {
-    test('is recorded, told to the chain, and made once', async () => {
-      const caseId = await onNewCase(before)
-      const request = { caseId, clientMutationId: randomUUID(), ...args }
-      const made = await running.change(field, request, as)
-      expect(made).toMatchObject({ version: expect.any(Number), repeated: false })
-      expect(await running.change(field, request, as)).toEqual({ ...made, repeated: true })
-      const events = await running.events(caseId)
-      expect(events).toHaveLength((before ?? []).length + 1)
-      expect(events.at(-1)).toEqual(event)
-      if (link === undefined) return
-      const [name, type, row] = link
-      const fields = Object.keys(row).filter((of) => row[of] !== undefined)
-      const rows = [await running.read(caseId, name, type, fields)].flat()
-      expect(rows.at(-1)).toEqual(Object.fromEntries(fields.map((of) => [of, row[of]])))
-    })
-
-    test('says the same of a case that is unknown, closed, or only on offer', async () => {
-      const caseId = await onNewCase(before)
-      const count = (await running.events(caseId)).length
-      const answers = await Promise.all([
-        running.send(field, { caseId: randomUUID(), ...args }, { ...as, cases: [] }),
-        running.send(field, { caseId, ...args }, { ...as, cases: [] }),
-        running.send(field, { caseId, ...args }, { ...as, cases: [randomUUID()] }),
-        running.send(
-          field,
-          { caseId, ...args },
-          { ...as, scopes: [{ cases: [caseId], see: {}, own: [], offered: true }] },
-        ),
-      ])
-      expect(answers[0]?.json.data).toMatchObject({ made: { problem: { code: 'CASE_NOT_FOUND' } } })
-      for (const answer of answers) expect(answer).toEqual(answers[0])
-      expect(await running.events(caseId)).toHaveLength(count)
-    })
-  })
-
-  test.each(ILL.map((ill) => [ill[0], ill] as const))('%s is refused and leaves nothing', async (_name, ill) => {
-    const [, field, args, as, before, code, argument] = ill
-    const caseId = await onNewCase(before)
-    const count = (await running.events(caseId)).length
-    const made = await running.change(field, { caseId, ...args }, as)
-    expect(made.problem).toMatchObject({ code, ...(argument === undefined ? {} : { argument }) })
-    expect(made.id).toBeUndefined()
-    expect(await running.events(caseId)).toHaveLength(count)
-  })
-
-  test.each([
-    ['assessSignal', { caseId: 'signals', signalId: 's-mine', version: 1, assessment: 'GUILTY' }, POLICE],
-    ['takeReport', { caseId: 'signals', kind: 'STORY', filed: true }, POLICE],
-    ['endCriminalCase', { caseId: 'signals', version: 1, ending: 'WON', decidedAt: day(0) }, OM],
-    ['reportSignal', { narrative: 'x', indicatorCodes: ['LOOKS_ODD'] }, POLICE],
-  ])('%s takes no code that is not in the list', async (field, args, as) => {
-    const { json } = await running.send(field, args, as)
-    expect(json.errors).toHaveLength(1)
-    expect(json.data ?? null).toBeNull()
-  })
+  testOddCodes(
+    () => running,
+    [
+      ['assessSignal', { signalId: 's', version: 1, assessment: 'GUILTY' }, POLICE],
+      ['takeReport', { kind: 'STORY', filed: true }, POLICE],
+      ['endCriminalCase', { version: 1, ending: 'WON', decidedAt: day(0) }, OM],
+    ],
+  )
 
   test('a child is not asked to choose', async () => {
     const made = await running.change('offerReflection', { caseId: 'child' }, POLICE)
@@ -311,4 +253,4 @@ describeOnEachStore('Changes of the police', (openTestStore) => {
     expect(made.flatMap(({ problem }) => problem?.code ?? [])).toEqual(['WRONG_STATE'])
     expect(await running.events(caseId)).toHaveLength(1)
   })
-})
+}

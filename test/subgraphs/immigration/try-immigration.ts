@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
+import { immigration } from '../../../subgraphs/immigration/subgraph.ts'
+import { COA, day, DTV, IND } from '../support/actors.ts'
+import { testChanges, testOddCodes } from '../support/change-tables.ts'
+import { type ChangingSubgraph, startChanging } from '../support/changing.ts'
+import { story } from '../support/stories.ts'
+import type { TestStore } from '../support/test-stores.ts'
+import { IMMIGRATION_MADE } from './immigration-made.ts'
+import { IMMIGRATION_REFUSED } from './immigration-refused.ts'
+import { after, FIRST, PERIOD, START, STAY } from './immigration-steps.ts'
+
+/** Cases with records from before any change. */
+const STORIES = [
+  story('claimed', {
+    records: {
+      ResidenceStatus: [{ lawfulResidence: true, groundVw8: 'F', asylumTrack: 'TRACK_1', dublinState: 'IT' }],
+    },
+  }),
+  story('declined', { records: { ReflectionPeriod: [{ offeredAt: '2026-01-05T09:00:00Z', accepted: false }] } }),
+  story('dutch', { records: { AlienRecord: [{ vNumber: '1234567890', nationality: '0001' }] } }),
+  story('adult', {
+    records: { AlienRecord: [{ vNumber: '1234567891', birthDate: '1990-02-28', birthDateCertainty: 'EXACT' }] },
+  }),
+]
+
+/** Tries the changes of the immigration services on one store. */
+export function tryImmigration(openTestStore: () => Promise<TestStore>): void {
+  let store: TestStore
+  let running: ChangingSubgraph
+  beforeAll(async () => {
+    store = await openTestStore()
+    running = await startChanging(immigration, store, STORIES)
+  }, 60_000)
+  afterAll(async () => {
+    await running.close()
+    await store.drop()
+  })
+
+  testChanges(() => running, IMMIGRATION_MADE, IMMIGRATION_REFUSED)
+
+  testOddCodes(
+    () => running,
+    [
+      ['recordReflection', { ...PERIOD, startDate: '2026-02-30' }, IND],
+      ['endReflection', { version: 1, reason: 'BORED', endedOn: day(0) }, IND],
+      ['recordApplication', { ...FIRST, procedure: 'B10' }, IND],
+      ['decideApplication', { applicationId: 'a', version: 1, decision: 'MAYBE', decidedAt: day(0) }, IND],
+      ['recordAppeal', { applicationId: 'a', version: 1, appeal: 'WON' }, IND],
+      ['startReception', { ...STAY, kind: 'HOTEL' }, COA],
+      ['planReturn', { destinationCountry: 'Nigeria' }, DTV],
+    ],
+  )
+
+  test('a Dublin claim on record makes a period of thirty days, whatever is said', async () => {
+    const long = await running.change('recordReflection', { caseId: 'claimed', ...PERIOD }, IND)
+    expect(long.problem).toMatchObject({ code: 'REFLECTION_TOO_LONG', argument: 'endDate' })
+    const short = { ...PERIOD, endDate: after(START, 30) }
+    expect(await running.change('recordReflection', { caseId: 'claimed', ...short }, IND)).not.toHaveProperty('problem')
+    expect(await running.events('claimed')).toMatchObject([{ dublin: true }])
+  })
+
+  test('who declined has no period', async () => {
+    const made = await running.change('recordReflection', { caseId: 'declined', ...PERIOD }, IND)
+    expect(made.problem?.code).toBe('WRONG_STATE')
+  })
+
+  test('a Dutch national applies for nothing', async () => {
+    const made = await running.change('recordApplication', { caseId: 'dutch', ...FIRST }, IND)
+    expect(made.problem?.code).toBe('RESIDENCE_TRACK_CLOSED')
+  })
+
+  test('an adult does not come into protected reception, and an age that is not known does', async () => {
+    const args = { ...STAY, kind: 'PROTECTED_RECEPTION' }
+    const adult = await running.change('startReception', { caseId: 'adult', ...args }, COA)
+    expect(adult.problem).toMatchObject({ code: 'NOT_A_MINOR', argument: 'kind' })
+    expect(await running.change('startReception', { caseId: 'dutch', ...args }, COA)).not.toHaveProperty('problem')
+  })
+
+  test('two who record a period at once record one', async () => {
+    const caseId = randomUUID()
+    const made = await Promise.all([1, 2].map(() => running.change('recordReflection', { caseId, ...PERIOD }, IND)))
+    expect(made.flatMap(({ problem }) => problem?.code ?? [])).toEqual(['WRONG_STATE'])
+    expect(await running.events(caseId)).toHaveLength(1)
+  })
+
+  test('stay and departure follow the procedure from the first day to the last', async () => {
+    const caseId = randomUUID()
+    const now = async () => {
+      const status = await running.read(caseId, 'residenceStatus', 'ResidenceStatus', ['lawfulResidence', 'groundVw8'])
+      const period = await running.read(caseId, 'reflectionPeriod', 'ReflectionPeriod', ['departureSuspended'])
+      return { ...(status as object), ...(period as object) }
+    }
+    const make = async (field: string, args: object) => {
+      const made = await running.change(field, { caseId, ...args }, IND)
+      expect(made).not.toHaveProperty('problem')
+      return { applicationId: made.id, version: made.version }
+    }
+    await make('recordReflection', PERIOD)
+    expect(await now()).toEqual({ lawfulResidence: true, groundVw8: 'K', departureSuspended: true })
+    const first = await make('recordApplication', FIRST)
+    expect(await now()).toEqual({ lawfulResidence: true, groundVw8: 'F', departureSuspended: true })
+    await make('endReflection', { version: 1, reason: 'REPORT_FILED', endedOn: day(-5) })
+    expect(await now()).toEqual({ lawfulResidence: true, groundVw8: 'F', departureSuspended: true })
+    const refused = await make('decideApplication', { ...first, decision: 'REFUSED', decidedAt: day(-3) })
+    expect(await now()).toEqual({ lawfulResidence: true, groundVw8: 'H', departureSuspended: true })
+    const appeal = await make('recordAppeal', { ...refused, appeal: 'PENDING' })
+    expect(await now()).toEqual({ lawfulResidence: true, groundVw8: 'H', departureSuspended: true })
+    await make('recordAppeal', { ...appeal, appeal: 'NONE' })
+    expect(await now()).toEqual({ lawfulResidence: false, groundVw8: null, departureSuspended: false })
+    const again = await make('recordApplication', { ...FIRST, procedure: 'B8_CANNOT_COOPERATE' })
+    await make('decideApplication', { ...again, decision: 'GRANTED', decidedAt: day(0) })
+    expect(await now()).toEqual({ lawfulResidence: true, groundVw8: 'A', departureSuspended: false })
+  })
+}

@@ -104,7 +104,7 @@ function addChanges(
   const fields = schema.getMutationType()?.getFields() ?? {}
   for (const [field, definition] of Object.entries(fields)) {
     const change = changes[field]
-    if (change === undefined) continue
+    if (change === undefined) throw new Error(`Mutation.${field} of ${name} has no change that makes it`)
     const made = { schema: schemaName, caseArgument: caseArguments.get(`Mutation.${field}`) }
     definition.resolve = (_parent, args: Record<string, unknown>, context: unknown, info) =>
       makeChange(change, args, context as RequestContext, info, made)

@@ -21,6 +21,14 @@ export const adult = (oin) => [
     `narrative: "Works for nothing.", indicatorCodes: [DOCUMENTS_TAKEN], exploitationSuspected: [LABOUR],
     assessor: "${oin('police-rotterdam')}", ageStatus: ADULT, residenceGroup: THIRD_NO_STAY, careRegion: AMSTERDAM`,
   ],
+  [
+    'police-rotterdam',
+    'signal.assess',
+    'handOverSignal',
+    `to: "${oin('police-amsterdam')}"`,
+    'police_signal',
+    'signalId',
+  ],
   ['police-rotterdam', 'signal.assess', 'handOverTask', `to: "${oin('police-amsterdam')}"`],
   ['police-amsterdam', 'signal.assess', 'acceptTask', ''],
   [

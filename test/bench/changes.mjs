@@ -20,6 +20,13 @@ const PORT = 4620
 const base = `http://127.0.0.1:${PORT}`
 const SENDERS = ['police', 'immigration', 'care', 'municipal']
 
+const OWNERS = {
+  police: ['police_signal', 'investigation', 'crime_report'],
+  immigration: ['reflection_period', 'residence_application', 'reception', 'return_plan'],
+  care: ['care_plan', 'youth_protection', 'victim_support', 'shelter_placement'],
+}
+const tokens = new Map()
+
 const server = process.env.SCHAKEL_TEST_DATABASE_URL
 if (server) await measure()
 else console.log('Changes over ten thousand open cases: SCHAKEL_TEST_DATABASE_URL is not set, not measured.')
@@ -173,12 +180,6 @@ async function ownTask(db, caseId, holder, types) {
   return rows[0]
 }
 
-const OWNERS = {
-  police: ['police_signal', 'investigation', 'crime_report'],
-  immigration: ['reflection_period', 'residence_application', 'reception', 'return_plan'],
-  care: ['care_plan', 'youth_protection', 'victim_support', 'shelter_placement'],
-}
-
 /** Key and version of the newest record of a case, as the arguments that name it. */
 async function recordOf(db, caseId, table, key) {
   const owner = Object.keys(OWNERS).find((name) => OWNERS[name].includes(table))
@@ -214,7 +215,6 @@ async function settled(db) {
   throw new Error('events are still on their way after ten seconds')
 }
 
-const tokens = new Map()
 async function tokenOf(agency, purpose) {
   const key = `${agency} ${purpose} ${Math.floor(Date.now() / 300_000)}`
   if (!tokens.has(key)) {

@@ -15,6 +15,7 @@ const STORIES = [
         signal('s-mine', POLICE_A, { assessment: 'PENDING' }),
         signal('s-theirs', POLICE_B, { assessment: 'PENDING' }),
         signal('s-handed', KMAR.agency, { assessment: null, handedOverTo: [POLICE_A] }),
+        signal('s-given', POLICE_A, { assessment: 'PENDING' }),
       ],
       PoliceVictimFile: [victimFile('PL-1')],
     },
@@ -48,6 +49,18 @@ describeOnEachStore('Signals', (openTestStore) => {
         version: 2,
         repeated: false,
       })
+    })
+
+    test('is for whoever takes it over once the signal was handed over to them', async () => {
+      const give = (version: number, to: string, as = POLICE) =>
+        running.change('handOverSignal', { caseId: 'signals', signalId: 's-given', version, to }, as)
+      expect((await assess('s-given', 1, POLICE_ELSEWHERE)).problem?.code).toBe('RECORD_NOT_FOUND')
+      expect((await give(1, POLICE.agency)).problem).toMatchObject({ argument: 'to' })
+      expect((await give(1, FAIRWORK.agency)).problem).toMatchObject({ argument: 'to' })
+      expect((await give(1, KMAR.agency, POLICE_ELSEWHERE)).problem?.code).toBe('RECORD_NOT_FOUND')
+      expect((await give(7, POLICE_ELSEWHERE.agency)).problem?.code).toBe('STALE_VERSION')
+      expect(await give(1, POLICE_ELSEWHERE.agency)).toEqual({ id: 's-given', version: 2, repeated: false })
+      expect(await assess('s-given', 2, POLICE_ELSEWHERE, 'NO_INDICATION')).toMatchObject({ version: 3 })
     })
 
     test('is made once, on the signal as it was read, and says since when there is a presumed victim', async () => {

@@ -60,7 +60,13 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
     // A report counts as an application: the IND says itself when departure is free again.
     return reason === 'REPORT_FILED' ? after : assert(after, { 'departure-not-suspended': true })
   },
-  'residence-applied': (of) => assert(of, { 'application-exists': true }),
+  'residence-applied': (of) => {
+    const said = assert(of, { 'application-exists': true })
+    // A new application while a refusal is still fought: the task that is open is about both.
+    return of.tasks.some((task) => task.type === 'DECIDE_RESIDENCE' && isLive(task))
+      ? on(said, { residence: 'B8_APPLIED' })
+      : said
+  },
   'residence-decided': (of, { decision, at }) => {
     if (decision === 'GRANTED')
       return remember(on(assert(of, { 'lawful-residence': true }), { residence: 'B8_GRANTED' }), {

@@ -75,7 +75,7 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
     by: { kinds: IND },
     needs: [
       ['residence-track-open', 'RESIDENCE_TRACK_CLOSED'],
-      ['no-permit-asked', 'WRONG_STATE'],
+      ['no-permit-yet', 'WRONG_STATE'],
       ['event-route-fits', 'GUARD_FAILED'],
     ],
   },

@@ -2,7 +2,17 @@ import { reflectionEligible } from '../../../policies/engine/facts/residence.ts'
 import { addMonths } from '../../kit/referral-chain/add-term.ts'
 import { lastReflectionDay } from '../../kit/referral-chain/reflection-length.ts'
 import { situationOf } from './situation-of.ts'
-import { type Condition, minor, lawful, reflectionRuns, last, REPORTED, PERMIT } from './instant.ts'
+import {
+  type Condition,
+  type Instant,
+  minor,
+  lawful,
+  lives,
+  reflectionRuns,
+  last,
+  REPORTED,
+  PERMIT,
+} from './instant.ts'
 
 const NEVER_APPLIED: readonly string[] = [
   'NONE',
@@ -12,6 +22,13 @@ const NEVER_APPLIED: readonly string[] = [
   'NO_STAY',
   'B8_REFUSED',
 ]
+
+const REFUSED: readonly string[] = ['NO_STAY', 'B8_REFUSED', 'REFUSED']
+
+/** What the IND has to record before anybody can be helped home, and has not, or has recorded otherwise. */
+function indIsToSay({ case: { asserted, course } }: Instant): boolean {
+  return asserted['departure-not-suspended'] !== true || asserted['no-appeal-open'] !== true || course.appeal !== 'NONE'
+}
 
 /** Conditions about stay, reflection, departure and return. */
 export const RESIDENCE_CONDITIONS = {
@@ -51,6 +68,22 @@ export const RESIDENCE_CONDITIONS = {
     source: 'Vb 2000 art. 3.48',
     holds: ({ case: { tracks } }) => NEVER_APPLIED.includes(tracks.residence),
   },
+  'no-permit-yet': {
+    says: 'no permit as a victim was granted',
+    source: 'Vb 2000 art. 3.48',
+    // What the police notified counts as an application: that the IND records one as well takes nothing back.
+    holds: ({ case: { tracks } }) => tracks.residence === 'B8_APPLIED' || NEVER_APPLIED.includes(tracks.residence),
+  },
+  'event-is-final': {
+    says: 'the decision is no refusal, which can be fought',
+    source: 'Vw 2000 art. 69',
+    holds: ({ event }) => event !== undefined && 'decision' in event && event.decision !== 'REFUSED',
+  },
+  'refusal-stands': {
+    says: 'the permit was refused, and no appeal or term for one runs any more',
+    source: 'Vw 2000 art. 69 and 82',
+    holds: ({ case: { tracks, course } }) => REFUSED.includes(tracks.residence) && course.appeal === 'NONE',
+  },
   'needed-here': {
     says: 'a Dublin claimant is needed here, as the prosecution stated; others need no such statement',
     source: 'Vc 2000 B8/3.1',
@@ -84,9 +117,30 @@ export const RESIDENCE_CONDITIONS = {
     },
   },
   'reflection-over': {
-    says: 'no reflection period runs any more',
+    says: 'no reflection period runs any more, and none that was accepted is still to be recorded',
     source: 'Vc 2000 B8/3.1',
-    holds: ({ case: of, at }) => of.reflection !== undefined && !reflectionRuns(of, at),
+    holds: ({ case: of, at }) =>
+      of.reflection === undefined ? last(of, 'OFFER_REFLECTION')?.outcome !== 'ACCEPTED' : !reflectionRuns(of, at),
+  },
+  'no-appeal-runs': {
+    says: 'no appeal and no term for one runs',
+    source: 'Vw 2000 art. 69 and 82',
+    holds: ({ case: { course } }) => course.appeal === 'NONE',
+  },
+  'wishes-return': {
+    says: 'the person wishes to return',
+    source: 'Council of Europe Convention on trafficking art. 16',
+    holds: ({ case: { course } }) => course.returnWished === true && course.departed !== true,
+  },
+  'ind-is-to-say': {
+    says: 'the IND has not recorded that nothing suspends departure',
+    source: 'Vw 2000 art. 8(h) and 8(k), 69, 82',
+    holds: (instant) => indIsToSay(instant) && !lives(instant.case, 'DECIDE_RESIDENCE', 'DECIDE_CONTINUED'),
+  },
+  'nobody-waits-for-ind': {
+    says: 'nobody who wishes to return waits for the IND to record that nothing suspends departure',
+    source: 'project (Council of Europe Convention on trafficking art. 16)',
+    holds: (instant) => instant.case.course.returnWished !== true || !indIsToSay(instant),
   },
   'departure-suspended': {
     says: 'a reflection period, an appeal or a term for one runs',

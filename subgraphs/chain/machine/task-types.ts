@@ -39,10 +39,34 @@ export const TASK_TABLE: TaskTable = {
     holders: ['IND'],
     starts: 'OPEN',
     dueBy: 'reflection-end',
-    opens: [{ on: ['reflection-answered'], when: ['event-accepts'], to: 'region' }],
+    opens: [
+      { on: ['reflection-answered'], when: ['event-accepts'], to: 'region' },
+      // Who wishes to go home waits for the IND, which can record nothing on a case without a task.
+      { on: ['return-wished'], when: ['no-stay-by-right', 'ind-is-to-say'], to: 'region' },
+    ],
+    // As long as an appeal suspends departure the IND keeps the task: nobody else can record that it is over.
     closes: [
-      { on: ['reflection-ended'], whose: 'all', status: 'DONE', outcome: 'by event' },
-      { on: ['time'], when: ['reflection-over'], whose: 'all', status: 'DONE', outcome: 'TERM_ENDED' },
+      {
+        on: ['reflection-ended'],
+        when: ['no-appeal-runs', 'nobody-waits-for-ind'],
+        whose: 'all',
+        status: 'DONE',
+        outcome: 'by event',
+      },
+      {
+        on: ['fact-asserted', 'appeal-recorded', 'return-withdrawn', 'departed'],
+        when: ['reflection-over', 'no-appeal-runs', 'nobody-waits-for-ind'],
+        whose: 'all',
+        status: 'DONE',
+        outcome: 'COMPLETED',
+      },
+      {
+        on: ['time'],
+        when: ['reflection-over', 'no-appeal-runs', 'nobody-waits-for-ind'],
+        whose: 'all',
+        status: 'DONE',
+        outcome: 'TERM_ENDED',
+      },
     ],
   },
   REGISTER_NATIONAL: {
@@ -99,7 +123,11 @@ export const TASK_TABLE: TaskTable = {
       },
       { on: ['residence-applied'], when: ['residence-track-open', 'no-permit-asked'], to: 'region' },
     ],
-    closes: [{ on: ['residence-decided'], whose: 'actor', status: 'DONE', outcome: 'by event' }],
+    // A refusal can be fought: the IND keeps the task until that is over, for nobody else can record it.
+    closes: [
+      { on: ['residence-decided'], when: ['event-is-final'], whose: 'actor', status: 'DONE', outcome: 'by event' },
+      { on: ['always'], when: ['refusal-stands'], whose: 'all', status: 'DONE', outcome: 'REFUSED' },
+    ],
     tracks: { residence: 'B8_APPLIED' },
   },
   DECIDE_CONTINUED: {
@@ -118,7 +146,11 @@ export const TASK_TABLE: TaskTable = {
       { on: ['time'], when: ['on-first-permit', 'three-years-on-permit'], to: 'region' },
       { on: ['continued-stay-applied'], when: ['on-first-permit'], to: 'region' },
     ],
-    closes: [{ on: ['continued-stay-decided'], whose: 'actor', status: 'DONE', outcome: 'by event' }],
+    // A refusal can be fought: the IND keeps the task until that is over, for nobody else can record it.
+    closes: [
+      { on: ['continued-stay-decided'], when: ['event-is-final'], whose: 'actor', status: 'DONE', outcome: 'by event' },
+      { on: ['always'], when: ['refusal-stands'], whose: 'all', status: 'DONE', outcome: 'REFUSED' },
+    ],
     tracks: { residence: 'CONTINUED_APPLIED' },
   },
   APPOINT_GUARDIAN: {
@@ -217,7 +249,10 @@ export const TASK_TABLE: TaskTable = {
     guards: ['wishes-or-must-return', 'departure-not-suspended', 'no-appeal-open', 'consent-to-return'],
     whileHolds: ['wishes-or-must-return', 'departure-not-suspended', 'no-appeal-open', 'consent-to-return'],
     lapsesAs: 'WITHDRAWN',
-    opens: [{ on: ['return-wished', 'return-forced', 'fact-asserted', 'appeal-recorded'], to: 'returner' }],
+    opens: [
+      { on: ['return-wished', 'return-forced', 'fact-asserted', 'appeal-recorded'], to: 'returner' },
+      { on: ['reflection-ended'], when: ['wishes-return'], to: 'returner' },
+    ],
     closes: [
       { on: ['departed'], whose: 'all', status: 'DONE', outcome: 'RETURNED' },
       { on: ['return-withdrawn'], whose: 'all', status: 'DONE', outcome: 'WITHDRAWN' },

@@ -148,8 +148,8 @@ export const COURSES: Readonly<Record<TaskType, Course>> = {
     before: talking,
     opens: (play) => play.does(POLICE, { type: 'report-taken', filed: true }),
     holder: 'ind',
-    closes: (play) => play.does('ind', { type: 'residence-decided', decision: 'REFUSED' }),
-    as: { status: 'DONE', outcome: 'REFUSED' },
+    closes: (play) => play.does('ind', { type: 'residence-decided', decision: 'GRANTED' }),
+    as: { status: 'DONE', outcome: 'GRANTED' },
   },
   DECIDE_CONTINUED: {
     before: granted,

@@ -161,7 +161,19 @@ function compilePurpose(
 
 /** Rules that show nothing, to some or to all of those whom they name, since their conditions contradict each other. */
 function neverHolding(purpose: PurposeDocument): PolicyProblem[] {
-  return purpose.rules.flatMap((rule, index) => {
+  const changes = purpose.mayChange.flatMap(({ coordinate, when = [] }) =>
+    canHold(when)
+      ? []
+      : [
+          inDocument(
+            purpose,
+            `may-change.${coordinate}`,
+            'never-holds',
+            `${coordinate} can never be used: its conditions contradict each other; drop one of them`,
+          ),
+        ],
+  )
+  const rules = purpose.rules.flatMap((rule, index) => {
     const asked = rule.who ?? purpose.who
     const never = asked.filter((kind) => !canHold(conditionsOf(purpose, kind, rule.when)))
     if (never.length === 0) return []
@@ -169,6 +181,7 @@ function neverHolding(purpose: PurposeDocument): PolicyProblem[] {
     const message = `rule "${rule.id}" can never hold${whom}: its conditions contradict each other; drop one of them`
     return [inDocument(purpose, `rules.${index}.id`, 'never-holds', message)]
   })
+  return [...rules, ...changes]
 }
 
 /** What stands on every rule of the purpose, what stands on it for this kind, and what the rule says itself. */

@@ -4,6 +4,7 @@ import { decide } from './decide.ts'
 import { isInForce } from './dutch-day.ts'
 import { findCoordinate } from './find-coordinate.ts'
 import { nearestWord } from './nearest-word.ts'
+import { printFormula } from './parse-formula.ts'
 import type { Formula, LegalBasis } from './policy-document.ts'
 import { isAccepted } from './ways.ts'
 import { type WayThrough, waysThrough } from './ways-through.ts'
@@ -90,11 +91,12 @@ export function explain(
   const ways = waysThrough(policy, purpose, request.kind, coordinate)
   const granted = decide(policy, request).granted(coordinate)
   if (granted !== undefined) {
-    // A rule has one condition for all its fields; of a closed task only what is kept can be what is shown.
+    // Of a closed task only what is kept can be what is shown. What may be changed can have several ways under one name.
     const way = ways.find(
       ({ rule, form, through = coordinate, ...rest }) =>
         rule === granted.rule &&
         form === granted.form &&
+        failingOf(rest.when, request).length === 0 &&
         (purpose.afterClosing?.keep.has(through) === true || isOpen(rest, request)),
     )
     return {
@@ -121,7 +123,7 @@ function firstMissing(
 ): Missing {
   const attempts = ways
     .map((way) => {
-      const failing = way.when.filter((clause) => !clause.some(({ fact, negated }) => request.facts[fact] === !negated))
+      const failing = failingOf(way.when, request)
       const told = failing.filter((clause) => silentFacts || !clause.some(({ fact }) => policy.silentFacts.has(fact)))
       return { way, told, silent: told.length < failing.length, open: isOpen(way, request) }
     })
@@ -129,13 +131,22 @@ function firstMissing(
       (left, right) =>
         Number(right.open) - Number(left.open) ||
         left.told.flat().length - right.told.flat().length ||
-        (left.way.rule < right.way.rule ? -1 : 1),
+        byText(left.way.rule, right.way.rule) ||
+        byText(printFormula(left.way.when), printFormula(right.way.when)),
     )
   const [nearest] = attempts
   if (nearest === undefined) return { what: 'rule' }
   const { way, told, silent, open } = nearest
   if (way.tasks !== undefined && !open) return { what: 'task', oneOf: [...way.tasks].sort(), rule: way.rule }
   return { what: 'facts', when: told, silent, rule: way.rule }
+}
+
+function failingOf(when: Formula, { facts }: DecisionRequest): Formula {
+  return when.filter((clause) => !clause.some(({ fact, negated }) => facts[fact] === !negated))
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : Number(left > right)
 }
 
 function isOpen({ tasks }: Pick<WayThrough, 'tasks'>, request: DecisionRequest): boolean {

@@ -143,7 +143,11 @@ function whyNot(cells: readonly ReadyCell[], circumstances: Circumstances): With
   })
   if (attempts.some(({ task, size }) => task && size === 0)) return { reason: 'condition', silent: true }
   const { facts } = attempts.reduce((left, right) => {
-    const further = Number(right.task) - Number(left.task) || left.size - right.size || Number(left.rule > right.rule)
+    const further =
+      Number(right.task) - Number(left.task) ||
+      left.size - right.size ||
+      Number(left.rule > right.rule) - Number(left.rule < right.rule) ||
+      Number(left.facts.join() > right.facts.join())
     return further > 0 ? right : left
   })
   return { reason: 'condition', missing: facts }

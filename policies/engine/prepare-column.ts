@@ -89,6 +89,6 @@ export function fullestFirst(
   return (
     FULLNESS[right.form] - FULLNESS[left.form] ||
     Number(left.own) - Number(right.own) ||
-    (left.rule < right.rule ? -1 : 1)
+    (left.rule < right.rule ? -1 : Number(left.rule > right.rule))
   )
 }

@@ -29,7 +29,7 @@ const SPACED = new Set(['rules', 'red-lines'])
  * no part of a document, and are lost.
  */
 export function printPolicy(document: PolicyDocument): string {
-  const yaml = new Document(writeDocument(document), { version: '1.2', schema: 'core' })
+  const yaml = new Document(writeDocument(document), { version: '1.2', schema: 'core', aliasDuplicateObjects: false })
   visit(yaml, {
     Scalar(_, scalar) {
       // Unquoted it would be read as a merge key, which is refused.

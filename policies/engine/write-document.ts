@@ -53,7 +53,7 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...recorded('arguments', writeArguments(document.arguments)),
     rules: document.rules.map(writeRule),
     ...listed('derived', document.derived),
-    ...listed('may-change', document.mayChange.map(writeChange)),
+    ...listed('may-change', writeChanges(document.mayChange)),
     ...(afterClosing === undefined
       ? {}
       : { 'after-closing': { keep: afterClosing.keep, for: writePeriod(afterClosing.days) } }),
@@ -73,14 +73,20 @@ function writeRule({ id, who, tasks, own, see, when, because }: Rule): WrittenRu
   }
 }
 
-function writeChange({ coordinate, who, tasks, when }: AllowedChange): string | WrittenChanges {
-  if (who === undefined && tasks === undefined && when === undefined) return coordinate
-  return {
-    change: [coordinate],
-    ...(who === undefined ? {} : { who }),
-    ...(tasks === undefined ? {} : { tasks }),
-    ...(when === undefined ? {} : { when: writeFormula(when) }),
+/** Neighbours that share conditions of their own stand together. */
+function writeChanges(changes: readonly AllowedChange[]): (string | WrittenChanges)[] {
+  const entries: (string | (WrittenChanges & { change: string[] }))[] = []
+  let conditions = ''
+  for (const { coordinate, when, ...narrowed } of changes) {
+    const own = { ...narrowed, ...(when === undefined ? {} : { when: writeFormula(when) }) }
+    const before = entries.at(-1)
+    const same = conditions === JSON.stringify(own)
+    conditions = JSON.stringify(own)
+    if (Object.keys(own).length === 0) entries.push(coordinate)
+    else if (same && typeof before === 'object') before.change.push(coordinate)
+    else entries.push({ change: [coordinate], ...own })
   }
+  return entries
 }
 
 /** A list of fields by type, with the form of those that are not shown in full. */

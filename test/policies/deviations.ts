@@ -2,6 +2,7 @@ import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Form } from '../../policies/engine/coordinates.ts'
 import { decide } from '../../policies/engine/decide.ts'
 import { catalogue, type ExpectedCell, expectedCell } from './catalogue.ts'
+import { addedWays, type AddedWay } from './beyond-catalogue.ts'
 import { at, schema } from './shipped-policy.ts'
 
 export type FactState = Readonly<Record<string, boolean | undefined>>
@@ -51,9 +52,9 @@ export function everyState(purpose: Purpose): readonly FactState[] {
   return states
 }
 
-/** Everything of our schema that a rule can show by itself; links open by what is behind them. */
+/** Everything of our schema that a rule can show by itself; links open by what is behind them, and changes go by name. */
 export const coordinates: readonly string[] = [...schema.types.values()]
-  .filter(({ kind, value }) => kind === 'object' && !value)
+  .filter(({ name, kind, value }) => kind === 'object' && !value && name !== schema.mutation)
   .flatMap((type) => [...type.fields.values()])
   .filter(({ kind }) => kind !== 'link')
   .map(({ coordinate }) => coordinate)
@@ -83,6 +84,25 @@ export function expectedOf(purpose: Purpose, kind: string): ReadonlyMap<string, 
   return expected
 }
 
+/** A way beyond the catalogue as a cell of it, when its task is open. */
+function expectedWay(
+  { own, tasks: needed, like }: AddedWay,
+  purpose: Purpose,
+  tasks: readonly string[],
+  expected: ReadonlyMap<string, Expected>,
+): Expected | undefined {
+  const wanted = needed === 'any' ? purpose.tasks : needed
+  if (wanted !== 'none' && !wanted.some((task) => tasks.includes(task))) return undefined
+  if (like === undefined) return { form: 'full', own, clauses: [] }
+  const cell = expected.get(like)
+  return cell && { form: 'full', own, clauses: cell.clauses }
+}
+
+/** Of the cells that hold the one that counts: all rows before own rows. */
+function fullest(cells: readonly (Expected | undefined)[]): Expected | undefined {
+  return cells.find((cell) => cell?.own === false) ?? cells[0]
+}
+
 interface Scope {
   readonly purposes?: readonly Purpose[]
   readonly kinds?: readonly string[]
@@ -102,15 +122,20 @@ export function* deviations(
   for (const purpose of scope.purposes ?? catalogue.purposes)
     for (const kind of scope.kinds ?? kinds) {
       const expected = expectedOf(purpose, kind)
+      const added = purpose.agencies.includes(kind) ? addedWays(purpose) : new Map<string, readonly AddedWay[]>()
       const others: (readonly string[])[] = purpose.tasks.length > 0 ? [[], ['SOMETHING_ELSE']] : []
       for (const tasks of [purpose.tasks, ...purpose.tasks.map((task) => [task]), ...others])
         for (const facts of states) {
           const grant = decide(policy, { kind, purpose: purpose.id, tasks, facts, at })
           for (const coordinate of scope.coordinates ?? coordinates) {
-            const cell = others.includes(tasks) ? undefined : expected.get(coordinate)
-            const allowed = cell?.clauses.every((clause) => clause.some((fact) => facts[fact] === true)) === true
+            const wanted = fullest(
+              [
+                ...(others.includes(tasks) ? [] : [expected.get(coordinate)]),
+                ...(added.get(coordinate) ?? []).map((way) => expectedWay(way, purpose, tasks, expected)),
+              ].filter((cell) => cell?.clauses.every((clause) => clause.some((fact) => facts[fact] === true)) === true),
+            )
             const shown = grant.fields.get(coordinate)
-            if (allowed ? shown?.form !== cell?.form || shown?.own !== cell?.own : shown !== undefined)
+            if (shown?.form !== wanted?.form || shown?.own !== wanted?.own)
               yield `${purpose.id} ${kind} ${coordinate} with ${tasks.join(' and ') || 'no task'}`
           }
         }

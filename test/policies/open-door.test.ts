@@ -64,7 +64,7 @@ describe('the door lets in', () => {
     const people = shipped.bundle.agencies?.people ?? []
     const bundle = await loadBundle(readPolicyFiles(policies), { schema, trust: { people } })
     expect(bundle.release.version).toBe(1)
-    expect(bundle.policy.purposes.size).toBe(24)
+    expect(bundle.policy.purposes.size).toBe(25)
   })
 
   test('signatures that stand with a purpose', async () => {

@@ -61,7 +61,7 @@ async function refusal(bundle: readonly PolicyFile[], over: Coordinates = schema
 }
 
 /** The schema with types added and fields taken away. */
-function changed(types: readonly TypeShape[], without: readonly string[] = [], mutation?: string): Coordinates {
+function changed(types: readonly TypeShape[], without: readonly string[] = []): Coordinates {
   const all = new Map(
     [...schema.types.values(), ...types].map((type): [string, TypeShape] => [
       type.name,
@@ -70,7 +70,6 @@ function changed(types: readonly TypeShape[], without: readonly string[] = [], m
   )
   return {
     ...schema,
-    ...(mutation === undefined ? {} : { mutation }),
     types: all,
     field: (coordinate) => all.get(coordinate.split('.')[0] ?? '')?.fields.get(coordinate.split('.')[1] ?? ''),
   }
@@ -99,10 +98,8 @@ const extended = changed(
     typeOf('Person', 'interface', ['AlienRecord', 'BrpPerson']),
     typeOf('Whereabouts', 'union', ['Reception', 'ShelterPlacement']),
     typeOf('Summary', 'object', ['Summary'], [field('Summary.risk', ['SafetyAssessment.riskLevel'])]),
-    typeOf('Mutation', 'object', ['Mutation'], [field('Mutation.holdPlace'), field('Mutation.declinePlace')]),
   ],
   [],
-  'Mutation',
 )
 const valueType = [...schema.types.values()].find(({ value }) => value)?.name ?? ''
 const holder = [...schema.types.values()]
@@ -129,6 +126,14 @@ const extra = (planted: string, at: string, told: string, over?: Coordinates): M
   told,
   ...(over === undefined ? {} : { over }),
 })
+const change = (planted: string, told: string, at = 'Mutation.assessSign'): Mistake => ({
+  file: SIGNAL,
+  instead: 'Mutation.assessSignal',
+  planted,
+  at,
+  told,
+})
+const { mutation: _, ...unchanging } = schema
 const whole = (planted: string, at: string | undefined, told: string | RegExp, file = HOUSING): Mistake => ({
   file,
   planted,
@@ -395,7 +400,7 @@ const syntax: Record<string, Mistake> = {
     'the file is larger than 1 MB; split it, one purpose to a file',
   ),
   'deep nesting in brackets': extra(
-    `may-change: ${'['.repeat(100_000)}`,
+    `derived: ${'['.repeat(100_000)}`,
     `${'['.repeat(99_976)}\n`,
     'nested more than 24 levels deep; a policy is flat',
   ),
@@ -508,7 +513,7 @@ const meaning: Record<string, Mistake> = {
   ),
   'a red line crossed by dropping a condition': {
     file: SHELTER,
-    instead: '    when:\n      - guardian-is-professional or guardian-cleared\n',
+    instead: '      - guardian-is-professional or guardian-cleared\n',
     planted: '',
     at: 'guardianContact',
     told: 'rule "guardian-contact" shows YouthProtection.guardianContact, across red line "no-way-to-an-offending-guardian" (only when guardian-is-professional or guardian-cleared): A parent may be the offender; only a professional or cleared guardian is ever shown.',
@@ -566,29 +571,51 @@ const meaning: Record<string, Mistake> = {
   ),
   'an argument that is none': {
     file: SIGNAL,
-    instead: 'Query.tasks: [status]',
+    instead: 'Query.tasks: [status, due]',
     planted: 'Query.cases: [stat]',
     at: 'Query.cases',
     told: 'argument of Query.cases "stat" is not listed; did you mean "state"?',
   },
   'an argument that tells of nothing': {
     file: SIGNAL,
-    instead: 'Query.tasks: [status]',
+    instead: 'Query.tasks: [status, due]',
     planted: 'Query.cases: [first]',
     at: 'Query.cases',
     told: 'Query.cases(first) tells of no field: it needs no grant',
   },
-  'a change where nothing can be changed': extra(
-    'may-change: [Mutation.holdPlace]',
-    'Mutation.holdPlace',
-    'Mutation.holdPlace: this schema has nothing that changes data',
+  'a change where nothing can be changed': {
+    ...change('Mutation.assessSignal', 'Mutation.assessSignal: this schema has nothing that changes data'),
+    over: unchanging,
+  },
+  'a change that is none': change(
+    'Mutation.assessSignl',
+    'change "Mutation.assessSignl" is not listed; did you mean "Mutation.assessSignal"?',
   ),
-  'a change that is none': extra(
-    'may-change: [Mutation.holdPlase]',
-    'Mutation.holdPlase',
-    'change "Mutation.holdPlase" is not listed; did you mean "Mutation.holdPlace"?',
-    extended,
+  'a change for a kind outside the purpose': change(
+    '{ change: [Mutation.assessSignal], who: [OM] }',
+    'kind "OM" is not listed; use one of KMAR, NLA, POLICE (in signal.assess)',
   ),
+  'a change under a misspelt fact': change(
+    '{ change: [Mutation.assessSignal], when: [lawful-sty] }',
+    'fact "lawful-sty" is not listed; did you mean "lawful-stay"?',
+  ),
+  'a misspelt key of a change': change(
+    '{ change: [Mutation.assessSignal], wo: [KMAR] }',
+    'unknown key "wo"; did you mean "who"?',
+    'wo:',
+  ),
+  'a change about no open case, for one task': change(
+    '{ change: [Mutation.reportSignal], tasks: [ASSESS_SIGNAL] }',
+    'Mutation.reportSignal is about no case that is open to the asker, where no task and no fact is known: show it under no tasks, no when and not as own rows',
+    'Mutation.reportSignal',
+  ),
+  'what is about no open case, under a fact': {
+    file: SIGNAL,
+    instead: '    see:\n      Query: [formerTasks',
+    planted: '    when: [lawful-stay]\n    see:\n      Query: [formerTasks',
+    at: 'formerTasks',
+    told: 'Query.formerTasks is about no case that is open to the asker, where no task and no fact is known: show it under no tasks, no when and not as own rows',
+  },
   'a period that is none': extra(
     'after-closing: { keep: [PoliceSignal.sector], for: 14 days }',
     'for:',

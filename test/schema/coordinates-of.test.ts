@@ -30,9 +30,9 @@ describe('the coordinates of our supergraph', () => {
     fields = [...schema.types.values()].flatMap((type) => [...type.fields.values()])
   })
 
-  test('hold 256 fields with an owner, and three derived ones', () => {
+  test('hold 256 fields of the catalogue, 19 versions and 4 of the query with an owner, and three derived ones', () => {
     const owned = fields.filter(({ owner }) => owner !== undefined)
-    expect(owned.filter(({ coarsens }) => !coarsens)).toHaveLength(256)
+    expect(owned.filter(({ coarsens }) => !coarsens)).toHaveLength(256 + 19 + 4)
     expect(
       Object.fromEntries(owned.flatMap(({ coordinate, coarsens }) => (coarsens ? [[coordinate, coarsens]] : []))),
     ).toEqual({
@@ -49,9 +49,12 @@ describe('the coordinates of our supergraph', () => {
     const catalogue = JSON.parse(readFileSync(new URL('../fixtures/catalogue.json', import.meta.url), 'utf8')) as {
       fields: { owner: string; entity: string; field: string }[]
     }
-    const pairs = fields.flatMap(({ owner, coarsens, coordinate }) =>
-      owner && !coarsens ? [`${owner} ${coordinate}`] : [],
-    )
+    const inCatalogue = ({ coarsens, coordinate }: FieldShape) =>
+      !coarsens && !coordinate.endsWith('.version') && !coordinate.startsWith('Query.')
+    const pairs = fields.flatMap((field) => {
+      const { owner, coordinate } = field
+      return owner && inCatalogue(field) ? [`${owner} ${coordinate}`] : []
+    })
     expect(pairs.sort()).toEqual(catalogue.fields.map((at) => `${at.owner} ${at.entity}.${at.field}`).sort())
     const counts: Record<string, number> = {}
     for (const pair of pairs) counts[pair.split(' ')[0] ?? ''] = (counts[pair.split(' ')[0] ?? ''] ?? 0) + 1
@@ -101,14 +104,37 @@ describe('the coordinates of our supergraph', () => {
 
   test('know which argument names a case and which reads a field', () => {
     expect(schema.query).toBe('Query')
-    expect(schema.mutation).toBeUndefined()
+    expect(schema.mutation).toBe('Mutation')
     expect(fieldOf(schema, 'Query.case').arguments).toEqual({ id: { caseId: true } })
     expect(fieldOf(schema, 'Query.cases').arguments).toEqual({
       first: {},
       after: {},
       state: { reads: 'ReferralCase.state' },
     })
-    expect(fieldOf(schema, 'Query.tasks').arguments).toEqual({ first: {}, after: {}, status: { reads: 'Task.status' } })
+    expect(fieldOf(schema, 'Query.tasks').arguments).toEqual({
+      first: {},
+      after: {},
+      status: { reads: 'Task.status' },
+      due: { reads: 'Task.dueAt' },
+    })
+    expect(fieldOf(schema, 'Mutation.suspendTask').arguments['caseId']).toEqual({ caseId: true })
+  })
+
+  test('know which root fields are about no case that is open', () => {
+    const outside = fields.flatMap(({ coordinate, outsideCase }) =>
+      outsideCase === undefined ? [] : [`${coordinate} ${outsideCase}`],
+    )
+    expect(outside.sort()).toEqual([
+      'Mutation.acceptTask byTaskAlone',
+      'Mutation.declineTask byTaskAlone',
+      'Mutation.openCase withoutCase',
+      'Mutation.reportSignal withoutCase',
+      'Mutation.resumeTask byTaskAlone',
+      'Query.alarms withoutCase',
+      'Query.formerTasks withoutCase',
+      'Query.signalReports withoutCase',
+      'Query.subjectReferences withoutCase',
+    ])
   })
 
   test('leave out what federation adds', () => {

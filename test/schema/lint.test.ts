@@ -21,6 +21,13 @@ const SOUND = `
   }
   "A place." type Place @value { "Town." town: String }
   "A colour." enum Colour { "Red." RED }
+  "What may be changed." type Mutation {
+    "Paints a case." paint("Once." clientMutationId: ID!, "The case." id: ID! @caseId, "The tin." tin: Tin): Change
+    "Takes a brush." take("Once." clientMutationId: ID!): Change @byTaskAlone
+    "Opens a case." open("Once." clientMutationId: ID!): Change @withoutCase
+  }
+  "A tin." input Tin { "Its colour." colour: Colour }
+  "What became of it." type Change @value { "Which." id: ID }
 `
 
 function problemsOf(sdl: string): string[] {
@@ -99,6 +106,47 @@ describe('the schema lint', () => {
       '"A colour."',
       'extend type Case { "Age." age: Int } "A colour."',
       /Case\.age has no @data/,
+    ],
+    [
+      'a change without a request id',
+      'take("Once." clientMutationId: ID!)',
+      'take("Once." id: ID!)',
+      /Mutation\.take must have clientMutationId: ID! as its first argument/,
+    ],
+    [
+      'a request id that may be left out',
+      'take("Once." clientMutationId: ID!)',
+      'take("Once." clientMutationId: ID)',
+      /Mutation\.take must have clientMutationId/,
+    ],
+    [
+      'a request id that is not the first',
+      '"Once." clientMutationId: ID!, "The case." id: ID! @caseId',
+      '"The case." id: ID! @caseId, "Once." clientMutationId: ID!',
+      /Mutation\.paint must have clientMutationId/,
+    ],
+    ['a change that tells more', 'Change @byTaskAlone', 'Case @byTaskAlone', /Mutation\.take must return Change/],
+    ['a change about nobody knows what', ' @byTaskAlone', '', /Mutation\.take needs one of: an argument with @caseId/],
+    ['a change about two things', '@withoutCase', '@withoutCase @byTaskAlone', /Mutation\.open needs one of/],
+    [
+      'a change of a case outside any',
+      'tin: Tin): Change',
+      'tin: Tin): Change @withoutCase',
+      /Mutation\.paint needs one/,
+    ],
+    [
+      'a case that may be left out',
+      'id: ID! @caseId, "The tin."',
+      'id: ID @caseId, "The tin."',
+      /must require the case/,
+    ],
+    ['an input without description', '"A tin." input', 'input', /Tin has no description/],
+    ['an input field without description', '"Its colour." colour', 'colour', /Tin\.colour has no description/],
+    [
+      'a value on the root',
+      '"Cases." cases',
+      '"Places." places: [Place!] "Cases." cases',
+      /Query\.places has no @data/,
     ],
     ['a row owner that is not there', 'type Case @key', 'type Case @rowOwner(field: "by") @key', /points to Case\.by/],
   ])('finds %s', (_, from, to, message) => {

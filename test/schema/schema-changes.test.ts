@@ -41,7 +41,7 @@ describe('What a schema changes', () => {
   })
 
   test('is a field by another name, and another type of value', () => {
-    expect(changes((sdl) => sdl.replaceAll('  riskLevel: SafetyLevel', '  levelOfRisk: SafetyLevel'))).toEqual([
+    expect(changes((sdl) => sdl.replace('  riskLevel: SafetyLevel\n', '  levelOfRisk: SafetyLevel\n'))).toEqual([
       {
         what: 'renamed',
         coordinate: 'SafetyAssessment.riskLevel',
@@ -79,6 +79,17 @@ describe('What a schema changes', () => {
     expect(changes((sdl) => sdl.replace(/ {4}"Only tasks in this state[^\n]*\n[^\n]*\n/u, ''))).toEqual([
       { what: 'argument-removed', coordinate: 'Query.tasks(status)', before: 'Task.status', after: '' },
     ])
+  })
+
+  test('is a root field that no longer needs an open case, or needs one now', () => {
+    expect(
+      changes((sdl) =>
+        sdl.replace(
+          '    taskId: ID!\n    "Version of that task as last read."\n    version: Int!\n  ): Change @byTaskAlone',
+          '    taskId: ID!\n    "Version of that task as last read."\n    version: Int!\n  ): Change',
+        ),
+      ),
+    ).toEqual([{ what: 'outside-case', coordinate: 'Mutation.acceptTask', before: 'byTaskAlone', after: '' }])
   })
 
   test('is a value with more in it, wherever it is held: that is shown to whoever sees the field', () => {

@@ -35,7 +35,8 @@ export function dataCells(policy: CompiledPolicy): DataCell[] {
           category: shape?.category ?? '',
           owner: shape?.owner ?? '',
           sensitivity: shape?.sensitivity,
-          always: cell.when === '' && cell.tasks.length === purpose.tasks.size,
+          // No task at all is asked for what is about no case.
+          always: cell.when === '' && [0, purpose.tasks.size].includes(cell.tasks.length),
         }
       }),
     ),

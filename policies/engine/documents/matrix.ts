@@ -111,7 +111,7 @@ const TEXT = {
   en: {
     title: 'What each purpose shows of each data category',
     intro:
-      'Made from the policies that run: do not edit, run `npm run generate`. Print on A3, landscape. Rows are data categories (DPV), columns are purposes by number; the numbers are explained below the table. A number with a letter is a purpose whose kinds of agency do not see the same. Nothing is shown without an open task of the purpose on that very case. The same by field, for a spreadsheet, is in `matrix.csv`.',
+      'Made from the policies that run: do not edit, run `npm run generate`. Print on A3, landscape. Rows are data categories (DPV), columns are purposes by number; the numbers are explained below the table. A number with a letter is a purpose whose kinds of agency do not see the same. Of a case nothing is shown without an open task of the purpose on that very case. The same by field, for a spreadsheet, is in `matrix.csv`.',
     legend: 'Legend',
     marks: [
       ['empty', 'nothing of this category'],
@@ -132,7 +132,7 @@ const TEXT = {
   nl: {
     title: 'Wat elk doel van elke gegevenscategorie laat zien',
     intro:
-      'Gemaakt uit het beleid dat draait: niet bewerken, maar `npm run generate` uitvoeren. Druk af op A3, liggend. De rijen zijn gegevenscategorieën (DPV), de kolommen zijn doelen met een nummer; onder de tabel staat wat de nummers betekenen. Een nummer met een letter is een doel waarvoor niet elke soort organisatie hetzelfde ziet. Zonder openstaande taak die bij het doel hoort, op diezelfde zaak, wordt niets getoond. Per veld, voor een rekenblad, staat hetzelfde in `matrix.csv`.',
+      'Gemaakt uit het beleid dat draait: niet bewerken, maar `npm run generate` uitvoeren. Druk af op A3, liggend. De rijen zijn gegevenscategorieën (DPV), de kolommen zijn doelen met een nummer; onder de tabel staat wat de nummers betekenen. Een nummer met een letter is een doel waarvoor niet elke soort organisatie hetzelfde ziet. Zonder openstaande taak die bij het doel hoort, op diezelfde zaak, wordt van een zaak niets getoond. Per veld, voor een rekenblad, staat hetzelfde in `matrix.csv`.',
     legend: 'Legenda',
     marks: [
       ['leeg', 'niets uit deze categorie'],

@@ -47,7 +47,7 @@ const TEXT = {
     retentionFill: 'how long the organisation keeps what it received, and how long the log is kept',
     security: '(g) Security',
     securityHub:
-      'Nothing is shown without an open task on that case; each field is decided by this purpose, the kind of organisation and the facts of the case; every request is logged before it is answered, in a log that shows tampering.',
+      'Of a case nothing is shown without an open task on it; each field is decided by this purpose, the kind of organisation and the facts of the case; every request is logged before it is answered, in a log that shows tampering.',
     securityFill: 'a general description of the technical and organisational measures of the organisation itself',
     police: 'Also for police data (Wpg art. 31d; Directive (EU) 2016/680 art. 24)',
     profiling: 'Profiling: the hub does none.',
@@ -94,7 +94,7 @@ const TEXT = {
     retentionFill: 'hoelang de organisatie bewaart wat zij heeft ontvangen, en hoelang het logboek wordt bewaard',
     security: '(g) Beveiliging',
     securityHub:
-      'Zonder openstaande taak op die zaak wordt niets getoond; per veld beslissen dit doel, de soort organisatie en de feiten van de zaak; elke vraag staat in het logboek voordat zij wordt beantwoord, en aan dat logboek is te zien of ermee is geknoeid.',
+      'Van een zaak wordt niets getoond zonder openstaande taak op die zaak; per veld beslissen dit doel, de soort organisatie en de feiten van de zaak; elke vraag staat in het logboek voordat zij wordt beantwoord, en aan dat logboek is te zien of ermee is geknoeid.',
     securityFill: 'een algemene beschrijving van de technische en organisatorische maatregelen van de organisatie zelf',
     police: 'Daarnaast voor politiegegevens (Wpg art. 31d; Richtlijn (EU) 2016/680 art. 24)',
     profiling: 'Profilering: de hub doet daar niet aan.',

@@ -58,6 +58,10 @@ may-change: [Mutation.sell]`
       'arguments: { Query.product: [named] }',
       '5:14 field "Query.product" is not listed; did you mean "Query.products"?',
     ],
+    [
+      'may-change: [{ change: [Mutation.sell, Mutation.tak] }]',
+      '5:40 change "Mutation.tak" is not listed; did you mean "Mutation.take"?',
+    ],
     ['may-change: [Mutation.sel]', '5:14 change "Mutation.sel" is not listed; did you mean "Mutation.sell"?'],
     [
       'after-closing: { keep: [Product.nam], for: P2W }',

@@ -13,10 +13,18 @@ const shop: Coordinates = (() => {
   const link = (type: string, more: object = {}) => ({ type, kind: 'link' as const, ...more })
   const made = smallSchema({
     Query: {
-      fields: { products: link('Product', { list: true, arguments: { name: { reads: 'Product.name' }, first: {} } }) },
+      fields: {
+        products: link('Product', { list: true, arguments: { name: { reads: 'Product.name' }, first: {} } }),
+        past: { type: 'Past', kind: 'value', outsideCase: 'withoutCase' },
+      },
     },
     Mutation: {
-      fields: { pack: link('Product'), send: link('Parcel', { arguments: { to: {} } }), ring: { type: 'Boolean' } },
+      fields: {
+        pack: link('Product'),
+        send: link('Parcel', { arguments: { to: {} } }),
+        ring: { type: 'Boolean' },
+        accept: { type: 'Boolean', outsideCase: 'byTaskAlone' },
+      },
     },
     Product: {
       fields: {
@@ -139,6 +147,74 @@ describe('what may be changed', () => {
     expect(grant.withheld('Mutation.send')).toEqual({ reason: 'no-rule' })
     expect(grant.withheld('Mutation.ring')).toEqual({ reason: 'no-rule' })
   })
+
+  test('takes conditions of its own in place of the purpose’s, and tasks and kinds of its own', () => {
+    const policy = compile(
+      rules,
+      `when: [paid]
+when-asked-by: { AUDITOR: [adult] }
+may-change:
+  - change: [Mutation.pack]
+    when: []
+  - change: [Mutation.send]
+    when: [adult]
+    who: [CLERK]
+  - change: [Mutation.ring]
+    tasks: [SEND]`,
+    )
+    expect(ask(policy).granted('Mutation.pack')).toBeDefined()
+    expect(ask(policy, { kind: 'AUDITOR' }).granted('Mutation.pack')).toBeDefined()
+    expect(ask(policy, { tasks: [] }).granted('Mutation.pack')).toBeUndefined()
+    expect(ask(policy, { facts }).withheld('Mutation.send')).toEqual({ reason: 'condition', missing: ['adult'] })
+    expect(ask(policy, { facts: { adult: true } }).granted('Mutation.send')).toBeDefined()
+    expect(ask(policy, { facts: { adult: true }, kind: 'AUDITOR' }).withheld('Mutation.send')).toEqual({
+      reason: 'no-rule',
+    })
+    expect(ask(policy, { facts }).granted('Mutation.ring')).toBeUndefined()
+    expect(ask(policy, { facts, tasks: ['SEND'] }).granted('Mutation.ring')).toBeDefined()
+    expect(ask(policy, { tasks: ['SEND'] }).granted('Mutation.ring')).toBeUndefined()
+  })
+
+  test('may be named more than once: one way is enough', () => {
+    const policy = compile(
+      rules,
+      'may-change:\n  - { change: [Mutation.pack], when: [paid] }\n  - { change: [Mutation.pack], tasks: [SEND] }',
+    )
+    expect(ask(policy).granted('Mutation.pack')).toBeUndefined()
+    expect(ask(policy, { facts }).granted('Mutation.pack')).toBeDefined()
+    expect(ask(policy, { tasks: ['SEND'] }).granted('Mutation.pack')).toBeDefined()
+  })
+})
+
+describe('what is about no case that is open', () => {
+  const policy = compile(
+    '  - { id: own, see: { Query: [past] }, because: x }\n  - { id: r, see: { Product: [upc] }, because: x }',
+    'when: [paid]\nmay-change: [Mutation.pack, Mutation.accept]',
+  )
+
+  test.each(['Query.past', 'Mutation.accept'])('%s is granted by purpose and kind alone', (coordinate) => {
+    for (const tasks of [[], ['PACK'], ['OTHER']])
+      for (const facts of [{}, { paid: false }])
+        expect(ask(policy, { tasks, facts }).granted(coordinate)).toMatchObject({ form: 'full' })
+    expect(ask(policy, { kind: 'STRANGER' }).granted(coordinate)).toBeUndefined()
+  })
+
+  test('opens nothing else', () => {
+    const { fields } = ask(policy, { tasks: [] })
+    expect([...fields.keys()].sort()).toEqual(['Mutation.accept', 'Query.past'])
+  })
+
+  test('takes no task, no fact and no own rows', () => {
+    const told = /is about no case that is open to the asker/u
+    for (const narrowed of ['tasks: [PACK]', 'when: [paid]', 'own: true'])
+      expect(() => compile(`  - { id: own, ${narrowed}, see: { Query: [past] }, because: x }`)).toThrow(told)
+    for (const narrowed of ['tasks: [PACK]', 'when: [paid]', 'when: []'])
+      expect(() => compile(rules(), `may-change: [{ change: [Mutation.accept], ${narrowed} }]`)).toThrow(told)
+  })
+
+  function rules(): string {
+    return '  - { id: r, see: { Product: [upc] }, because: x }'
+  }
 })
 
 describe('what is kept after closing', () => {

@@ -310,7 +310,11 @@ describe('printing a document', () => {
 
   test('keeps the style of the shipped files, comments apart', () => {
     const shipped = readFileSync(new URL('purposes/return.assist.yaml', policies), 'utf8')
-    const uncommented = shipped.replaceAll(/^ *#.*\n/gmu, '').replaceAll(/ +#.*$/gmu, '')
+    const uncommented = shipped
+      .replaceAll(/^ *#.*\n/gmu, '')
+      .replaceAll(/ +#.*$/gmu, '')
+      // A list that is too wide only beside its key stands under it in the file.
+      .replaceAll(/:\n +(\[.*\])$/gmu, ': $1')
     expect(printPolicy(parsePolicy(shipped))).toBe(uncommented)
   })
 

@@ -3,7 +3,7 @@ import { compilePolicy } from '../../../policies/engine/compile-policy.ts'
 import { parsePolicyTest } from '../../../policies/engine/parse-policy-test.ts'
 import { parsePolicy } from '../../../policies/engine/parse-policy.ts'
 import { runPolicyTests } from '../../../policies/engine/run-policy-tests.ts'
-import { shop } from '../small-schema.ts'
+import { shop, smallSchema } from '../small-schema.ts'
 
 const policy = compilePolicy(
   [
@@ -29,6 +29,57 @@ function failures(given: string, expectation: string, purpose = 'sell', facts?: 
   expect(result).toMatchObject({ purpose, name: 'a test', position: { file: 'sell.test.yaml', line: 2 } })
   return result?.failures
 }
+
+describe('a policy test of changes', () => {
+  const market = {
+    ...smallSchema({
+      Query: { fields: { product: { type: 'Product', kind: 'link' } } },
+      Product: { fields: { upc: {} } },
+      Mutation: { fields: { sell: {}, scrap: {}, burn: {} } },
+    }),
+    mutation: 'Mutation',
+  }
+  const changing = compilePolicy(
+    [
+      parsePolicy(`
+purpose: sell
+who: [CLERK]
+tasks: [PACK]
+rules: []
+may-change: [Mutation.sell, { change: [Mutation.scrap], when: [paid] }]
+`),
+    ],
+    market,
+  )
+  const failuresOf = (given: string, expectation: string) =>
+    runPolicyTests(changing, [
+      parsePolicyTest(`purpose: sell\ntests: [{ name: a test, given: { who: CLERK, ${given} }, ${expectation} }]`),
+    ])[0]?.failures
+
+  test('passes when it names exactly what may be changed', () => {
+    expect(failuresOf('task: PACK', 'may-change: [Mutation.sell]')).toEqual([])
+    expect(failuresOf('task: PACK, paid: yes', 'may-change: [Mutation.sell, Mutation.scrap]')).toEqual([])
+    expect(failuresOf('task: PACK, paid: yes', 'may-change: all')).toEqual([])
+    expect(failuresOf('paid: yes', 'sees: {}')).toEqual([])
+  })
+
+  test('fails for a change too many and a change too few', () => {
+    expect(failuresOf('task: PACK', 'may-change: []')).toEqual(['Mutation.sell should be refused and is allowed'])
+    expect(failuresOf('task: PACK', 'may-change: all')).toEqual(['Mutation.scrap should be allowed and is refused'])
+    expect(failuresOf('paid: yes', 'may-change: [Mutation.sell]')).toEqual([
+      'Mutation.sell should be allowed and is refused',
+    ])
+  })
+
+  test('names changes of the schema only', () => {
+    expect(failuresOf('task: PACK', 'may-change: [Mutation.sel]')).toEqual([
+      'change "Mutation.sel" is not listed; did you mean "Mutation.sell"?',
+    ])
+    expect(failuresOf('task: PACK', 'may-change: [Product.upc]')).toEqual([
+      'change "Product.upc" is not listed; use one of Mutation.burn, Mutation.scrap, Mutation.sell',
+    ])
+  })
+})
 
 describe('a policy test', () => {
   test('passes when it names exactly what is shown', () => {

@@ -198,6 +198,6 @@ describe('The draft DPIA annex', () => {
       'pd:MentalHealth',
       'pd:Sexual',
     ])
-    expect(shipped.purposes.size).toBe(24)
+    expect(shipped.purposes.size).toBe(25)
   })
 })

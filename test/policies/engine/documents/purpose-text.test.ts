@@ -60,7 +60,7 @@ describe('The text of a purpose', () => {
     expect(text).toContain('From 1 January 2026, until 3 February 2027 (that day not included).')
     expect(text).toContain('For 14 days the organisation goes on seeing, of its own work only: Person.name in English.')
     expect(text).toContain('Confidential: what is shown')
-    expect(text).toContain('**May change.** `Mutation.closeCase`.')
+    expect(text).toContain('**May change.**\n\n- `Mutation.closeCase`.')
     expect(text).toContain('**May filter or sort by.** `Query.persons(born)`.')
     expect(text).toContain(
       '(`Person.score`), which is computed from Person.illness in English (`Person.illness`). Counted.',

@@ -20,7 +20,7 @@ describe('The draft record of processing', () => {
         expect(marks(record, language)).toBe(police ? 7 : 6)
       }
       const police = shipped.bundle.purposes.filter(({ regime }) => regime?.includes('WPG') === true).length
-      expect(police).toBe(5)
+      expect(police).toBe(6)
       expect(found.filter((record) => record.includes('Wpg art. 31d'))).toHaveLength(police)
     },
   )

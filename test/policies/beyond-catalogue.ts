@@ -1,0 +1,85 @@
+import type { Coordinate } from '../../policies/engine/coordinates.ts'
+
+/** A way to a field that the catalogue does not have, because the chain did not move when it was laid down. */
+export interface AddedWay {
+  readonly own: boolean
+  /** Any of the purpose's, these, or none at all. */
+  readonly tasks: 'any' | 'none' | readonly string[]
+  /** A field of the catalogue whose facts decide this one, too; absent: no fact does. */
+  readonly like?: Coordinate
+}
+
+/** Each type that can be changed: a field of the catalogue that is shown with its version, and the purposes that change it. */
+const VERSIONED: Readonly<Record<string, { readonly like: string; readonly purposes: string }>> = {
+  PoliceSignal: { like: 'signalId', purposes: 'signal.assess' },
+  CrimeReport: { like: 'reportId', purposes: 'report.take' },
+  Investigation: { like: 'status', purposes: 'report.take prosecution.victim-rights' },
+  ReflectionPeriod: { like: 'startDate', purposes: 'reflection.offer' },
+  ResidenceApplication: { like: 'applicationId', purposes: 'residence.decide' },
+  Reception: { like: 'receptionId', purposes: 'reception.arrange' },
+  ReturnPlan: { like: 'returnPlanId', purposes: 'return.assist' },
+  VictimRegistration: { like: 'registrationNumber', purposes: 'registration.national' },
+  ShelterPlacement: { like: 'placementId', purposes: 'shelter.place' },
+  CarePlan: { like: 'planId', purposes: 'care.coordinate' },
+  HealthIntake: { like: 'acuteMedicalNeed', purposes: 'health.refer' },
+  YouthProtection: { like: 'guardianType', purposes: 'child.protect child.report' },
+  VictimSupport: { like: 'servicesProvided', purposes: 'victim.support compensation.assess' },
+  BrpPerson: { like: 'registeredAt', purposes: 'municipal.register' },
+  WmoRequest: { like: 'requestId', purposes: 'municipal.wmo' },
+  IncomeSupport: { like: 'applicationId', purposes: 'municipal.income' },
+  Housing: { like: 'housingId', purposes: 'municipal.housing' },
+  Consent: { like: 'consentId', purposes: 'care.coordinate' },
+}
+
+const OWN_WORK = ['Query.formerTasks', 'Query.subjectReferences', 'Query.alarms']
+
+/** What goes on being shown to whoever houses the person, whether or not consent stands. */
+const WHILE_STAYING: Readonly<Record<string, readonly string[]>> = {
+  ReferralCase: ['caseId', 'safetyLevel', 'contactRules', 'isOpen'],
+  Task: ['taskId', 'type', 'holder', 'status', 'openedAt', 'dueAt', 'dueBasis', 'version'],
+  SafetyAssessment: [
+    'assessedAt',
+    'riskLevel',
+    'perpetratorKnowsLocation',
+    'familyInvolved',
+    'unsafeContacts',
+    'agreedMeasures',
+  ],
+}
+const OWN_STAY = [
+  'placementId',
+  'shelterOrg',
+  'shelterType',
+  'shelterAddress',
+  'region',
+  'placedAt',
+  'plannedEnd',
+  'endedAt',
+  'endReason',
+  'longerStayReason',
+  'version',
+]
+
+/** The ways that a purpose has beyond the catalogue, by coordinate. */
+export function addedWays(purpose: {
+  readonly id: string
+  readonly tasks: readonly string[]
+}): ReadonlyMap<Coordinate, readonly AddedWay[]> {
+  const added = new Map<Coordinate, AddedWay[]>()
+  const add = (coordinate: Coordinate, way: AddedWay) =>
+    void added.set(coordinate, [...(added.get(coordinate) ?? []), way])
+  for (const [type, { like, purposes }] of Object.entries(VERSIONED))
+    if (purposes.split(' ').includes(purpose.id))
+      add(`${type}.version`, { own: type === 'PoliceSignal', tasks: 'any', like: `${type}.${like}` })
+  if (purpose.tasks.length > 0) {
+    add('Task.version', { own: false, tasks: 'any', like: 'Task.taskId' })
+    for (const coordinate of OWN_WORK) add(coordinate, { own: false, tasks: 'none' })
+  }
+  if (purpose.id === 'shelter.place') {
+    const tasks = ['STAY_SHELTER']
+    for (const [type, fields] of Object.entries(WHILE_STAYING))
+      for (const field of fields) add(`${type}.${field}`, { own: false, tasks })
+    for (const field of OWN_STAY) add(`ShelterPlacement.${field}`, { own: true, tasks })
+  }
+  return added
+}

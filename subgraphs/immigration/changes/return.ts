@@ -20,15 +20,17 @@ interface KeptPlan {
 
 const PLAN_FIELDS = ['returnPlanId', 'voluntary', 'riskAssessment', 'plannedDate', 'departedAt']
 
-interface Plan {
-  readonly clientMutationId: string
+interface Plan extends PlanContent {
   readonly caseId: string
   readonly version?: number | null
-  readonly voluntary?: boolean | null
-  readonly destinationCountry?: string | null
-  readonly plannedDate?: string | null
-  readonly riskAssessment?: string | null
-  readonly reintegrationNeeds?: readonly string[] | null
+}
+
+interface PlanContent {
+  readonly voluntary?: boolean | null | undefined
+  readonly destinationCountry?: string | null | undefined
+  readonly plannedDate?: string | null | undefined
+  readonly riskAssessment?: string | null | undefined
+  readonly reintegrationNeeds?: readonly string[] | null | undefined
 }
 
 /** The plan for a safe return: a day is set once the risks were judged, and goes when they are judged otherwise (CoE art. 16). */
@@ -36,7 +38,8 @@ export const planReturn = onlyKinds(
   RETURNING,
   defineChange<Plan>({
     checks: { plannedDate: notInPast },
-    async make(context, { clientMutationId: _, caseId, version, ...plan }) {
+    async make(context, { caseId, version, ...args }) {
+      const plan = contentOf(args)
       if (version === undefined || version === null) return firstPlan(context, caseId, plan)
       const read = await readRow<KeptPlan>(context, {
         type: 'ReturnPlan',
@@ -111,7 +114,7 @@ export const forceReturn = onlyKinds(
 async function firstPlan(
   context: ChangeContext,
   caseId: string,
-  plan: Omit<Plan, 'clientMutationId' | 'caseId' | 'version'>,
+  plan: PlanContent,
 ): Promise<{ readonly id: string; readonly version: number } | { readonly problem: ChangeProblem }> {
   if (plan.voluntary === undefined || plan.voluntary === null)
     return { problem: invalidArgument('voluntary', 'Say whether the person returns of their own will.') }
@@ -137,6 +140,12 @@ async function mayNotLeave(context: ChangeContext, caseId: string): Promise<Chan
       message: 'Departure is suspended: wait until the IND records that it is not.',
     }
   return undefined
+}
+
+/** Without the id of the request. */
+function contentOf(args: PlanContent): PlanContent {
+  const { voluntary, destinationCountry, plannedDate, riskAssessment, reintegrationNeeds } = args
+  return { voluntary, destinationCountry, plannedDate, riskAssessment, reintegrationNeeds }
 }
 
 function notSafe(): ChangeProblem {

@@ -14,6 +14,7 @@ export function policeMigrations(schema: string): Readonly<Record<string, Migrat
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
     '0005-reports-and-offers': { up: (db: Kysely<unknown>) => reportsAndOffers(db, schema) },
+    '0006-awaiting-an-assessor': { up: (db: Kysely<unknown>) => awaitingAnAssessor(db, schema) },
   }
 }
 
@@ -115,4 +116,13 @@ async function reportsAndOffers(db: Kysely<unknown>, schema: string): Promise<vo
     answered_at: 'timestamptz(3)',
     version: 'integer default 1!',
   })
+}
+
+/** A report is nobody's own until it is assessed: the task to do so may be declined or handed over, and the signal goes with it. */
+async function awaitingAnAssessor(db: Kysely<unknown>, schema: string): Promise<void> {
+  await db.schema
+    .withSchema(schema)
+    .alterTable('police_signal')
+    .addColumn('awaits_assessor', 'boolean', (built) => built.notNull().defaultTo(false))
+    .execute()
 }

@@ -17,10 +17,10 @@ interface Args {
 export const assessSignal = defineChange<Args>({
   async make(context, { caseId, signalId, version, assessment }) {
     if (assessment === 'PENDING') return { problem: invalidArgument('assessment', 'Say what was found.') }
-    const read = await readRow<{ assessment: string | null }>(context, {
+    const read = await readRow<{ assessment: string | null; awaitsAssessor: boolean }>(context, {
       type: 'PoliceSignal',
       caseId,
-      fields: ['assessment'],
+      fields: ['assessment', 'awaitsAssessor'],
       where: { signalId },
       only: ownSignal(context.by.agency),
       version,
@@ -34,7 +34,8 @@ export const assessSignal = defineChange<Args>({
       caseId,
       where: { signalId },
       version,
-      set: { assessment },
+      // Whoever assesses a report has taken it on.
+      set: { assessment, ...(read.row.awaitsAssessor ? { awaitsAssessor: false, recordedBy: context.by.agency } : {}) },
       argument: 'signalId',
     })
     if ('problem' in changed) return changed

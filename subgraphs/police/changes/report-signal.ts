@@ -66,6 +66,7 @@ export const reportSignal = defineChange<Args>({
       assessment: 'PENDING',
       narrative: args.narrative,
       recordedBy: assessor,
+      awaitsAssessor: true,
     })
     await addRow(context, 'SignalReport', { reportId, signalId, reportedBy: by.agency, reportedAt: at.toISOString() })
     await emit({

@@ -194,6 +194,24 @@ describeOnEachStore('Signals', (openTestStore) => {
       expect(others).not.toContain(first.made.id)
     })
 
+    test('goes with the task to assess it, and is then the signal of whoever did', async () => {
+      const { caseId } = await report({ careRegion: 'AMSTERDAM' })
+      const see = { 'ReferralCase.policeSignals': 'full', 'PoliceSignal.signalId': 'full' } as const
+      const own = ['ReferralCase.policeSignals', 'PoliceSignal.signalId']
+      const seen = async ({ agency, kind }: Actor) => {
+        const permit = { agency, kind, scopes: [{ cases: [caseId], see, own }] }
+        return (await running.read(caseId, 'policeSignals', 'PoliceSignal', ['signalId'], permit)) as readonly Row[]
+      }
+      const [signalRow] = await seen(KMAR)
+      expect(signalRow).toEqual({ signalId: expect.any(String) })
+      const args = { caseId, ...signalRow, version: 1, assessment: 'SLIGHTEST_INDICATION' }
+      expect(await running.change('assessSignal', args, KMAR)).not.toHaveProperty('problem')
+      expect(await seen(KMAR)).toEqual([signalRow])
+      expect(await seen(POLICE)).toEqual([])
+      const again = await running.change('assessSignal', { ...args, version: 2 }, POLICE)
+      expect(again.problem?.code).toBe('RECORD_NOT_FOUND')
+    })
+
     test('is not followed without a permit that shows it', async () => {
       const { json } = await running.ask(
         { agency: SCHOOL.agency, kind: 'SCHOOL' },

@@ -6,7 +6,7 @@ import { type FaultProxy, faultProxy, json, type Fault } from '../../../fixtures
 import { startForTest, type TestSubgraph } from '../../support/running.ts'
 import { testHub } from '../../support/test-hub.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
-import { eventsOfCase, sendingSide, type SendingSide } from './sending-side.ts'
+import { eventsOfCase, sendingSide, type SendingSide, until } from './sending-side.ts'
 
 describeOnEachStore('Sending events to the chain', (openTestStore) => {
   let store: TestStore
@@ -105,7 +105,7 @@ describeOnEachStore('Sending events to the chain', (openTestStore) => {
       await proxy.during(fault, async () => {
         await police.change(...events)
         delivery = await police.deliver(proxy.url)
-        while (((await police.sent(caseId))[0]?.attempts ?? 0) < 2) await pause(20)
+        await until(async () => ((await police.sent(caseId))[0]?.attempts ?? 0) >= 2)
         expect((await police.sent(caseId)).map(({ isDelivered }) => isDelivered)).toEqual([false, false, false])
         // Nothing overtakes what waits.
         expect((await police.sent(caseId)).map(({ attempts }) => attempts).slice(1)).toEqual([0, 0])
@@ -120,7 +120,7 @@ describeOnEachStore('Sending events to the chain', (openTestStore) => {
       await proxy.downDuring(async () => {
         await police.change(...events)
         delivery = await police.deliver(proxy.url)
-        while (((await police.sent('down'))[0]?.attempts ?? 0) < 3) await pause(20)
+        await until(async () => ((await police.sent('down'))[0]?.attempts ?? 0) >= 3)
       })
       await police.allSent()
       expect(await applied('down')).toEqual(ids(events))
@@ -134,7 +134,7 @@ describeOnEachStore('Sending events to the chain', (openTestStore) => {
         async () => {
           await police.change(...events)
           delivery = await police.deliver(proxy.url)
-          while (!asked) await pause(10)
+          await until(() => asked)
           const began = performance.now()
           await delivery.close()
           expect(performance.now() - began).toBeLessThan(1_000)
@@ -154,11 +154,11 @@ describeOnEachStore('Sending events to the chain', (openTestStore) => {
       await proxy.during(failing, async () => {
         await police.change(...eventsOfCase('pauses', 2))
         delivery = await police.deliver(proxy.url, { first: 60, longest: 300, look: 10 })
-        while (tries.length < 6) {
+        await until(() => {
           // Being woken does not make it press on.
-          delivery.wake()
-          await pause(10)
-        }
+          delivery?.wake()
+          return tries.length >= 6
+        })
       })
       const waited = tries.slice(1).map((at, index) => at - (tries[index] ?? 0))
       for (const [index, least] of [60, 120, 240, 300, 300].entries())
@@ -183,7 +183,7 @@ describeOnEachStore('Sending events to the chain', (openTestStore) => {
       await police.change(...others)
       delivery = await police.deliver(proxy.url)
       await police.allSent('not-stuck')
-      while (((await police.sent('stuck'))[0]?.attempts ?? 0) < 3) await pause(20)
+      await until(async () => ((await police.sent('stuck'))[0]?.attempts ?? 0) >= 3)
       expect((await police.sent('stuck')).map(({ isDelivered }) => isDelivered)).toEqual([false, false, false])
       expect((await police.sent('stuck')).map(({ attempts }) => attempts).slice(1)).toEqual([0, 0])
     })

@@ -10,7 +10,7 @@ import { describeOnEachStore, type TestStore } from '../../support/test-stores.t
 import { eventsOfCase, sendingSide, type SendingSide } from './sending-side.ts'
 
 // The moments of the kills are the same every run.
-const KILLS = 14
+const KILLS = 10
 const chance = xoroshiro128plus(5)
 const between = (low: number, high: number): number => uniformInt(chance, low, high)
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -87,7 +87,7 @@ describeOnEachStore('Killed with kill -9, neither side loses an event, and none 
       expect(await applied('chain-dies')).toHaveLength(round)
       chain = await startChain('once-applied')
     }
-    await police.allSent('chain-dies')
+    await police.allSent('chain-dies', 120_000)
     expect(await applied('chain-dies')).toEqual(events.map(({ eventId }) => eventId))
     await kill(sender)
     await kill(chain)
@@ -105,7 +105,7 @@ describeOnEachStore('Killed with kill -9, neither side loses an event, and none 
       expect(noted).toHaveLength(round - 1)
     }
     const last = await startSender()
-    await police.allSent('sender-dies')
+    await police.allSent('sender-dies', 120_000)
     expect(await applied('sender-dies')).toEqual(events.map(({ eventId }) => eventId))
     await kill(last)
     await kill(chain)
@@ -130,7 +130,7 @@ describeOnEachStore('Killed with kill -9, neither side loses an event, and none 
     await kill(sender)
     for (const eventId of sender.lines()) committed.add(eventId)
     const last = await startSender()
-    await police.allSent()
+    await police.allSent(undefined, 300_000)
 
     const rows = (await police.sent()).filter(({ eventId }) => eventId.startsWith('run-'))
     expect(committed.size).toBeGreaterThan(KILLS)

@@ -32,7 +32,7 @@ export interface SendingSide {
   deliver(chainUrl: string, pauses?: Partial<Pauses>): Promise<Delivery>
   sent(caseId?: string): Promise<readonly Sent[]>
   /** Resolves when nothing waits any more. */
-  allSent(caseId?: string): Promise<void>
+  allSent(caseId?: string, within?: number): Promise<void>
   close(): Promise<void>
 }
 
@@ -78,11 +78,8 @@ export async function sendingSide(store: TestStore): Promise<SendingSide> {
         from police.outbox ${of} order by number`.execute(db)
       return found.rows
     },
-    async allSent(caseId) {
-      for (;;) {
-        if ((await side.sent(caseId)).every(({ isDelivered }) => isDelivered)) return
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
+    async allSent(caseId, within) {
+      await until(async () => (await side.sent(caseId)).every(({ isDelivered }) => isDelivered), within)
     },
     async close() {
       for (const delivery of running) await delivery.close()
@@ -91,6 +88,15 @@ export async function sendingSide(store: TestStore): Promise<SendingSide> {
     },
   }
   return side
+}
+
+/** Waits until something is so; throws when it is not in time (milliseconds), so that a test that fails ends as well. */
+export async function until(isSo: () => boolean | Promise<boolean>, within = 20_000): Promise<void> {
+  const began = performance.now()
+  while (!(await isSo())) {
+    if (performance.now() - began > within) throw new Error('It did not come to that in time')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
 }
 
 /** The events of one case: a signal, its assessment, and what came after; `more` of them in all. */

@@ -99,6 +99,28 @@ describeOnEachStore('a case in the store', (openTestStore) => {
     expect(await versions()).toContain('ASSESS_SIGNAL 2')
   })
 
+  test('takes two events that come at once one after the other, and loses neither', async () => {
+    let ids = 0
+    const step = () => ({ at: START, newId: () => `at-once-${(ids += 1)}`, directory })
+    const by = oin('police-amsterdam')
+    await tables.within((rows) =>
+      openStoredCase(rows, { type: 'signal-reported', caseId: 'at-once', by, at: START }, step()),
+    )
+    const added = { type: 'signal-added', by, at: START } as const
+    const others = ['kmar', 'nla', 'police-rotterdam'].map(oin)
+    await Promise.all(
+      others.map((assessor) => tables.within((rows) => applyToCase(rows, 'at-once', { ...added, assessor }, step()))),
+    )
+    const after = await tables.read('at-once')
+    expect(after?.version).toBe(4)
+    expect(
+      after?.tasks
+        .filter(({ type }) => type === 'ASSESS_SIGNAL')
+        .map(({ holder }) => holder)
+        .toSorted(),
+    ).toEqual([by, ...others].toSorted())
+  })
+
   test('is refused what the machine refuses, and nothing is written', async () => {
     const before = await tables.read('versions')
     let ids = 0

@@ -12,7 +12,7 @@ import { acuteMedicalNeed, patientAgrees, receptionNeeded, urgencyAcute } from '
  * Facts read the case, the consents and the tasks that the chain keeps, and these assertions that agencies make to it:
  * acute-medical-need, application-exists, applied, asylum-track, departure-not-suspended, dublin-claim, guardian-cleared,
  * guardian-is-professional, lawful-residence, no-appeal-open, no-objection, parent-suspected, patient-agrees,
- * report-filed-or-ex-officio, shelter-declined, urgency-acute, wishes-to-talk.
+ * protected-reception, report-filed-or-ex-officio, shelter-declined, urgency-acute, wishes-to-talk.
  */
 export const facts: Readonly<Record<string, (situation: Situation) => FactValue>> = {
   'consent-given': consentGiven,

@@ -8,10 +8,14 @@ export function urgencyAcute({ asserted }: Situation): FactValue {
   return asserted['urgency-acute']
 }
 
-/** The person is in the asylum procedure, or a shelter has declined them for whatever reason (Wet COA art. 3, Rva 2005 art. 3). */
+/**
+ * The person is in the asylum procedure, a shelter has declined them for whatever reason, or Nidos decided that a child goes to
+ * protected reception (Wet COA art. 3, Rva 2005 art. 3; Directive 2011/36/EU art. 14 and 16).
+ */
 export function receptionNeeded({ asserted, tasks }: Situation): FactValue {
   const declined = tasks.some(({ type, status }) => PLACEMENT.has(type) && status === 'DECLINED')
-  return anyOf(asserted['asylum-track'], declined || asserted['shelter-declined'])
+  const isForCoa = declined || asserted['protected-reception'] === true
+  return anyOf(asserted['asylum-track'], isForCoa || asserted['shelter-declined'])
 }
 
 /** A health professional recorded an acute medical need (BW 7:466(2), GDPR 9(2)(c)). */

@@ -5,13 +5,14 @@ export const CARE_TASKS = {
   PLACE_CRISIS: {
     track: 'S',
     title: { en: 'Crisis bed', nl: 'Crisisplek' },
-    holders: ['SHELTER', 'COMENSHA'],
+    holders: ['SHELTER', 'YOUTH', 'COMENSHA'],
     starts: 'OFFERED',
     guards: ['consent-or-urgent', 'still-here'],
     whileHolds: ['consent-or-urgent'],
     lapsesAs: 'WITHDRAWN',
     offerable: true,
-    opens: [{ on: ['shelter-requested'], when: ['shelter-urgent', 'shelter-asked'], to: 'region' }],
+    next: 'shelter',
+    opens: [{ on: ['shelter-requested'], when: ['shelter-urgent', 'shelter-asked'], to: 'shelter' }],
     closes: [
       { on: ['placement-started'], when: ['event-is-no-crisis-bed'], whose: 'all', status: 'DONE', outcome: 'PLACED' },
       { on: ['placement-started'], when: ['event-is-crisis-bed'], whose: 'others', status: 'LAPSED', outcome: 'OTHER' },
@@ -66,7 +67,7 @@ export const CARE_TASKS = {
   ASSESS_SAFETY: {
     track: 'S',
     title: { en: 'Safety assessment', nl: 'Veiligheid inschatten' },
-    holders: ['SHELTER', 'CARE_COORDINATION', 'COMENSHA'],
+    holders: ['SHELTER', 'YOUTH', 'CARE_COORDINATION', 'COMENSHA'],
     starts: 'OPEN',
     offerable: true,
     opens: [

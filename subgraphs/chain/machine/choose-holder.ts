@@ -15,7 +15,7 @@ export function candidates(type: TaskType, choice: Choice, instant: Instant): re
     oin !== undefined && holders.includes(instant.directory.kindOf(oin) ?? '')
   switch (choice) {
     case 'shelter':
-      return byRegion(CONDITIONS['is-minor'].holds(instant) ? ['YOUTH'] : ['SHELTER'], instant)
+      return byRegion([CONDITIONS['is-minor'].holds(instant) ? 'YOUTH' : 'SHELTER', 'COMENSHA'], instant)
     case 'guardian':
       return byRegion(FOREIGN.includes(instant.case.residenceGroup) ? ['NIDOS', 'YOUTH'] : ['YOUTH', 'RVDK'], instant)
     case 'returner': {

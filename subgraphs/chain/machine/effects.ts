@@ -84,8 +84,10 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
   'appeal-recorded': (of, { appeal }) => assert(remember(of, { appeal }), { 'no-appeal-open': appeal === 'NONE' }),
 
   // Shelter and care
-  'shelter-requested': (of, { urgency, shelterType }) =>
-    remember(of, { shelterNeeded: shelterType, shelterUrgency: urgency }),
+  'shelter-requested': (of, { urgency, shelterType }) => {
+    const asked = remember(of, { shelterNeeded: shelterType, shelterUrgency: urgency })
+    return shelterType === 'PROTECTED_RECEPTION' ? assert(asked, { 'protected-reception': true }) : asked
+  },
   'placement-started': (of, { shelterType }) =>
     shelterType === 'CRISIS_72H'
       ? on(forget(of, 'shelterUrgency', 'missing'), { shelter: 'CRISIS_BED' })

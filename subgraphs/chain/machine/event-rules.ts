@@ -182,6 +182,7 @@ export const FACT_SPEAKERS: Readonly<Record<string, string>> = {
   'departure-not-suspended': 'IND',
   'no-appeal-open': 'IND',
   'application-exists': 'IND',
+  'protected-reception': 'NIDOS',
   'shelter-declined': 'SHELTER',
   'urgency-acute': 'COMENSHA',
   'acute-medical-need': 'HEALTH',

@@ -4,6 +4,8 @@ import { TASK_LIMITS } from '../../kit/referral-chain/task-limits.ts'
 import { situationOf } from './situation-of.ts'
 import { type Condition, isLive, minor, lives, reflectionRuns, last, FOREIGN } from './instant.ts'
 
+const ASKS_RECEPTION: readonly string[] = ['asylum-track', 'protected-reception', 'shelter-declined']
+
 /** Conditions about shelter, care, the report and the end of a case. */
 export const HELP_CONDITIONS = {
   'shelter-asked': {
@@ -67,15 +69,14 @@ export const HELP_CONDITIONS = {
     holds: ({ case: of, at }) =>
       FOREIGN.includes(of.residenceGroup) &&
       of.tracks.shelter !== 'PLACED' &&
-      (receptionNeeded(situationOf(of, at)) === true || of.course.shelterNeeded === 'PROTECTED_RECEPTION'),
+      receptionNeeded(situationOf(of, at)) === true,
   },
   'event-asks-reception': {
     says: 'a shelter just declined, or the asylum track or a request for protected reception is just recorded',
     source: 'Wet COA art. 3; Rva 2005 art. 3',
     holds: ({ event, case: { tasks } }) => {
       if (event?.type === 'shelter-requested') return event.shelterType === 'PROTECTED_RECEPTION'
-      if (event?.type === 'fact-asserted')
-        return event.value && (event.name === 'asylum-track' || event.name === 'shelter-declined')
+      if (event?.type === 'fact-asserted') return event.value && ASKS_RECEPTION.includes(event.name)
       const declined = event?.type === 'task-declined' && tasks.find(({ taskId }) => taskId === event.taskId)
       return declined ? declined.type === 'PLACE_SHELTER' || declined.type === 'PLACE_CRISIS' : false
     },
@@ -150,9 +151,17 @@ export const HELP_CONDITIONS = {
       tasks.every((task) => !isLive(task) || task.type === 'CARE_PLAN' || task.type === 'CLOSE_CASE'),
   },
   'nothing-else-open': {
-    says: 'no task but the care plan is offered, open or on hold',
+    says: 'no task but the care plan is offered, open or on hold, and nobody is asked to make that plan',
     source: 'project',
     holds: ({ case: { tasks } }) =>
-      tasks.every((task) => !isLive(task) || task.type === 'CARE_PLAN' || task.type === 'CLOSE_CASE'),
+      tasks.every(
+        (task) =>
+          !isLive(task) || task.type === 'CLOSE_CASE' || (task.type === 'CARE_PLAN' && task.status !== 'OFFERED'),
+      ),
+  },
+  'leads-case': {
+    says: 'the agency leads the case',
+    source: 'project',
+    holds: ({ case: { leadAgency }, holder }) => holder === undefined || holder === leadAgency,
   },
 } as const satisfies Readonly<Record<string, Condition>>

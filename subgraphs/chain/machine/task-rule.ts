@@ -14,7 +14,7 @@ export type Trigger = EventType | 'time' | 'always'
  * - `assessor`: the service that found the indication
  * - `actor`: the agency whose act it is
  * - `named`: the agency the event names
- * - `shelter`: a shelter for adults, youth care or Nidos for minors
+ * - `shelter`: a shelter for adults, youth care for minors, who are not housed among adults; CoMensha where neither may
  * - `guardian`: Nidos for foreign children alone, youth care for others
  * - `desk`: CoMensha
  * - `lead`: the agency that leads the case

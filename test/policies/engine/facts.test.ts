@@ -134,13 +134,14 @@ describe('residence', () => {
 })
 
 describe('reception-needed', () => {
-  test('holds in the asylum procedure, or once a shelter has declined', () => {
+  test('holds in the asylum procedure, once a shelter has declined, or for a child that Nidos wants protected', () => {
     const needed = (changes: Partial<Situation>) => facts['reception-needed']?.(situation(changes))
     const declined = (type: string, status = 'DECLINED') => ({ type, status, holder: shelter.agency })
     expect(needed({ asserted: { 'asylum-track': true } })).toBe(true)
     expect(needed({ tasks: [declined('PLACE_SHELTER')] })).toBe(true)
     expect(needed({ tasks: [declined('PLACE_CRISIS')] })).toBe(true)
     expect(needed({ asserted: { 'shelter-declined': true } })).toBe(true)
+    expect(needed({ asserted: { 'protected-reception': true } })).toBe(true)
     expect(
       needed({
         tasks: [declined('HOUSE'), declined('PLACE_SHELTER', 'OPEN')],

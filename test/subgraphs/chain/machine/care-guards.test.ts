@@ -181,6 +181,29 @@ describe('children', () => {
   })
 })
 
+describe('a child is not housed among adults', () => {
+  const presumedGirl = (): Play =>
+    dutchGirl().does('police-amsterdam', { type: 'signal-assessed', assessment: 'SLIGHTEST_INDICATION' })
+
+  test('a crisis bed is asked of youth care, and of the desk where youth care may not be asked', () => {
+    const asked = (...to: string[]): Play =>
+      presumedGirl()
+        .does('comensha', consent('shelter.place', 'COMENSHA', ...to))
+        .does('comensha', { type: 'shelter-requested', urgency: 'ACUTE_TODAY', shelterType: 'YOUTH' })
+    expect(asked('YOUTH', 'SHELTER').task('PLACE_CRISIS')).toMatchObject({ holder: oin('youth'), status: 'OFFERED' })
+    expect(asked('SHELTER').task('PLACE_CRISIS')).toMatchObject({ holder: oin('comensha'), status: 'OPEN' })
+    const play = asked('YOUTH', 'SHELTER')
+    const { taskId } = play.task('PLACE_CRISIS')!
+    play.does('youth', { type: 'task-declined', taskId, reason: 'NO_CAPACITY' })
+    expect(play.task('PLACE_CRISIS')).toMatchObject({ holder: oin('comensha'), status: 'OPEN' })
+  })
+
+  test('youth care that houses a child assesses how safe it is there itself', () => {
+    const play = placed(presumedGirl(), 'YOUTH', 'youth')
+    expect(play.sees().filter((held) => held.endsWith('ASSESS_SAFETY'))).toEqual(['youth ASSESS_SAFETY'])
+  })
+})
+
 describe('help outlives the decision that started it', () => {
   test('the stay, the reception, the treatment and the guardianship go on after refusal and after no indication', () => {
     const play = begin('police-amsterdam', {

@@ -166,6 +166,23 @@ describe('closing', () => {
     expect(play.refused('care-coordination', { type: 'case-closed', reason: 'WITHDREW' })).toBe('TASKS_STILL_OPEN')
   })
 
+  test('is for the agency that leads the case, and waits while a coordinator is asked to', () => {
+    const play = presumedAdult({ residenceGroup: 'EU_EEA_CH' }).does('comensha', {
+      type: 'victim-registered',
+      helpWanted: true,
+    })
+    play.does('comensha', { type: 'coordinator-assigned' })
+    expect(play.sees()).toEqual([])
+    play.does('care-coordination', { type: 'task-accepted', taskId: play.task('CARE_PLAN')!.taskId })
+    expect(play.sees()).toEqual(['care-coordination CARE_PLAN', 'care-coordination CLOSE_CASE'])
+    play.does('care-coordination', {
+      type: 'task-handed-over',
+      taskId: play.task('CARE_PLAN')!.taskId,
+      to: oin('comensha'),
+    })
+    expect(play.sees()).toEqual(['comensha CARE_PLAN', 'comensha CLOSE_CASE'])
+  })
+
   test('leaves nobody with sight of the case, and nothing more can happen to it', () => {
     const play = begin('police-amsterdam', { ageStatus: 'ADULT', residenceGroup: 'EU_EEA_CH' })
     play.does('police-amsterdam', { type: 'signal-assessed', assessment: 'NO_INDICATION' })

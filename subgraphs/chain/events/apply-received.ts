@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { CaseEvent, ChainEvent, OpeningEvent } from '../machine/chain-event.ts'
+import type { ChainEvent, OpeningEvent } from '../machine/chain-event.ts'
 import type { Directory } from '../machine/directory.ts'
 import { applyToCase } from '../store/apply-to-case.ts'
 import { openStoredCase } from '../store/open-stored-case.ts'
@@ -19,7 +19,7 @@ export function applyReceived({ schema, now, directory, newId = randomUUID }: Ap
     const step = { at: now(), newId, directory: await directory() }
     const outcome = isOpening(event)
       ? await openStoredCase(rows, event, step, eventId)
-      : await applyToCase(rows, caseId, event as CaseEvent, step, eventId)
+      : await applyToCase(rows, caseId, event, step, eventId)
     // No change of an agency can be about a case that the chain never had; one was, so nothing is lost by saying so.
     if (outcome === undefined) return { refused: 'CASE_NOT_FOUND' }
     return 'refused' in outcome ? { refused: outcome.refused.code } : { applied: true }

@@ -29,7 +29,7 @@ export async function deliverForSubgraph({ from, chainUrl, dataDir, open, ...res
   const db = open()
   const delivery = startDelivery({ ...rest, db, sign: eventSigner(from, keys, now), post: eventPoster(chainUrl) })
   return {
-    wake: delivery.wake,
+    wake: () => delivery.wake(),
     async close() {
       await delivery.close()
       keys.close()

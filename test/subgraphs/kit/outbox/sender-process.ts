@@ -40,11 +40,14 @@ const delivery = startDelivery({
 process.stdout.write('ready\n')
 
 // With no run it only sends.
-for (let number = 1; run !== ''; number += 1) {
+if (run !== '') await change(1)
+
+async function change(number: number): Promise<void> {
   for (const event of eventsOfCase(`run-${run}-case-${number}`, 3)) {
     const at = now().toISOString()
     await db.transaction().execute((tx) => writeOutbox(tx, 'police', { ...event, by: POLICE_A, at }))
     process.stdout.write(`${event.eventId}\n`)
     delivery.wake()
   }
+  await change(number + 1)
 }

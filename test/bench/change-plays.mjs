@@ -140,6 +140,8 @@ export const home = (oin) => [
   [...CARE, 'acceptTask', ''],
   [...CARE, 'recordConsent', consent('return.assist', 'IOM')],
   [...CARE, 'recordReturnWish', 'wishes: true'],
+  ['ind', 'reflection.offer', 'assertFact', 'name: "departure-not-suspended", value: true'],
+  ['ind', 'reflection.offer', 'assertFact', 'name: "no-appeal-open", value: true'],
   ['iom', 'return.assist', 'planReturn', 'voluntary: true, destinationCountry: "NG"'],
   ['iom', 'return.assist', 'recordDeparture', `departedAt: "${today()}"`, 'return_plan'],
   [...CARE, 'closeCase', 'reason: RETURNED'],

@@ -50,6 +50,7 @@ const SERVICES: Readonly<Record<string, Service>> = {
     task: 'HOUSE',
     event: (happened, { to }) => ({ type: 'housing-requested', ...(to === undefined ? {} : { to }), ...happened }),
   },
+  RESIDENCE: { task: 'DECIDE_RESIDENCE', event: (happened) => ({ type: 'residence-asked', ...happened }) },
   RETURN: { task: 'RETURN_ASSIST', event: (happened) => ({ type: 'return-wished', ...happened }) },
 }
 
@@ -126,7 +127,6 @@ function notReferred(service: string): ChangeProblem {
     SHELTER: 'Request shelter with requestShelter.',
     CARE_COORDINATION: 'A coordinator is assigned with the task ASSIGN_COORDINATOR, which opens by itself.',
     REPORTING: 'State the fact wishes-to-talk.',
-    RESIDENCE: 'The immigration service records an application.',
   }
   return {
     code: 'NOT_OFFERABLE',

@@ -71,6 +71,15 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
     needs: [['event-reflection-length', 'REFLECTION_TOO_LONG']],
   },
   'reflection-ended': { by: { holds: ['RECORD_REFLECTION'] } },
+  // A permit may rest on threat, a medical ground or being a child, without any report (Vb 2000 art. 3.48): then nobody but
+  // those who help knows that the IND is to be asked.
+  'residence-asked': {
+    by: { anyTask: true },
+    needs: [
+      ['residence-track-open', 'RESIDENCE_TRACK_CLOSED'],
+      ['no-permit-asked', 'WRONG_STATE'],
+    ],
+  },
   'residence-applied': {
     by: { kinds: IND },
     needs: [

@@ -121,7 +121,11 @@ export const TASK_TABLE: TaskTable = {
         when: ['residence-track-open', 'no-permit-asked', 'reported-or-cooperating', 'needed-here'],
         to: 'region',
       },
-      { on: ['residence-applied'], when: ['residence-track-open', 'no-permit-asked'], to: 'region' },
+      {
+        on: ['residence-applied', 'residence-asked'],
+        when: ['residence-track-open', 'no-permit-asked'],
+        to: 'region',
+      },
     ],
     // A refusal can be fought: the IND keeps the task until that is over, for nobody else can record it.
     closes: [

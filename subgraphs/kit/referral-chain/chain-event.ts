@@ -95,6 +95,8 @@ export type CaseEvent =
       /** The three routes to a permit: cooperation, a witness's statement, or threat, medical ground or being a minor. */
       readonly route: 'REPORT' | 'WITNESS' | 'NO_COOPERATION'
     } & Happened)
+  /** Somebody who works on the case refers the person to the IND: a guardian, say, for a child that reports nothing. */
+  | ({ readonly type: 'residence-asked' } & Happened)
   | ({ readonly type: 'residence-decided'; readonly decision: 'GRANTED' | 'REFUSED' | 'WITHDRAWN' } & Happened)
   | ({ readonly type: 'continued-stay-applied'; readonly ground: 'CASE_ENDED' | 'THREE_YEARS' } & Happened)
   | ({ readonly type: 'continued-stay-decided'; readonly decision: 'GRANTED' | 'REFUSED' | 'WITHDRAWN' } & Happened)

@@ -88,6 +88,7 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
     endedOn: day,
   },
   'residence-applied': { route: code(['REPORT', 'WITNESS', 'NO_COOPERATION']) },
+  'residence-asked': {},
   'residence-decided': decision,
   'continued-stay-applied': { ground: code(['CASE_ENDED', 'THREE_YEARS']) },
   'continued-stay-decided': decision,

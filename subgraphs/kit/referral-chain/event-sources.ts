@@ -41,6 +41,7 @@ export const EVENT_SOURCES: Readonly<Record<EventType, EventSource>> = {
   'reflection-recorded': IND,
   'reflection-ended': IND,
   'residence-applied': IND,
+  'residence-asked': CHAIN,
   'residence-decided': IND,
   'continued-stay-applied': IND,
   'continued-stay-decided': IND,

@@ -18,6 +18,20 @@ describe('the IND has a task for whatever it alone can record', () => {
     expect(play.refused('ind', { type: 'residence-applied', route: 'REPORT' })).toBe('RESIDENCE_TRACK_CLOSED')
   })
 
+  test('whoever works on a case refers the person, who reports nothing, to the IND; and one who stays by right not', () => {
+    const play = presumedAdult()
+    expect(play.refused('om', { type: 'residence-asked' })).toBe('NOT_YOUR_EVENT')
+    play.does('comensha', { type: 'residence-asked' })
+    expect(play.sees()).toContain('ind DECIDE_RESIDENCE')
+    expect(play.case.asserted['application-exists']).toBeUndefined()
+    play.does('ind', { type: 'residence-applied', route: 'NO_COOPERATION' })
+    play.does('ind', { type: 'residence-decided', decision: 'GRANTED' })
+    expect(play.task('DECIDE_RESIDENCE')).toMatchObject({ status: 'DONE', outcome: 'GRANTED' })
+    expect(presumedAdult({ residenceGroup: 'NL' }).refused('comensha', { type: 'residence-asked' })).toBe(
+      'RESIDENCE_TRACK_CLOSED',
+    )
+  })
+
   test('a refusal leaves the task with the IND until no appeal and no term for one runs: nobody else can record that', () => {
     const play = reported()
     play.does('ind', { type: 'residence-decided', decision: 'REFUSED' })

@@ -186,6 +186,7 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
         by: ofKind('IND'),
         at,
       }),
+    () => word({ type: 'residence-asked', by: someone, at }),
     () => word({ type: 'residence-decided', decision: chance.pick(DECISIONS), by: holding('DECIDE_RESIDENCE'), at }),
     () => word({ type: 'continued-stay-applied', ground: 'CASE_ENDED', by: ofKind('IND'), at }),
     () =>

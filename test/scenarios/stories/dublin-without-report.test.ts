@@ -1,0 +1,4 @@
+import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
+import { dublinWithoutReport } from './dublin-without-report.ts'
+
+dublinWithoutReport(embeddedStore)

@@ -12,7 +12,14 @@ export const CARE_TASKS = {
     lapsesAs: 'WITHDRAWN',
     offerable: true,
     next: 'shelter',
-    opens: [{ on: ['shelter-requested'], when: ['shelter-urgent', 'shelter-asked'], to: 'shelter' }],
+    // Asked before the person agreed, it is sought as soon as they do.
+    opens: [
+      {
+        on: ['shelter-requested', 'consent-recorded', 'fact-asserted'],
+        when: ['shelter-urgent', 'shelter-asked', 'may-be-victim'],
+        to: 'shelter',
+      },
+    ],
     closes: [
       { on: ['placement-started'], when: ['event-is-no-crisis-bed'], whose: 'all', status: 'DONE', outcome: 'PLACED' },
       { on: ['placement-started'], when: ['event-is-crisis-bed'], whose: 'others', status: 'LAPSED', outcome: 'OTHER' },

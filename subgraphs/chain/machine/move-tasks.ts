@@ -111,14 +111,26 @@ function openAll(start: Moving, triggers: readonly Trigger[], step: Step, event?
       if (!opening.on.some((trigger) => triggers.includes(trigger))) continue
       if (missing(opening.when ?? [], instant) !== undefined) continue
       const holder = chooseHolder(type, opening.to, instant)
-      if (holder === undefined || isHeld(moving.case, type, holder)) continue
-      const opened = addTask(moving.case, type, holder, step, event)
-      moving = { ...moving, case: opened.case }
-      if (opening.alarm !== undefined)
-        moving = alarm(moving, opening.alarm, [holder, moving.case.leadAgency], opened.taskId)
+      if (holder === undefined) continue
+      const held = moving.case.tasks.find((task) => task.type === type && isLive(task) && task.holder === holder)
+      const isNew = !isHeld(moving.case, type, holder)
+      const opened = isNew ? addTask(moving.case, type, holder, step, event) : undefined
+      if (opened !== undefined) moving = { ...moving, case: opened.case }
+      // Work that is in the same hands already opens no second time; what must be heard at once is told all the same.
+      const taskId = opened?.taskId ?? held?.taskId
+      if (opening.alarm !== undefined && taskId !== undefined)
+        moving = alarm(moving, opening.alarm, mustHear(moving.case, holder), taskId)
     }
   }
   return moving
+}
+
+/** Who hears of an alarm: who holds the task, who leads the case, and who answers for the child. */
+function mustHear({ leadAgency, tasks }: ChainCase, holder: string): readonly string[] {
+  const guardians = tasks.filter(
+    ({ type, status }) => (type === 'EXERCISE_GUARDIANSHIP' || type === 'APPOINT_GUARDIAN') && status === 'OPEN',
+  )
+  return [holder, leadAgency, ...guardians.map((task) => task.holder)]
 }
 
 /** Whether the work is in hands already: of anybody, or where several may hold one, of this agency. */

@@ -3,7 +3,7 @@ import { answersTo } from '../../../policies/engine/facts/answers-to.ts'
 import { guardianCleared, guardianIsProfessional } from '../../../policies/engine/facts/guardianship.ts'
 import type { ChainConsent } from './chain-case.ts'
 import { situationOf } from './situation-of.ts'
-import { type Condition, type Instant, minor } from './instant.ts'
+import { type Condition, type Instant, isLive, minor } from './instant.ts'
 
 const UNSAFE: readonly string[] = ['ELEVATED', 'HIGH', 'ACUTE']
 
@@ -146,6 +146,22 @@ export const PERSON_CONDITIONS = {
     says: 'a minor left for an unknown destination',
     source: 'project (minors vanish under pressure of traffickers)',
     holds: (instant) => instant.case.course.missing === true && minor(instant),
+  },
+  'looks-for-child': {
+    says: 'the task was opened because the child had vanished, and not to assess what somebody reported',
+    source: 'project (minors vanish under pressure of traffickers)',
+    holds: ({ case: { tasks }, holder }) =>
+      tasks.some(
+        (task) =>
+          task.type === 'ASSESS_SIGNAL' &&
+          isLive(task) &&
+          task.holder === holder &&
+          tasks.some(
+            ({ type, closedAt }) =>
+              (type === 'STAY_SHELTER' || type === 'STAY_RECEPTION') &&
+              closedAt?.getTime() === task.openedAt.getTime(),
+          ),
+      ),
   },
   'no-child-missing': {
     says: 'no child is missing: leaving for an unknown destination is a task, not an end',

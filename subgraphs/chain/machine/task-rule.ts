@@ -35,7 +35,7 @@ export interface Opening {
   readonly on: readonly Trigger[]
   readonly when?: readonly ConditionName[]
   readonly to: Choice
-  /** Told at once to the new holder and to the agency that leads the case. */
+  /** Told at once to the holder, to the agency that leads the case and to the guardian of a child. */
   readonly alarm?: Alarm['kind']
 }
 

@@ -21,7 +21,10 @@ export const TASK_TABLE: TaskTable = {
         alarm: 'MINOR_MISSING',
       },
     ],
-    closes: [{ on: ['signal-assessed'], whose: 'actor', status: 'DONE', outcome: 'by event' }],
+    closes: [
+      { on: ['signal-assessed'], whose: 'actor', status: 'DONE', outcome: 'by event' },
+      { on: ['person-found'], when: ['looks-for-child'], whose: 'all', status: 'DONE', outcome: 'COMPLETED' },
+    ],
   },
   OFFER_REFLECTION: {
     track: 'R',

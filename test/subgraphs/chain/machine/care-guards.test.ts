@@ -151,10 +151,34 @@ describe('children', () => {
     expect(play.alarms).toEqual([
       { kind: 'MINOR_MISSING', to: oin('police-amsterdam'), taskId: alarm.taskId },
       { kind: 'MINOR_MISSING', to: oin('comensha'), taskId: alarm.taskId },
+      { kind: 'MINOR_MISSING', to: oin('nidos'), taskId: alarm.taskId },
     ])
     expect(play.case.closedAt).toBeUndefined()
     play.does('police-amsterdam', { type: 'signal-assessed', assessment: 'NO_INDICATION' })
     expect(play.case.tracks.identification).toBe('PRESUMED')
+  })
+
+  test('who answers for the child hears of it too, and the search ends when the child is found', () => {
+    const play = begin('kmar', { ageStatus: 'PRESUMED_MINOR', residenceGroup: 'THIRD_NO_STAY', assessor: oin('kmar') })
+    play.does('kmar', { type: 'signal-assessed', assessment: 'SLIGHTEST_INDICATION' })
+    play.does('nidos', { type: 'guardian-appointed', guardianType: 'NIDOS', guardian: oin('nidos') })
+    play.does('nidos', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'PROTECTED_RECEPTION' })
+    play.day(1).does('coa', { type: 'reception-started' })
+    play.day(2).does('coa', { type: 'reception-ended', toUnknownDestination: true })
+    expect(play.alarms.map(({ to }) => to)).toEqual([oin('police-amsterdam'), oin('comensha'), oin('nidos')])
+    play.day(3).does('nidos', { type: 'person-found' })
+    expect(play.task('ASSESS_SIGNAL')).toMatchObject({ status: 'DONE', outcome: 'COMPLETED' })
+  })
+
+  test('an alarm is heard by police who are still assessing a signal, and finding the child assesses nothing', () => {
+    const play = begin('police-amsterdam', { ageStatus: 'MINOR', residenceGroup: 'THIRD_NO_STAY' })
+    play.does('nidos', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'PROTECTED_RECEPTION' })
+    play.day(1).does('coa', { type: 'reception-started' })
+    play.day(2).does('coa', { type: 'reception-ended', toUnknownDestination: true })
+    const { taskId } = play.task('ASSESS_SIGNAL')!
+    expect(play.alarms).toContainEqual({ kind: 'MINOR_MISSING', to: oin('police-amsterdam'), taskId })
+    play.does('nidos', { type: 'person-found' })
+    expect(play.task('ASSESS_SIGNAL')).toMatchObject({ taskId, status: 'OPEN' })
   })
 
   test('a missing child’s case is not closed', () => {
@@ -196,6 +220,13 @@ describe('a child is not housed among adults', () => {
     const { taskId } = play.task('PLACE_CRISIS')!
     play.does('youth', { type: 'task-declined', taskId, reason: 'NO_CAPACITY' })
     expect(play.task('PLACE_CRISIS')).toMatchObject({ holder: oin('comensha'), status: 'OPEN' })
+  })
+
+  test('a bed that was asked for before there was consent is sought as soon as there is', () => {
+    const play = presumedAdult()
+    play.does('comensha', { type: 'shelter-requested', urgency: 'HOURS_72', shelterType: 'OMM' })
+    play.does('comensha', consent('shelter.place', 'COMENSHA', 'SHELTER'))
+    expect(play.task('PLACE_CRISIS')).toMatchObject({ holder: oin('shelter-noord'), status: 'OFFERED' })
   })
 
   test('youth care that houses a child assesses how safe it is there itself', () => {

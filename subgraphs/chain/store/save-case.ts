@@ -34,7 +34,8 @@ export async function saveCase({ tx, schema }: ChainRows, move: CaseMove): Promi
   if (tasks.rows.length > 0) await updateTasks({ tx, schema }, tasks.rows.map(asRow))
   await insertRows(tx, schema, 'Task', tasks.fresh.map(asRow).map(ofCase(caseId)))
   const consents = changed(before.consents, after.consents, 'consentId')
-  if (consents.rows.length > 0) await updateConsents({ tx, schema }, before, after, consents.rows.map(consentColumns))
+  if (consents.rows.length > 0) await updateConsents({ tx, schema }, consents.rows.map(consentColumns))
+  await moveConsent({ tx, schema }, before, after)
   await insertRows(tx, schema, 'Consent', consents.fresh.map(consentColumns).map(ofCase(caseId)))
   await insertAsserted({ tx, schema }, move)
   if (tasks.rows.length > 0) {
@@ -105,13 +106,7 @@ async function settleReferrals({ tx, schema }: ChainRows, caseId: string): Promi
     where r.case_id = ${caseId} and r.task_id = now.task_id and r.status <> now.status`.execute(tx)
 }
 
-/** An answer that is recorded anew comes after all others: it gets the next number. */
-async function updateConsents(
-  { tx, schema }: ChainRows,
-  before: ChainCase,
-  after: ChainCase,
-  rows: readonly InsertRow[],
-): Promise<void> {
+async function updateConsents({ tx, schema }: ChainRows, rows: readonly InsertRow[]): Promise<void> {
   const table = sql.id(schema, 'consent')
   await sql`
     update ${table} as c
@@ -120,9 +115,14 @@ async function updateConsents(
       expires_at = n.expires_at, version = c.version + 1
     from jsonb_populate_recordset(null::${table}, ${asRecords(rows)}::jsonb) as n
     where c.consent_id = n.consent_id`.execute(tx)
-  const ids = after.consents.map(({ consentId }) => consentId)
-  const moved = before.consents.find(({ consentId }, index) => ids[index] !== consentId)?.consentId
-  if (moved !== undefined) await sql`update ${table} set number = default where consent_id = ${moved}`.execute(tx)
+}
+
+/** An answer that is recorded anew, even in the same words, comes after all others: it gets the next number. */
+async function moveConsent({ tx, schema }: ChainRows, before: ChainCase, after: ChainCase): Promise<void> {
+  const moved = before.consents.find(({ consentId }, index) => after.consents[index]?.consentId !== consentId)
+  if (moved === undefined) return
+  await sql`
+    update ${sql.id(schema, 'consent')} set number = default where consent_id = ${moved.consentId}`.execute(tx)
 }
 
 /** Every word of an agency is kept; what follows from another event is said by whoever's event it was. */

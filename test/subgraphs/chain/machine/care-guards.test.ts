@@ -272,7 +272,7 @@ describe('help outlives the decision that started it', () => {
   /** Somebody who is treated, with a consent to health care that says these things. */
   function treated(said: object): Play {
     const play = presumedAdult()
-    play.does('comensha', { ...consent('health.refer', 'HEALTH'), ...said } as never)
+    play.does('comensha', { ...consent('health.refer', 'HEALTH'), ...said })
     play.does('comensha', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
     play.does('health', { type: 'task-accepted', taskId: play.task('HEALTH_INTAKE')!.taskId })
     play.does('health', { type: 'health-intake-done', treatmentWanted: true })

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { lapse } from '../../../../subgraphs/chain/machine/apply-event.ts'
+import type { CaseEvent } from '../../../../subgraphs/chain/machine/chain-event.ts'
 import { applyToCase } from '../../../../subgraphs/chain/store/apply-to-case.ts'
 import { nextMoment } from '../../../../subgraphs/chain/store/next-moment.ts'
 import { openStoredCase } from '../../../../subgraphs/chain/store/open-stored-case.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
-import { directory, oin, START } from '../machine/play.ts'
+import { consent, directory, oin, START } from '../machine/play.ts'
 import { type Taken, walk } from '../machine/random-walk.ts'
 import { chainTables, type ChainTables } from './chain-rows.ts'
 import { replay } from './replay.ts'
@@ -97,6 +98,25 @@ describeOnEachStore('a case in the store', (openTestStore) => {
     )
     expect(unheard).not.toHaveProperty('refused')
     expect(await versions()).toContain('ASSESS_SIGNAL 2')
+  })
+
+  test('keeps consents in the order in which they were last recorded', async () => {
+    let ids = 0
+    const step = () => ({ at: START, newId: () => `consents-${(ids += 1)}`, directory })
+    const by = oin('police-amsterdam')
+    await tables.within((rows) =>
+      openStoredCase(rows, { type: 'signal-reported', caseId: 'consents', by, at: START }, step()),
+    )
+    const answer = async (name: string): Promise<void> => {
+      const said = { ...consent(name, 'SHELTER'), consentId: name, by, at: START } as CaseEvent
+      const done = await tables.within((rows) => applyToCase(rows, 'consents', said, step()))
+      if (done === undefined || 'refused' in done) throw new Error('a consent was not recorded')
+      expect(await tables.read('consents')).toEqual(done.case)
+    }
+    for (const name of ['shelter.place', 'health.refer', 'shelter.place', 'return.assist', 'health.refer'])
+      await answer(name)
+    const kept = (await tables.read('consents'))?.consents.map(({ consentId }) => consentId)
+    expect(kept).toEqual(['shelter.place', 'return.assist', 'health.refer'])
   })
 
   test('takes two events that come at once one after the other, and loses neither', async () => {

@@ -333,7 +333,7 @@ describe('A document that does not fit the schema', () => {
     ],
     'fragments only': [{ query: 'fragment F on Query { cases { edges { cursor } } }' }, /operation|never used/u],
     'a subscription': [{ query: 'subscription { case(id: "x") { caseId } }' }, /Subscriptions are not served/u],
-    'a mutation that does not exist': [{ query: 'mutation { holdPlace { id } }' }, /mutation/u],
+    'a mutation that does not exist': [{ query: 'mutation { conjurePlace { id } }' }, /conjurePlace.+Mutation/u],
     'a page that counts backwards': [{ query: '{ cases(first: -1) { edges { cursor } } }' }, /counts from 0/u],
     'a page that counts backwards, by variable': [
       { query: 'query ($n: Int) { tasks(first: $n) { edges { cursor } } }', variables: { n: -1 } },

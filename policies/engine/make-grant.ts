@@ -67,11 +67,21 @@ export function makeGrant(policy: CompiledPolicy, column: Column, circumstances:
       return reason
     },
     reaches: (coordinate) => shown.fields.has(coordinate) || policy.structural.has(coordinate),
-    isSilent: shown.fields.size === 0 && present.fields.size > 0,
+    // What may be changed counts for nothing here: a change on a case that shows nothing would tell that it is there.
+    isSilent: !showsAny(policy, shown.fields) && showsAny(policy, present.fields),
     showsType: (type) => shown.types.has(type) || column.structuralTypes.has(type),
     arguments: column.purpose.arguments,
     fields: shown.fields,
   }
+}
+
+/** Whether something of a case itself is among them: not what may be changed, and not what is about no case. */
+function showsAny({ schema }: CompiledPolicy, fields: ReadonlyMap<Coordinate, GrantedField>): boolean {
+  for (const coordinate of fields.keys()) {
+    const isChange = schema.mutation !== undefined && coordinate.startsWith(`${schema.mutation}.`)
+    if (!isChange && schema.field(coordinate)?.outsideCase === undefined) return true
+  }
+  return false
 }
 
 function evaluate(

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { chain } from '../../../../subgraphs/chain/subgraph.ts'
 import type { Delivery } from '../../../../subgraphs/kit/outbox/start-delivery.ts'
@@ -7,6 +7,8 @@ import { startForTest, type TestSubgraph } from '../../support/running.ts'
 import { testHub } from '../../support/test-hub.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
 import { eventsOfCase, sendingSide, type SendingSide, until } from './sending-side.ts'
+
+jest.setTimeout(90_000)
 
 describeOnEachStore('Sending events to the chain', (openTestStore) => {
   let store: TestStore
@@ -54,8 +56,9 @@ describeOnEachStore('Sending events to the chain', (openTestStore) => {
   })
 
   test('brings an event at once when it is woken, and without that soon', async () => {
-    delivery = await police.deliver(proxy.url, { look: 60_000 })
-    await pause(100)
+    delivery = await police.deliver(proxy.url, { look: 300_000 })
+    // It looks once when it starts.
+    await pause(1_000)
     await police.change(...eventsOfCase('woken', 2))
     delivery.wake()
     await police.allSent()
@@ -112,6 +115,7 @@ describeOnEachStore('Sending events to the chain', (openTestStore) => {
       })
       await police.allSent()
       expect(await applied(caseId)).toEqual(ids(events))
+      expect((await police.sent(caseId)).map(({ refused }) => refused)).toEqual([null, null, null])
       expect(police.logged.filter((line) => line.includes('the chain is not there'))).toHaveLength(1)
     })
 

@@ -91,7 +91,7 @@ export async function sendingSide(store: TestStore): Promise<SendingSide> {
 }
 
 /** Waits until something is so; throws when it is not in time (milliseconds), so that a test that fails ends as well. */
-export async function until(isSo: () => boolean | Promise<boolean>, within = 20_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, within = 60_000): Promise<void> {
   const began = performance.now()
   while (!(await isSo())) {
     if (performance.now() - began > within) throw new Error('It did not come to that in time')

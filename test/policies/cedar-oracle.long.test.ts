@@ -7,6 +7,7 @@ import { decide } from '../../policies/engine/decide.ts'
 import {
   dayNumber,
   FULLNESS,
+  readOutside,
   readPurposes,
   readSiblings,
   shownIn,
@@ -18,7 +19,9 @@ import { policies, schema, shipped } from './shipped-policy.ts'
 // A second engine that shares nothing with ours but the text of the files: another parser, another translation, another
 // evaluator. What both say of the same question is most likely what the text says.
 
-const siblings = readSiblings(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8'))
+const supergraph = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')
+const siblings = readSiblings(supergraph)
+const text = { siblings, outside: readOutside(supergraph) }
 const purposes = readPurposes(new URL('purposes/', policies))
 const REQUESTS = 10_000
 
@@ -51,12 +54,14 @@ function questionsAbout(purpose: WrittenPurpose): fc.Arbitrary<Question> {
     ...(purpose.when ?? []),
     ...Object.values(purpose['when-asked-by'] ?? {}).flat(),
     ...purpose.rules.flatMap(({ when }) => when ?? []),
+    ...(purpose['may-change'] ?? []).flatMap((entry) => (typeof entry === 'string' ? [] : (entry.when ?? []))),
   ].flatMap((entry) => entry.split(' or ').map((literal) => literal.replace(/^not /u, '')))
   const seen = purpose.rules.flatMap(({ see }) =>
     Object.entries(see).flatMap(([type, names]) =>
       shownIn(names).flatMap(([name]) => [`${type}.${name}`, ...(siblings.get(`${type}.${name}`)?.values() ?? [])]),
     ),
   )
+  const changed = (purpose['may-change'] ?? []).flatMap((entry) => (typeof entry === 'string' ? [entry] : entry.change))
   return fc.record({
     kind: mostly(purpose.who, kinds),
     purpose: fc.constant(purpose.purpose),
@@ -79,6 +84,7 @@ function questionsAbout(purpose: WrittenPurpose): fc.Arbitrary<Question> {
     day: mostly(['2026-03-01'], ['2025-12-31', '2026-01-01', '2030-06-30']),
     coordinate: fc.oneof(
       { weight: 3, arbitrary: mostly(seen, coordinates) },
+      { weight: 1, arbitrary: mostly(changed, coordinates) },
       { weight: 1, arbitrary: fc.constantFrom(...coordinates) },
     ),
     form: mostly(['full'], ['year', 'month']),
@@ -122,7 +128,7 @@ function disagreements(written: readonly WrittenPurpose[], numRuns: number, seed
   const runs = Math.ceil(numRuns / written.length)
   for (const [index, purpose] of written.entries()) {
     const set = `set-${(sets += 1)}`
-    const parsed = preparsePolicySet(set, { staticPolicies: toCedar(purpose, siblings) })
+    const parsed = preparsePolicySet(set, { staticPolicies: toCedar(purpose, text) })
     if (parsed.type === 'failure') throw new Error(`${purpose.purpose}: ${parsed.errors[0]?.message}`)
     for (const question of fc.sample(questionsAbout(purpose), { numRuns: runs, seed: seed + index })) {
       const ours = oursSays(shipped, question)
@@ -176,6 +182,16 @@ describe('Cedar, asked by policies made of the same texts', () => {
       'a rule is for all rows',
       changed(withOwn, (purpose) => ({ ...purpose, rules: purpose.rules.map((rule) => ({ ...rule, own: false })) })),
     ],
+    [
+      'a change takes a condition of its own',
+      changed(withWhen, (purpose) => ({
+        ...purpose,
+        'may-change': (purpose['may-change'] ?? []).map((entry) =>
+          typeof entry === 'string' ? { change: [entry], when: [] } : entry,
+        ),
+      })),
+    ],
+    ['a change is gone', changed(withWhen, (purpose) => ({ ...purpose, 'may-change': [] }))],
     ['a rule is gone', changed(withWhen, (purpose) => ({ ...purpose, rules: purpose.rules.slice(1) }))],
     ['a field is added', firstRule((rule) => ({ ...rule, see: { ...rule.see, CrimeReport: ['statementText'] } }))],
   ])('disagrees when %s', (_, written) => {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { Kind, parse as parseGraphql } from 'graphql'
 import { parse } from 'yaml'
 
 /** A purpose as its file has it, read by nothing of ours. */
@@ -9,9 +10,17 @@ export interface WrittenPurpose {
   readonly tasks: readonly string[]
   readonly when?: readonly string[]
   readonly 'when-asked-by'?: Readonly<Record<string, readonly string[]>>
-  readonly 'may-change'?: readonly string[]
+  readonly 'may-change'?: readonly (string | WrittenChanges)[]
   readonly arguments?: Readonly<Record<string, readonly string[]>>
   readonly rules: readonly WrittenRule[]
+}
+
+/** Changes with conditions of their own: `when` stands in place of the purpose's. */
+export interface WrittenChanges {
+  readonly change: readonly string[]
+  readonly who?: readonly string[]
+  readonly tasks?: readonly string[]
+  readonly when?: readonly string[]
 }
 
 type Forms = Readonly<Record<string, string>>
@@ -59,6 +68,24 @@ export function readSiblings(supergraph: string): Map<string, Map<string, string
   return siblings
 }
 
+/** Root fields that are about no case open to the asker, read from the text of a supergraph. */
+export function readOutside(supergraph: string): Set<string> {
+  const outside = new Set<string>()
+  for (const node of parseGraphql(supergraph).definitions) {
+    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION) continue
+    for (const { name, directives } of node.fields ?? [])
+      if (directives?.some((used) => ['byTaskAlone', 'withoutCase'].includes(used.name.value)))
+        outside.add(`${node.name.value}.${name.value}`)
+  }
+  return outside
+}
+
+/** What a supergraph says of fields that bears on who may have them. */
+export interface SchemaText {
+  readonly siblings: ReadonlyMap<string, ReadonlyMap<string, string>>
+  readonly outside: ReadonlySet<string>
+}
+
 /** How much of a date a form tells; other coarse forms are fields of their own. */
 export const FULLNESS: Readonly<Record<string, number>> = { year: 1, month: 2, full: 3 }
 
@@ -67,18 +94,38 @@ export const FULLNESS: Readonly<Record<string, number>> = { year: 1, month: 2, f
  * context holds the types of the open tasks, the facts that are known, the day, how much of the value is asked for and
  * whether the row is the asker's own. A fact that is not known is absent, and `has` keeps it from counting.
  */
-export function toCedar(purpose: WrittenPurpose, siblings: ReadonlyMap<string, ReadonlyMap<string, string>>): string {
+export function toCedar(purpose: WrittenPurpose, { siblings, outside }: SchemaText): string {
   const policies: string[] = []
-  const permit = (kind: string, fields: readonly string[], fullness: number, rule: Partial<WrittenRule>) => {
-    const tasks = rule.tasks ?? purpose.tasks
+  const whenOf = (kind: string) => [...(purpose.when ?? []), ...(purpose['when-asked-by']?.[kind] ?? [])]
+  const permit = (
+    kind: string,
+    named: readonly string[],
+    fullness: number,
+    rule: Partial<WrittenRule>,
+    when: readonly string[] = [...whenOf(kind), ...(rule.when ?? [])],
+  ) => {
+    // About no case that is open: whoever asks for the purpose may, with whatever task.
+    const free = named.filter((field) => outside.has(field))
+    const bound = named.filter((field) => !outside.has(field))
+    if (free.length > 0) write(kind, free, fullness, [], rule.own, [])
+    if (bound.length > 0) write(kind, bound, fullness, rule.tasks ?? purpose.tasks, rule.own, when)
+  }
+  const write = (
+    kind: string,
+    fields: readonly string[],
+    fullness: number,
+    tasks: readonly string[],
+    own: boolean | undefined,
+    when: readonly string[],
+  ) => {
     const conditions = [
       `[${fields.map((field) => `Field::"${field}"`).join(', ')}].contains(resource)`,
       `context.fullness <= ${fullness}`,
       ...(purpose.valid?.from === undefined ? [] : [`context.day >= ${dayNumber(purpose.valid.from)}`]),
       ...(purpose.valid?.until === undefined ? [] : [`context.day < ${dayNumber(purpose.valid.until)}`]),
       ...(tasks.length === 0 ? [] : [`context.tasks.containsAny([${tasks.map((task) => `"${task}"`).join(', ')}])`]),
-      ...(rule.own === true ? ['context.ownRow'] : []),
-      ...[...(purpose.when ?? []), ...(purpose['when-asked-by']?.[kind] ?? []), ...(rule.when ?? [])].map(clause),
+      ...(own === true ? ['context.ownRow'] : []),
+      ...when.map(clause),
     ]
     policies.push(
       `permit(principal == Kind::"${kind}", action == Purpose::Action::"${purpose.purpose}", resource) when { ${conditions.join(' && ')} };`,
@@ -89,7 +136,17 @@ export function toCedar(purpose: WrittenPurpose, siblings: ReadonlyMap<string, R
       if (rule.who !== undefined && !rule.who.includes(kind)) continue
       for (const [fullness, fields] of fieldsOf(rule, siblings)) permit(kind, fields, fullness, rule)
     }
-    if (purpose['may-change'] !== undefined) permit(kind, purpose['may-change'], 3, {})
+    for (const entry of purpose['may-change'] ?? []) {
+      if (typeof entry === 'string') permit(kind, [entry], 3, {})
+      else if (entry.who?.includes(kind) !== false)
+        permit(
+          kind,
+          entry.change,
+          3,
+          entry.tasks === undefined ? {} : { tasks: entry.tasks },
+          entry.when ?? whenOf(kind),
+        )
+    }
   }
   return policies.join('\n')
 }

@@ -13,11 +13,11 @@ import { withFile } from '../policies/small-bundle.ts'
 import { describeOnEachStore, type TestStore } from '../subgraphs/support/test-stores.ts'
 
 const PURPOSE = 'purposes/reception.arrange.yaml'
-const RULE = `
-  - id: next-review
+const RULE = `  - id: next-review
     see:
       CarePlan: [reviewAt]
     because: The stay is planned up to the next review.
+
 `
 const QUERY = '{ case(id: "demo-dublin-claimant") { caseId carePlan { coordinatorName reviewAt } } }'
 const DAY = 24 * 3_600_000
@@ -51,7 +51,8 @@ describeOnEachStore('A change of the policies', (open) => {
     if (!outcome.ok) throw new Error(outcome.refusal.message)
     return outcome.release
   }
-  const widened = () => withFile(contentFiles(policies().files), PURPOSE, (text) => `${text}${RULE}`)
+  const widened = () =>
+    withFile(contentFiles(policies().files), PURPOSE, (text) => text.replace('\nrules:\n', (line) => `${line}${RULE}`))
   const compiled = (files: Parameters<typeof parsePolicyFiles>[0]) =>
     compilePolicy(parsePolicyFiles(files).documents, policies().schema)
   const ask = async () => {

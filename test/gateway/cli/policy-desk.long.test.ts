@@ -17,12 +17,14 @@ import { recordNumber } from '../log/record-number.ts'
 import { policyStorePlace } from '../policy-store/policy-store-place.ts'
 import { runSchakel } from '../../fixtures/run-schakel.ts'
 
-const RULE = `
-  - id: next-review
+const RULE = `  - id: next-review
     see:
       CarePlan: [reviewAt]
     because: The stay is planned up to the next review.
+
 `
+/** The text of a purpose with the rule before its others. */
+const withRule = (text: string) => text.replace('\nrules:\n', (line) => `${line}${RULE}`)
 const people = shipped.bundle.agencies?.people ?? []
 
 describe('the policy desk on the command line', () => {
@@ -95,7 +97,7 @@ describe('the policy desk on the command line', () => {
     const edited = join(folder, 'edited')
     cpSync(join(folder, 'first'), edited, { recursive: true })
     const file = join(edited, 'purposes/reception.arrange.yaml')
-    writeFileSync(file, `${readFileSync(file, 'utf8')}${RULE}`)
+    writeFileSync(file, withRule(readFileSync(file, 'utf8')))
 
     expect(await policy('draft', join(folder, 'first'))).toMatchObject({
       code: 1,
@@ -407,7 +409,7 @@ describe('the files, signed by made-up people', () => {
 
   test('are signed anew after an edit, the same way every time, and load again', async () => {
     const file = join(directory, 'purposes/reception.arrange.yaml')
-    writeFileSync(file, `${readFileSync(file, 'utf8')}${RULE}`)
+    writeFileSync(file, withRule(readFileSync(file, 'utf8')))
     await expect(load()).rejects.toThrow('an edit voids the signature')
     const signed = await sign(['--demo', '--on', '2026-02-03'])
     expect(signed.text).toMatch(/: \d+ new, 0 kept$/mu)

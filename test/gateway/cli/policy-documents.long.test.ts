@@ -146,6 +146,7 @@ describe('schakel policy schema', () => {
     ])
     expect(versions[0].affected.map(({ purpose }: { purpose: string }) => purpose).sort()).toEqual([
       'shelter.place',
+      'shelter.place',
       'vital.emergency',
     ])
     expect((await schakel('policy', 'schema', file)).out).toContain('To know: nothing has to be done')

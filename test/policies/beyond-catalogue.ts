@@ -33,6 +33,9 @@ const VERSIONED: Readonly<Record<string, { readonly like: string; readonly purpo
 
 const OWN_WORK = ['Query.formerTasks', 'Query.subjectReferences', 'Query.alarms']
 
+/** Who can hold the task of housing somebody. */
+const HOUSES = ['SHELTER', 'YOUTH']
+
 /** What goes on being shown to whoever houses the person, whether or not consent stands. */
 const WHILE_STAYING: Readonly<Record<string, readonly string[]>> = {
   ReferralCase: ['caseId', 'safetyLevel', 'contactRules', 'isOpen'],
@@ -60,11 +63,11 @@ const OWN_STAY = [
   'version',
 ]
 
-/** The ways that a purpose has beyond the catalogue, by coordinate. */
-export function addedWays(purpose: {
-  readonly id: string
-  readonly tasks: readonly string[]
-}): ReadonlyMap<Coordinate, readonly AddedWay[]> {
+/** The ways that a purpose has beyond the catalogue for a kind of agency, by coordinate. */
+export function addedWays(
+  purpose: { readonly id: string; readonly tasks: readonly string[] },
+  kind: string,
+): ReadonlyMap<Coordinate, readonly AddedWay[]> {
   const added = new Map<Coordinate, AddedWay[]>()
   const add = (coordinate: Coordinate, way: AddedWay) =>
     void added.set(coordinate, [...(added.get(coordinate) ?? []), way])
@@ -75,7 +78,7 @@ export function addedWays(purpose: {
     add('Task.version', { own: false, tasks: 'any', like: 'Task.taskId' })
     for (const coordinate of OWN_WORK) add(coordinate, { own: false, tasks: 'none' })
   }
-  if (purpose.id === 'shelter.place') {
+  if (purpose.id === 'shelter.place' && HOUSES.includes(kind)) {
     const tasks = ['STAY_SHELTER']
     for (const [type, fields] of Object.entries(WHILE_STAYING))
       for (const field of fields) add(`${type}.${field}`, { own: false, tasks })

@@ -122,7 +122,7 @@ export function* deviations(
   for (const purpose of scope.purposes ?? catalogue.purposes)
     for (const kind of scope.kinds ?? kinds) {
       const expected = expectedOf(purpose, kind)
-      const added = purpose.agencies.includes(kind) ? addedWays(purpose) : new Map<string, readonly AddedWay[]>()
+      const added = purpose.agencies.includes(kind) ? addedWays(purpose, kind) : new Map<string, readonly AddedWay[]>()
       const others: (readonly string[])[] = purpose.tasks.length > 0 ? [[], ['SOMETHING_ELSE']] : []
       for (const tasks of [purpose.tasks, ...purpose.tasks.map((task) => [task]), ...others])
         for (const facts of states) {

@@ -55,7 +55,9 @@ function mutantsOf(cells: readonly Cell[], purpose: CompiledPurpose): Mutant[] {
           ),
         ),
       ...(tasks.length > 1
-        ? tasks.map((task) => changed(`without ${task}`, { tasks: new Set(tasks.filter((other) => other !== task)) }))
+        ? tasks
+            .filter((task) => !without.some((other) => showsAnyway(other, task)))
+            .map((task) => changed(`without ${task}`, { tasks: new Set(tasks.filter((other) => other !== task)) }))
         : []),
       ...(cell.outsideCase === true && purpose.tasks.size > 0
         ? [{ what: 'on an open case only', cells: [...without, withoutTasks(cell)] }]
@@ -63,6 +65,11 @@ function mutantsOf(cells: readonly Cell[], purpose: CompiledPurpose): Mutant[] {
       ...(cell.tasks === undefined ? [] : [{ what: 'with any task', cells: [...without, withoutTasks(cell)] }]),
     ]
   })
+}
+
+/** What another cell shows for the task whatever holds is shown without this one as well. */
+function showsAnyway({ form, own, when, tasks }: Cell, task: string): boolean {
+  return form === 'full' && !own && when.length === 0 && tasks?.has(task) === true
 }
 
 function withoutTasks({ form, own, when, rule }: Cell): Cell {

@@ -287,7 +287,7 @@ describe('the policy desk on the command line', () => {
       /^ {2}2: fg-comensha objects \(\d{4}-\d{2}-\d{2}\): Too long$/mu,
       /^ {2}2: signed by mh-care-coordination for CARE_COORDINATION/mu,
       /^ {2}4: withdrawn/mu,
-      /^ {2}1: signed by 22 mandate holders \(2026-11-24\); --all names them$/mu,
+      /^ {2}1: signed by 26 mandate holders \(2026-11-24\); --all names them$/mu,
     ])
       expect(out).toMatch(line)
     expect(out.match(/^ {2}1: /gmu)).toHaveLength(1)

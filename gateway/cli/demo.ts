@@ -62,12 +62,12 @@ async function demo(io: CommandIo, { fast, language, json }: DemoOptions): Promi
       token: async ({ agency, purpose }) =>
         (await requestToken(io, { hub: hub.base, agency, purposes: [purpose] })).token,
       async send(token, query) {
+        stopped.signal.throwIfAborted()
         const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
         const { body } = await callHub(io, hub.base, '/graphql', {
           method: 'POST',
           headers,
           body: JSON.stringify({ query }),
-          signal: stopped.signal,
         })
         return body
       },

@@ -66,6 +66,14 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     args: () =>
       'scope: "shelter.place" recipients: ["COMENSHA", "SHELTER"] status: GIVEN givenBy: SELF form: WRITTEN explainedInLanguage: "eng"',
   }),
+  change(0, 'comensha', 'registration.national', 'recordConsent', {
+    says: {
+      en: 'records that she agrees to one coordinator who oversees it all',
+      nl: 'legt vast dat zij instemt met één coördinator die alles overziet',
+    },
+    args: () =>
+      'scope: "care.coordinate" recipients: ["COMENSHA", "CARE_COORDINATION"] status: GIVEN givenBy: SELF form: WRITTEN explainedInLanguage: "eng"',
+  }),
   change(0, 'comensha', 'registration.national', 'requestShelter', {
     says: { en: 'asks for a place in shelter', nl: 'vraagt een opvangplek aan' },
     args: () =>
@@ -85,15 +93,15 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
   }),
   change(0, 'shelter-noord', 'shelter.place', 'declineTask', {
     says: {
-      en: 'has no room; it never learnt whom it was about, and the next shelter is asked',
-      nl: 'heeft geen plek; het heeft nooit geweten om wie het ging, en de volgende wordt gevraagd',
+      en: 'has no room, and never learnt whom it was about; the next shelter and reception are asked',
+      nl: 'heeft geen plek, en heeft nooit geweten om wie het ging; de volgende opvang en het COA worden gevraagd',
     },
     args: () => 'reason: NO_CAPACITY',
   }),
   change(0, 'shelter-zuid', 'shelter.place', 'declineTask', {
     says: {
-      en: 'has no room either; reception is asked, and the search for shelter goes on',
-      nl: 'heeft ook geen plek; het COA wordt gevraagd, en er wordt verder gezocht',
+      en: 'has no room either; the search goes on',
+      nl: 'heeft ook geen plek; er wordt verder gezocht',
     },
     args: () => 'reason: NO_CAPACITY',
   }),
@@ -114,6 +122,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
   }),
   change(0, 'care-coordination', 'care.coordinate', 'recordCarePlan', {
     says: { en: 'makes a care plan with her', nl: 'maakt met haar een zorgplan' },
+    record: { field: 'carePlan' },
     args: ({
       date,
     }) => `fullName: "${PERSON.name}" birthDate: "${PERSON.birthDate}" needs: [SAFETY, MEDICAL, LEGAL] reviewAt: "${date(42)}"

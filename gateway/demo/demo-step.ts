@@ -17,6 +17,14 @@ export interface Scene {
   readonly seal: (to: string, subject: SubjectReference) => Promise<string>
 }
 
+/** The record that a change is about: where it stands in the case, the field and argument of its key, and which one of several. */
+export interface RecordWanted {
+  readonly field: string
+  readonly key?: string
+  /** A field and its value; absent: the last one. */
+  readonly where?: readonly [field: string, value: string]
+}
+
 /** Something an agency does. The case, its own task and versions are filled in as its system would, from what it may read. */
 export interface ChangeStep {
   readonly kind: 'change'
@@ -28,8 +36,7 @@ export interface ChangeStep {
   readonly says: Told
   /** Arguments that say what is done, as GraphQL. */
   readonly args?: (scene: Scene) => string | Promise<string>
-  /** The record that is changed: where it stands in the case, and the argument and field of its key. */
-  readonly record?: { readonly field: string; readonly key?: string }
+  readonly record?: RecordWanted
 }
 
 /** Time passes, and something ends by itself. */

@@ -32,7 +32,13 @@ export const COLUMNS: readonly { readonly head: Told; readonly ways: readonly Wa
     ],
   },
   { head: { en: 'CarePlan', nl: 'Zorgplan' }, ways: [['carePlan', 'CarePlan', 'needs']] },
-  { head: { en: 'Medical', nl: 'Medisch' }, ways: [['healthIntake', 'HealthIntake', 'diagnosisNotes']] },
+  {
+    head: { en: 'Medical', nl: 'Medisch' },
+    ways: [
+      ['healthIntake', 'HealthIntake', 'mentalHealthTriage'],
+      ['healthIntake', 'HealthIntake', 'diagnosisNotes'],
+    ],
+  },
   { head: { en: 'BSN', nl: 'BSN' }, ways: [['brpPerson', 'BrpPerson', 'burgerservicenummer']] },
   { head: { en: 'Contact', nl: 'Contact' }, ways: [['', 'ReferralCase', 'contactRules']] },
 ]

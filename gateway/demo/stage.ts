@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type FieldDefinitionNode, Kind, parse } from 'graphql'
-import type { ChangeStep, Scene } from './demo-step.ts'
+import type { ChangeStep, RecordWanted, Scene } from './demo-step.ts'
 
 /** An agency that asks for one of its purposes. */
 export interface Asker {
@@ -93,12 +93,13 @@ export function createStage({ token, send, supergraph, wait }: StageOptions): St
     return made.problem === null ? undefined : `${made.problem.code}: ${made.problem.message}`
   }
 
-  /** Key and version of the record to change: the last one of its kind. */
-  async function recordOf(asker: Asker, { field, key }: { field: string; key?: string }, scene: Scene) {
-    const fields = key === undefined ? 'version' : `${key} version`
+  /** Key and version of the record to change. */
+  async function recordOf(asker: Asker, { field, key, where }: RecordWanted, scene: Scene) {
+    const fields = ['version', key, where?.[0]].filter((name) => name !== undefined).join(' ')
     const { data } = await ask(asker, `{ case(id: "${scene.caseId}") { found: ${field} { ${fields} } } }`)
     const found = (data?.['case'] as { readonly found: unknown } | null | undefined)?.found
-    const record = (Array.isArray(found) ? found.at(-1) : found) as Readonly<Record<string, unknown>> | null | undefined
+    const records = [found].flat() as readonly (Readonly<Record<string, unknown>> | null | undefined)[]
+    const record = records.findLast((each) => where === undefined || each?.[where[0]] === where[1])
     if (record === null || record === undefined) return `${asker.agency} finds no ${field}`
     return [
       ...(key === undefined ? [] : [`${key}: ${JSON.stringify(record[key])}`]),

@@ -3,6 +3,11 @@ import type { ChangeStep, DemoStep, LookScene, Told } from './demo-step.ts'
 /** Whom the story is about. Made up, as all of it is. */
 const PERSON = { name: 'Adaeze Okonkwo', birthDate: '2002-05-14' }
 
+/** Why an agency no longer has a task, in words. */
+const WHY: Readonly<Record<string, Told>> = {
+  CONSENT_WITHDRAWN: { en: 'consent was withdrawn', nl: 'de toestemming is ingetrokken' },
+}
+
 const nothing: Told = { en: 'Nothing.', nl: 'Niets.' }
 
 function change(
@@ -176,8 +181,8 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
   }),
   change(0, 'health', 'health.refer', 'recordHealthIntake', {
     says: {
-      en: 'examines her; the diagnosis stays in the consulting room',
-      nl: 'onderzoekt haar; de diagnose blijft in de spreekkamer',
+      en: 'examines her; what is medical stays with those who treat her, the diagnosis in the consulting room',
+      nl: 'onderzoekt haar; het medische blijft bij wie haar behandelt, de diagnose in de spreekkamer',
     },
     args: () =>
       'treatmentWanted: true acuteMedicalNeed: false mentalHealthTriage: ROUTINE fitForInterview: WITH_SUPPORT diagnosisNotes: "For the doctor alone."',
@@ -250,7 +255,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
       en: 'records that she withdraws her consent to health care; the health centre sees nothing any more',
       nl: 'legt vast dat zij haar toestemming voor zorg intrekt; de GGD ziet niets meer',
     },
-    record: { field: 'consents', key: 'consentId' },
+    record: { field: 'consents', key: 'consentId', where: ['scope', 'health.refer'] },
   }),
   {
     kind: 'look',
@@ -258,16 +263,15 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     agency: 'health',
     purpose: 'health.refer',
     says: { en: 'asks why the case disappeared', nl: 'vraagt waarom de zaak verdween' },
-    query: '{ formerTasks(first: 1) { tasks { type why endedBy } } }',
+    query: '{ formerTasks(first: 1) { tasks { why } } }',
     async finds(data) {
-      const { tasks } = (data['formerTasks'] ?? { tasks: [] }) as {
-        readonly tasks: readonly { readonly why: string; readonly endedBy: string }[]
-      }
-      const [task] = tasks
-      if (task === undefined) return nothing
+      const former = data['formerTasks'] as { readonly tasks: readonly { readonly why: string }[] } | null
+      const why = former?.tasks[0]?.why
+      if (why === undefined) return nothing
+      const words = WHY[why] ?? { en: why, nl: why }
       return {
-        en: `The hub says: ${task.why}, by ${task.endedBy}. Of the case since: nothing.`,
-        nl: `De hub zegt: ${task.why}, door ${task.endedBy}. Van de zaak sindsdien: niets.`,
+        en: `The hub says: ${words.en}. What has become of the case since it does not say.`,
+        nl: `De hub zegt: ${words.nl}. Wat er sindsdien met de zaak is gebeurd zegt hij niet.`,
       }
     },
   },

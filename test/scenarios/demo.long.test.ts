@@ -44,9 +44,9 @@ test('the worked example is played to its end by at least ten agencies, over fou
 })
 
 test('who declines never sees whom it was about, and the next one is asked', () => {
-  const [noord, zuid] = steps.filter(({ mutation }) => mutation === 'declineTask')
+  const [noord] = steps.filter(({ mutation }) => mutation === 'declineTask')
   expect(noord?.begun).toContainEqual({ agency: 'shelter-zuid', type: 'PLACE_SHELTER', status: 'OFFERED' })
-  expect(zuid?.begun).toContainEqual({ agency: 'coa', type: 'ARRANGE_RECEPTION', status: 'OPEN' })
+  expect(noord?.begun).toContainEqual({ agency: 'coa', type: 'ARRANGE_RECEPTION', status: 'OPEN' })
   for (const step of steps)
     for (const shelter of ['shelter-noord', 'shelter-zuid']) expect(involved(step)).not.toContain(shelter)
 })
@@ -73,7 +73,7 @@ test('time alone ends the reflection period, and a withdrawal ends what rests on
   expect(involved(steps[(withdrawn?.number ?? 0) - 2])).toContain('health')
   expect(involved(withdrawn)).not.toContain('health')
   const why = steps.find(({ number }) => number === (withdrawn?.number ?? 0) + 1)
-  expect(why?.found).toContain('CONSENT_WITHDRAWN')
+  expect(why?.found).toContain('consent was withdrawn')
 })
 
 test('nothing is left of it', () => {

@@ -17,6 +17,14 @@ export interface Scene {
   readonly seal: (to: string, subject: SubjectReference) => Promise<string>
 }
 
+/** A task that comes about, or is over, once the event of a step has reached the chain. */
+export interface Awaited {
+  readonly agency: string
+  readonly purpose: string
+  readonly type: string
+  readonly status: 'OPEN' | 'OFFERED' | 'over'
+}
+
 /** The record that a change is about: where it stands in the case, the field and argument of its key, and which one of several. */
 export interface RecordWanted {
   readonly field: string
@@ -37,6 +45,8 @@ export interface ChangeStep {
   /** Arguments that say what is done, as GraphQL. */
   readonly args?: (scene: Scene) => string | Promise<string>
   readonly record?: RecordWanted
+  /** Absent: what it does is done when it is answered. */
+  readonly awaits?: Awaited
 }
 
 /** Time passes, and something ends by itself. */
@@ -44,6 +54,7 @@ export interface TimeStep {
   readonly kind: 'time'
   readonly day: number
   readonly says: Told
+  readonly awaits: Awaited
 }
 
 /** Something an agency reads that is about no case: what was sealed for it, or why a case is gone. */

@@ -4,17 +4,15 @@ import { startOfDutchDay } from '../../policies/engine/start-of-dutch-day.ts'
 import { openReference, sealReference } from '../../schema/sealed-reference.ts'
 import { demoSealKey } from '../identity/demo-seal-key.ts'
 import type { DemoHub } from './demo-hub.ts'
-import type { DemoStep, LookStep, Scene, Told } from './demo-step.ts'
+import type { Awaited, DemoStep, LookStep, Scene, Told } from './demo-step.ts'
 import { lookAtCase, type Sight } from './sight.ts'
 import type { Asker, OwnTask, Stage } from './stage.ts'
 
 const DAY = 86_400_000
 const MORNING = 9 * 3_600_000
-/** An event is at the chain within a fraction of a second: it has come once nothing changes between two looks. */
-const LOOK_MS = 150
-const QUIET_LOOKS = 3
-/** The chain looks at its clock every few seconds, and once more to be sure. */
-const TIME_PASSES_MS = 12_000
+/** An event is at the chain within a fraction of a second, and the chain looks at its clock every few: longer is wrong. */
+const AWAIT_MS = 30_000
+const LOOK_MS = 100
 
 /** A task that somebody holds or is offered. */
 export interface HeldTask extends Asker {
@@ -65,18 +63,14 @@ export async function* playDemo({ hub, stage, steps, began, wait, ...cast }: Pla
     seal: (to, subject) => sealReference({ caseId, subject }, agencyOf(cast, to).seal ?? ''),
   })
 
-  /** Waits until what was done has reached everybody. */
-  async function settle(patience: number): Promise<readonly (HeldTask & Pick<OwnTask, 'case'>)[]> {
-    let quiet = 0
-    let seen = await allTasks(stage, askers)
-    for (let waited = 0; waited < patience || quiet < QUIET_LOOKS; waited += LOOK_MS) {
+  async function waitFor(awaited: Awaited): Promise<void> {
+    const { agency, purpose, type, status } = awaited
+    for (let waited = 0; waited < AWAIT_MS; waited += LOOK_MS) {
+      const held = (await stage.ownTasks({ agency, purpose })).find((task) => task.type === type)
+      if ((held?.status ?? 'over') === status) return
       await wait(LOOK_MS)
-      const again = await allTasks(stage, askers)
-      quiet = namesOf(again) === namesOf(seen) ? quiet + 1 : 0
-      seen = again
-      if (patience > 0 && quiet >= QUIET_LOOKS && namesOf(seen) !== namesOf(tasks)) break
     }
-    return seen
+    throw new Error(`${agency} was to have ${type} for ${purpose} ${status}, and it did not come about`)
   }
 
   for (const [index, step] of steps.entries()) {
@@ -87,7 +81,8 @@ export async function* playDemo({ hub, stage, steps, began, wait, ...cast }: Pla
     }
     if (step.kind === 'change') await stage.change(step, scene())
     const found = step.kind === 'look' ? await look(stage, step) : undefined
-    const after = await settle(step.kind === 'time' ? TIME_PASSES_MS : 0)
+    if (step.kind !== 'look' && step.awaits !== undefined) await waitFor(step.awaits)
+    const after = await allTasks(stage, askers)
     caseId ||= after.find((task) => task.case !== null)?.case?.caseId ?? ''
     const sights = caseId === '' ? [] : await lookAtCase(stage, askers, caseId)
     yield {
@@ -141,10 +136,6 @@ function without(tasks: readonly HeldTask[], others: readonly HeldTask[]): reado
 
 function keyOf({ agency, purpose, taskId, status }: HeldTask): string {
   return `${agency} ${purpose} ${taskId} ${status}`
-}
-
-function namesOf(tasks: readonly HeldTask[]): string {
-  return tasks.map(keyOf).sort().join()
 }
 
 function agencyOf({ agencies }: DemoCast, slug: string): AgencyEntry {

@@ -1,4 +1,4 @@
-import type { ChangeStep, DemoStep, LookScene, Told } from './demo-step.ts'
+import type { Awaited, ChangeStep, DemoStep, LookScene, Told } from './demo-step.ts'
 
 /** Whom the story is about. Made up, as all of it is. */
 const PERSON = { name: 'Adaeze Okonkwo', birthDate: '2002-05-14' }
@@ -20,6 +20,10 @@ function change(
   return { kind: 'change', day, agency, purpose, mutation, ...step }
 }
 
+function awaited(agency: string, purpose: string, type: string, status: Awaited['status']): Awaited {
+  return { agency, purpose, type, status }
+}
+
 /**
  * The worked example of the referral chain: a woman from Nigeria of 24 who asked for asylum in another state of the EU before
  * (a Dublin claimant), from the first signal to support, permit and an end to consent. What is written as text stays with the
@@ -27,6 +31,7 @@ function change(
  */
 export const WORKED_EXAMPLE: readonly DemoStep[] = [
   change(0, 'kmar', 'signal.report', 'reportSignal', {
+    awaits: awaited('kmar', 'signal.assess', 'ASSESS_SIGNAL', 'OPEN'),
     says: {
       en: 'reports a signal: a traveller at Schiphol who may have been exploited',
       nl: 'meldt een signaal: een reizigster op Schiphol die mogelijk is uitgebuit',
@@ -38,6 +43,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
       assessor: "${oin('kmar')}" ageStatus: ADULT residenceGroup: THIRD_NO_STAY careRegion: AMSTERDAM`,
   }),
   change(0, 'kmar', 'signal.assess', 'assessSignal', {
+    awaits: awaited('kmar', 'reflection.offer', 'OFFER_REFLECTION', 'OPEN'),
     says: {
       en: 'assesses the signal: there is the slightest indication of trafficking',
       nl: 'beoordeelt het signaal: er is de geringste aanwijzing van mensenhandel',
@@ -49,6 +55,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     says: { en: 'offers her time to reflect', nl: 'biedt haar bedenktijd aan' },
   }),
   change(0, 'kmar', 'reflection.offer', 'answerReflection', {
+    awaits: awaited('ind', 'reflection.offer', 'RECORD_REFLECTION', 'OPEN'),
     says: { en: 'records that she accepts it', nl: 'legt vast dat zij die aanneemt' },
     args: () => 'accepted: true',
   }),
@@ -60,6 +67,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     args: () => 'name: "dublin-claim" value: true',
   }),
   change(0, 'ind', 'reflection.offer', 'recordReflection', {
+    awaits: awaited('dtv', 'departure.hold', 'HOLD_DEPARTURE', 'OPEN'),
     says: { en: 'records thirty days of reflection', nl: 'legt dertig dagen bedenktijd vast' },
     args: ({ date }) => `startDate: "${date(0)}" endDate: "${date(30)}" dublinApplies: true`,
   }),
@@ -80,11 +88,13 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
       'scope: "care.coordinate" recipients: ["COMENSHA", "CARE_COORDINATION"] status: GIVEN givenBy: SELF form: WRITTEN explainedInLanguage: "eng"',
   }),
   change(0, 'comensha', 'registration.national', 'requestShelter', {
+    awaits: awaited('comensha', 'shelter.place', 'PLACE_SHELTER', 'OPEN'),
     says: { en: 'asks for a place in shelter', nl: 'vraagt een opvangplek aan' },
     args: () =>
       'urgency: PLANNED shelterTypeNeeded: COSM excludedRegions: [AMSTERDAM] genderOfShelter: V callName: "Ada"',
   }),
   change(0, 'comensha', 'registration.national', 'registerVictim', {
+    awaits: awaited('comensha', 'care.coordinate', 'ASSIGN_COORDINATOR', 'OPEN'),
     says: {
       en: 'registers her nationally, in codes alone: no name leaves the desk',
       nl: 'registreert haar landelijk, alleen in codes: geen naam verlaat de helpdesk',
@@ -111,11 +121,13 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     args: () => 'reason: NO_CAPACITY',
   }),
   change(0, 'coa', 'reception.arrange', 'startReception', {
+    awaits: awaited('coa', 'reception.arrange', 'STAY_RECEPTION', 'OPEN'),
     says: { en: 'receives her at a place away from Amsterdam', nl: 'vangt haar op, buiten Amsterdam' },
     args: ({ date }) => `kind: AZC arrivedAt: "${date(0)}" facilityAddress: "Voorbeeldlaan 1, Ter Apel"
       facilityRegion: NOORD_NEDERLAND safePlacementNeeds: [AWAY_FROM_REGION]`,
   }),
   change(0, 'comensha', 'care.coordinate', 'assignCoordinator', {
+    awaits: awaited('care-coordination', 'care.coordinate', 'CARE_PLAN', 'OFFERED'),
     says: {
       en: 'asks the regional care coordinator to take the lead',
       nl: 'vraagt de regionale zorgcoördinator de leiding te nemen',
@@ -180,6 +192,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     },
   }),
   change(0, 'health', 'health.refer', 'recordHealthIntake', {
+    awaits: awaited('health', 'health.refer', 'TREAT', 'OPEN'),
     says: {
       en: 'examines her; what is medical stays with those who treat her, the diagnosis in the consulting room',
       nl: 'onderzoekt haar; het medische blijft bij wie haar behandelt, de diagnose in de spreekkamer',
@@ -196,6 +209,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     args: ({ date }) => `talkAt: "${date(21)}T08:00:00Z"`,
   }),
   change(21, 'kmar', 'report.take', 'takeReport', {
+    awaits: awaited('om', 'prosecution.victim-rights', 'PROSECUTE', 'OPEN'),
     says: { en: 'takes her report to the police', nl: 'neemt haar aangifte op' },
     args: ({ date }) => `kind: AANGIFTE filed: true reportedAt: "${date(21)}" offenceArticle: "273f"
       statementText: "Her own words, for the investigation alone." statementSummary: "Report of sexual exploitation."`,
@@ -210,6 +224,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     args: () => 'needed: true',
   }),
   change(21, 'ind', 'residence.decide', 'recordApplication', {
+    awaits: awaited('ind', 'residence.decide', 'DECIDE_RESIDENCE', 'OPEN'),
     says: {
       en: 'records her application for a permit as a victim',
       nl: 'legt haar aanvraag vast voor een vergunning als slachtoffer',
@@ -217,11 +232,13 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     args: ({ date }) => `procedure: B8_VICTIM submittedAt: "${date(21)}" policeStatementPresent: true`,
   }),
   change(21, 'ind', 'residence.decide', 'decideApplication', {
+    awaits: awaited('municipality-amsterdam', 'municipal.register', 'BRP_REGISTER', 'OPEN'),
     says: { en: 'records that the permit is granted', nl: 'legt vast dat de vergunning is verleend' },
     record: { field: 'residenceApplications', key: 'applicationId' },
     args: ({ date }) => `decision: GRANTED decidedAt: "${date(21)}"`,
   }),
   change(24, 'municipality-amsterdam', 'municipal.register', 'registerInBrp', {
+    awaits: awaited('municipality-amsterdam', 'municipal.register', 'BRP_REGISTER', 'over'),
     says: {
       en: 'registers her, at a correspondence address and with her data kept secret',
       nl: 'schrijft haar in, op een briefadres en met geheimhouding',
@@ -235,6 +252,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     says: { en: 'asks the municipality for support', nl: 'vraagt de gemeente om ondersteuning' },
   }),
   change(24, 'municipality-amsterdam', 'municipal.wmo', 'decideWmo', {
+    awaits: awaited('municipality-amsterdam', 'municipal.wmo', 'WMO_DECIDE', 'over'),
     says: { en: 'records that guidance is granted', nl: 'legt vast dat begeleiding is toegekend' },
     args: ({ date }) => `decision: GRANTED reportedAt: "${date(24)}" provisionType: GUIDANCE`,
   }),
@@ -245,6 +263,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
   {
     kind: 'time',
     day: 31,
+    awaits: awaited('ind', 'reflection.offer', 'RECORD_REFLECTION', 'over'),
     says: {
       en: 'The time to reflect is over. Nobody did anything: time did.',
       nl: 'De bedenktijd is om. Niemand deed iets: de tijd deed het.',
@@ -276,6 +295,7 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
     },
   },
   change(120, 'schadefonds', 'compensation.assess', 'decideCompensation', {
+    awaits: awaited('schadefonds', 'compensation.assess', 'COMPENSATE', 'over'),
     says: { en: 'records that compensation is granted', nl: 'legt vast dat een uitkering is toegekend' },
     args: ({ date }) =>
       `decision: GRANTED decidedAt: "${date(120)}" fundApplicationAt: "${date(24)}" plausibility: PLAUSIBLE injuryCategory: 3`,

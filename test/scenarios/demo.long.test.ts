@@ -26,7 +26,7 @@ beforeAll(async () => {
   steps = JSON.parse(demo.output().slice(demo.output().indexOf('['))) as readonly Step[]
   left = (await readdir(folder)).filter((name) => name.startsWith('schakel-demo-'))
   await rm(folder, { recursive: true })
-}, 300_000)
+}, 600_000)
 
 /** Agencies that see a column of the table after a step. */
 const seers = (step: Step | undefined, column: string) => [

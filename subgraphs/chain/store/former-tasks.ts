@@ -43,13 +43,19 @@ export async function formerTasks(
   const place = after === undefined ? undefined : placeOf(after)
   if (after !== undefined && place === undefined) return undefined
   const wanted = Math.min(Math.max(first, 0), MOST)
+  // Type by type from the end of its index: an agency may have tens of thousands.
   const found = await sql<FormerTaskRow>`
-    select t.task_id as "taskId", t.type, t.opened_at as "openedAt", t.closed_at as "closedAt", t.outcome,
-      t.ending as why, t.ended_by as "endedBy"
-    from ${sql.id(schema, 'task')} as t
-    where t.holder = ${agency} and t.type = any(${[...taskTypes]}::text[]) and t.closed_at is not null
-      and t.ending is not null ${place === undefined ? sql`` : isAfter(place)}
-    order by t.closed_at desc, t.task_id desc
+    select former.* from unnest(${[...taskTypes]}::text[]) as asked(type)
+    cross join lateral (
+      select t.task_id as "taskId", t.type, t.opened_at as "openedAt", t.closed_at as "closedAt", t.outcome,
+        t.ending as why, t.ended_by as "endedBy"
+      from ${sql.id(schema, 'task')} as t
+      where t.holder = ${agency} and t.type = asked.type and t.closed_at is not null and t.ending is not null
+        ${place === undefined ? sql`` : isAfter(place)}
+      order by t.closed_at desc, t.task_id desc
+      limit ${wanted + 1}
+    ) as former
+    order by former."closedAt" desc, former."taskId" desc
     limit ${wanted + 1}`.execute(db)
   const tasks = found.rows.slice(0, wanted)
   const last = tasks.at(-1)

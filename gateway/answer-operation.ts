@@ -103,6 +103,13 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   if (request.onWithheld === 'refuse' && places.length > 0) return await refuse(places)
   const dead = scope === undefined ? new Set<string>() : deadRoots(roots, scope, snapshot)
 
+  // What a change says of itself, be it that it ended the caller's own task, is no data of its case: it leads to no type with data.
+  const saysWhatWasDone = new Set(
+    isMutation
+      ? roots.filter(({ coordinate }) => policy.schema.field(coordinate)?.kind !== 'link').map(({ key }) => key)
+      : [],
+  )
+
   // A mutation is refused whole if any part of it is withheld (security.md 2, row 24).
   if (isMutation) {
     const decided = permittedChanges(roots, permitted, open, scope)
@@ -160,7 +167,7 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     if (now === undefined || first === undefined || now === scope) return false
     scope = now
     const gone = deadRoots(roots, scope, snapshot)
-    data = withoutClosed(data, first, scope, { dead: gone, isMutation })
+    data = withoutClosed(data, first, scope, { dead: gone, told: saysWhatWasDone })
     lost.forget(gone)
     places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
     return true

@@ -7,18 +7,18 @@ type Source = Readonly<Record<string, unknown>>
 /**
  * What the plan brought, without the cases that were closed to the caller while it ran: what was fetched of them before is
  * taken out as if it had never been there, so that the answer is that of a closed case and the last net has nothing to find.
+ * `dead`: root fields that were about closed cases only. `told`: those among them whose answer is no data of a case.
  */
 export function withoutClosed(
   data: Source | null,
   before: RequestScope,
   now: RequestScope,
-  { dead, isMutation }: { readonly dead: ReadonlySet<string>; readonly isMutation: boolean },
+  { dead, told }: { readonly dead: ReadonlySet<string>; readonly told: ReadonlySet<string> },
 ): Record<string, unknown> | null {
   if (data === null) return null
   return Object.fromEntries(
     Object.entries(data).map(([key, value]) => {
-      // That a change was made is no data of its case.
-      const isGone = dead.has(clientKey(key)) && !(isMutation && typeof value !== 'object')
+      const isGone = dead.has(clientKey(key)) && !told.has(clientKey(key))
       return [key, isGone ? null : without(value)]
     }),
   )

@@ -195,6 +195,22 @@ describe('A request that takes long', () => {
   })
 })
 
+test('a change that ends the caller’s own task says what was done, however long it took', async () => {
+  const suspend = `mutation { suspendTask(clientMutationId: "slow-1", caseId: "${DUBLIN}", taskId: "${TASK}", version: 1) {
+    version id problem { code }
+  } }`
+  const answer = await proxies.chain.during(slowly(nothing), () => own.ask(...REPORT, suspend))
+  expect(answer.errors).toBeUndefined()
+  expect(answer.data.suspendTask).toEqual({ version: 2, id: TASK, problem: null })
+  expect((await own.ask(...REPORT, QUERY)).data.case).toBeNull()
+  expect(own.reported).toEqual([])
+  expect(recordsOf(answer).map(({ outcome, case: of, changes }) => [outcome, of, changes])).toEqual([
+    ['begun', DUBLIN, ['Mutation.suspendTask']],
+    ['answered', DUBLIN, ['Mutation.suspendTask']],
+    ['answered', undefined, undefined],
+  ])
+})
+
 test('the permit for the question about cases names the policy and the decision', async () => {
   const answer = await proxies.chain.during(
     async ({ path, headers, response, real }) => {

@@ -158,8 +158,7 @@ export const PERSON_CONDITIONS = {
           task.holder === holder &&
           tasks.some(
             ({ type, closedAt }) =>
-              (type === 'STAY_SHELTER' || type === 'STAY_RECEPTION') &&
-              closedAt?.getTime() === task.openedAt.getTime(),
+              (type === 'STAY_SHELTER' || type === 'STAY_RECEPTION') && closedAt?.getTime() === task.openedAt.getTime(),
           ),
       ),
   },

@@ -106,7 +106,8 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
   'reception-ended': { by: { holds: ['STAY_RECEPTION'] } },
   'person-found': { by: { anyTask: true } },
   'safety-level-set': { by: { anyTask: true } },
-  'safety-assessed': { by: { holds: ['ASSESS_SAFETY'] } },
+  // Whoever houses the person says how safe they are whenever it changes, asked to or not.
+  'safety-assessed': { by: { holds: ['ASSESS_SAFETY', 'STAY_SHELTER'] } },
   'coordinator-assigned': { by: { holds: ['ASSIGN_COORDINATOR'] } },
   'care-plan-reviewed': { by: { holds: ['CARE_PLAN'] } },
   'health-need-recorded': { by: { anyTask: true } },

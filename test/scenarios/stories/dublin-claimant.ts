@@ -2,17 +2,8 @@ import { expect } from '@jest/globals'
 import { GONE } from '../../fixtures/follow-story.ts'
 import { tellStory } from '../../fixtures/tell-story.ts'
 import type { TestStore } from '../../subgraphs/support/test-stores.ts'
-import {
-  assessed,
-  consent,
-  coordinated,
-  noShelter,
-  received,
-  reflection,
-  registered,
-  signal,
-  state,
-} from './dublin-day-0.ts'
+import { consent } from './consent.ts'
+import { assessed, coordinated, noShelter, received, reflection, registered, signal, state } from './dublin-day-0.ts'
 
 /** The worked example: day 0, 21, 31; a woman of 24 from Nigeria for whom no shelter has room. */
 export function dublinClaimant(open: () => Promise<TestStore>): void {

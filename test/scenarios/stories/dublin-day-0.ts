@@ -1,8 +1,6 @@
 import { expect } from '@jest/globals'
 import type { Telling } from '../../fixtures/tell-story.ts'
-
-export const consent = (scope: string, ...kinds: readonly string[]): string =>
-  `scope: "${scope}" recipients: ${JSON.stringify(kinds)} status: GIVEN givenBy: SELF form: WRITTEN explainedInLanguage: "eng"`
+import { consent } from './consent.ts'
 
 /** Day 0 of a Dublin claimant, up to thirty days of reflection. */
 export async function signal({ hub }: Telling): Promise<void> {

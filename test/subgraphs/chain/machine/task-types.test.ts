@@ -48,6 +48,14 @@ describe('the other ways in and out', () => {
     expect(play.day(28).sees()).toContain('comensha ASSESS_SAFETY')
   })
 
+  test('whoever houses the person may say at any time how safe they are, and nobody else without being asked', () => {
+    const play = sheltered().does('shelter-noord', { type: 'safety-assessed', level: 'ELEVATED' })
+    play.does('shelter-noord', { type: 'safety-assessed', level: 'ACUTE' })
+    expect(play.case.safetyLevel).toBe('ACUTE')
+    expect(play.refused('shelter-zuid', { type: 'safety-assessed', level: 'NONE_KNOWN' })).toBe('NOT_YOUR_EVENT')
+    expect(play.refused('comensha', { type: 'safety-assessed', level: 'NONE_KNOWN' })).toBe('NOT_YOUR_EVENT')
+  })
+
   test('continued stay is decided on after three years on the first permit', () => {
     const play = granted()
     expect(play.day(1090).task('DECIDE_CONTINUED')).toBeUndefined()

@@ -1,0 +1,4 @@
+import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
+import { healthEmergency } from './health-emergency.ts'
+
+healthEmergency(embeddedStore)

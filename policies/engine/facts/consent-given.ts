@@ -1,7 +1,7 @@
 import type { FactValue, Situation } from '../situation.ts'
 import { consentBandOn } from './age.ts'
 import { answersTo } from './answers-to.ts'
-import { guardianCleared, guardianIsProfessional } from './guardianship.ts'
+import { mayGuardianSpeak } from './guardianship.ts'
 
 type Voice = 'SELF' | 'GUARDIAN'
 
@@ -38,13 +38,4 @@ export function consentGiven(situation: Situation): FactValue {
     ({ status, givenBy }) => status === 'GIVEN' && asked?.every((voice) => isHeard(givenBy, voice)) === true,
   )
   return answer === undefined ? undefined : answer === 'yes'
-}
-
-/**
- * A professional guardian speaks for the child, a parent only while cleared (Directive 2011/36/EU art. 14(2)): whoever may be
- * the offender gives nobody leave. A parent's yes that does not count looks like one that was never given, for why it
- * does not is never told; a no counts whoever said it.
- */
-function mayGuardianSpeak(situation: Situation): boolean {
-  return guardianIsProfessional(situation) === true || guardianCleared(situation) === true
 }

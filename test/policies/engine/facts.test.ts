@@ -92,6 +92,18 @@ describe('victim-is-minor', () => {
   })
 })
 
+describe('a guardian', () => {
+  test('is there until the eighteenth birthday and not after it, whatever was recorded', () => {
+    const asserted = { 'guardian-is-professional': true, 'guardian-cleared': true }
+    const on = (at: string, name: string) =>
+      facts[name]?.(situation({ asserted, at: new Date(at), case: { ageStatus: 'MINOR', turns18On: '2026-04-02' } }))
+    for (const name of ['guardian-is-professional', 'guardian-cleared']) {
+      expect(on('2026-04-01T21:59:59Z', name)).toBe(true)
+      expect(on('2026-04-01T22:00:00Z', name)).toBe(false)
+    }
+  })
+})
+
 describe('guardian-cleared', () => {
   test('a suspicion undoes it at once, and the absence of one clears nobody', () => {
     const cleared = (asserted: Situation['asserted']) => facts['guardian-cleared']?.(situation({ asserted }))

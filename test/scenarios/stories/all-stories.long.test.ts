@@ -1,12 +1,24 @@
 import { describe } from '@jest/globals'
 import { postgresStore, testsPostgres } from '../../subgraphs/support/test-stores.ts'
+import { declinedShelter } from './declined-shelter.ts'
 import { dublinClaimant } from './dublin-claimant.ts'
 import { dublinWithoutReport } from './dublin-without-report.ts'
 import { euWorker } from './eu-worker.ts'
 import { healthEmergency } from './health-emergency.ts'
+import { missingMinor } from './missing-minor.ts'
 import { voluntaryReturn } from './voluntary-return.ts'
+import { witness } from './witness.ts'
 
-const STORIES = [dublinClaimant, dublinWithoutReport, euWorker, healthEmergency, voluntaryReturn]
+const STORIES = [
+  declinedShelter,
+  dublinClaimant,
+  dublinWithoutReport,
+  euWorker,
+  healthEmergency,
+  missingMinor,
+  voluntaryReturn,
+  witness,
+]
 
 const onPostgres = testsPostgres ? describe : describe.skip
 

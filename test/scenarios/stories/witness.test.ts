@@ -1,0 +1,4 @@
+import { embeddedStore } from '../../subgraphs/support/test-stores.ts'
+import { witness } from './witness.ts'
+
+witness(embeddedStore)

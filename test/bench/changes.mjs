@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Kind, parse } from 'graphql'
-import pg from 'pg'
+import { Client } from 'pg'
 import { root } from '../../gateway/bootstrap/prepare.mjs'
 import { built } from './built.mjs'
 import { plays } from './change-plays.mjs'
@@ -36,7 +36,7 @@ async function measure() {
   const dataDir = mkdtempSync(join(tmpdir(), 'schakel-bench-'))
   psql(`create database ${database}`)
   const url = Object.assign(new URL(server), { pathname: database }).href
-  const db = new pg.Client({ connectionString: url })
+  const db = new Client({ connectionString: url })
   let hub
   try {
     await db.connect()

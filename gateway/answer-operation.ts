@@ -168,7 +168,8 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
     scope = now
     const gone = deadRoots(roots, scope, snapshot)
     data = withoutClosed(data, first, scope, { dead: gone, told: saysWhatWasDone })
-    lost.forget(gone)
+    // That a change's own answer was lost stays told: silence would look like a change that was never asked for.
+    lost.forget(new Set([...gone].filter((key) => !saysWhatWasDone.has(key))))
     places = withheldPlaces(permitted, roots, scope, taskTypes, outside)
     return true
   }

@@ -211,6 +211,27 @@ test('a change that ends the caller’s own task says what was done, however lon
   ])
 })
 
+test('a change whose answer is lost is told as lost, also when it ended the caller’s own task', async () => {
+  const suspend = `mutation { suspendTask(clientMutationId: "lost-1", caseId: "${DUBLIN}", taskId: "${TASK}", version: 2) {
+    version problem { code }
+  } }`
+  const answer = await proxies.chain.during(
+    async ({ path, response, real }) => {
+      const said = await real()
+      if (path !== '/graphql')
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said))
+      await wait(SCOPE_AGE + 100)
+      response.destroy()
+    },
+    () => own.ask(...REPORT, suspend),
+  )
+  expect((await own.ask(...REPORT, QUERY)).data.case).toBeNull()
+  expect(answer.data).toEqual({ suspendTask: null })
+  expect(answer.errors?.map(({ path, extensions }) => [path, extensions.code])).toEqual([
+    [['suspendTask'], 'SUBGRAPH_UNAVAILABLE'],
+  ])
+})
+
 test('the permit for the question about cases names the policy and the decision', async () => {
   const answer = await proxies.chain.during(
     async ({ path, headers, response, real }) => {

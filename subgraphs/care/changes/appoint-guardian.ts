@@ -1,5 +1,5 @@
 import { type ChangeArguments, defineChange } from '../../kit/change/change.ts'
-import { type ChangeProblem, invalidArgument } from '../../kit/change/change-problem.ts'
+import { type ChangeProblem, invalidArgument, wrongState } from '../../kit/change/change-problem.ts'
 import { text } from '../../kit/change/check-arguments.ts'
 import { readRows } from '../../kit/change/read-rows.ts'
 import type { EventOf } from '../../kit/referral-chain/chain-event.ts'
@@ -23,10 +23,10 @@ export const appointGuardian = defineChange<Appointment>({
       return { problem: invalidArgument('guardianType', 'Name who became the guardian: PARENTS, GI or NIDOS.') }
     const wrong = whoIsNot(guardianType, guardian ?? undefined)
     if (wrong !== undefined) return { problem: wrong }
-    const [youth] = await readRows<{ parentsSuspected: boolean | null }>(context, {
+    const [youth] = await readRows<{ parentsSuspected: boolean | null; guardianType: string | null }>(context, {
       type: 'YouthProtection',
       caseId,
-      fields: ['parentsSuspected'],
+      fields: ['parentsSuspected', 'guardianType'],
     })
     // Directive 2011/36/EU art. 14(2): no parent represents a child against whom that parent may have offended.
     if (guardianType === 'PARENTS' && youth?.parentsSuspected === true)
@@ -45,6 +45,9 @@ export const appointGuardian = defineChange<Appointment>({
       first: { measure: 'NONE', contactParents: 'UNKNOWN' },
     })
     if ('problem' in kept) return kept
+    // The number of a parent never stands where that of a professional guardian is looked for (BW 1:302, Jeugdwet 1.1).
+    if (guardianType === 'PARENTS' && (youth?.guardianType === 'GI' || youth?.guardianType === 'NIDOS'))
+      return { problem: wrongState('A professional guardian is recorded: end that guardianship first.') }
     const named = typeof guardian === 'string' ? { guardian } : {}
     await context.emit({ type: 'guardian-appointed', caseId, guardianType, ...named })
     return kept

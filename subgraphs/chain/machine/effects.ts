@@ -1,6 +1,6 @@
 import { lawfulStay } from '../../../policies/engine/facts/residence.ts'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
-import type { CaseCourse, ChainCase, ContactRule, Tracks } from './chain-case.ts'
+import type { CaseCourse, ChainCase, ChainConsent, ContactRule, Tracks } from './chain-case.ts'
 import type { CaseEvent } from './chain-event.ts'
 import { CONDITIONS } from './conditions.ts'
 import { isLive, type Instant, reflectionRuns } from './instant.ts'
@@ -270,7 +270,7 @@ function comeOfAge(of: ChainCase): ChainCase {
 
 /** Contact through a parent, and a parent's say, end at once; nothing says why (Directive 2011/36/EU art. 14(2) and 15). */
 function suspectParents(of: ChainCase): ChainCase {
-  const barred = assert(of, { 'parent-suspected': true, 'guardian-cleared': false })
+  const barred = assert(withoutParentsWord(of), { 'parent-suspected': true, 'guardian-cleared': false })
   if (of.asserted['guardian-is-professional'] === true) return barred
   const rules = without(of.contactRules, 'VIA_GUARDIAN')
   const safe: ChainCase = {
@@ -279,6 +279,21 @@ function suspectParents(of: ChainCase): ChainCase {
       rules.length === of.contactRules.length ? rules : [...without(rules, 'VIA_COORDINATOR'), 'VIA_COORDINATOR'],
   }
   return on(safe, { youth: 'NO_GUARDIAN' })
+}
+
+/**
+ * A yes of the parent counts no more, and does not become that of who is guardian afterwards; what the child said itself, and what a
+ * professional guardian said since being one, stands. It is no refusal, so help that is given on it goes on.
+ */
+function withoutParentsWord(of: ChainCase): ChainCase {
+  const guardianSince = of.tasks.find((task) => task.type === 'EXERCISE_GUARDIANSHIP' && isLive(task))?.openedAt
+  const consents = of.consents.map((consent): ChainConsent => {
+    const { status, givenBy, givenAt } = consent
+    const isParents = guardianSince === undefined || givenAt === undefined || givenAt < guardianSince
+    if (status !== 'GIVEN' || givenBy === 'SELF' || !isParents) return consent
+    return givenBy === 'GUARDIAN' ? { ...consent, status: 'UNKNOWN' } : { ...consent, givenBy: 'SELF' }
+  })
+  return consents.every((consent, index) => consent === of.consents[index]) ? of : { ...of, consents }
 }
 
 function left(of: ChainCase, type: string, by: string, toUnknown: boolean, instant: Instant): ChainCase {

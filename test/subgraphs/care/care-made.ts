@@ -387,10 +387,10 @@ const HEALTH_AND_YOUTH_MADE: readonly MadeChange[] = [
     event: { type: 'guardian-appointed', guardianType: 'GI', guardian: YOUTH.agency },
   },
   {
-    title: 'who is a parent, after one of the profession',
+    title: 'who is a parent, after the guardianship of the profession ended',
     mutation: 'appointGuardian',
     by: NIDOS,
-    records: { YouthProtection: [WARD] },
+    records: { YouthProtection: [{ ...WARD, guardianType: 'NONE_YET', guardianAgency: null, guardianContact: null }] },
     args: 'version: 1, guardianType: PARENTS',
     answers: { version: 2 },
     shows: [

@@ -217,6 +217,8 @@ export const CARE_REFUSED: readonly RefusedChange[] = [
       'INVALID_ARGUMENT',
       'guardian',
     ],
+    // A parent’s number would be shown where that of a professional guardian is looked for, cleared or not.
+    ['who is a parent, in the place of Nidos', 'version: 1, guardianType: PARENTS', 'WRONG_STATE'],
     ['who is nobody', 'version: 1, guardianType: NONE_YET', 'INVALID_ARGUMENT', 'guardianType'],
     [
       'with a contact that is a story',

@@ -119,6 +119,25 @@ describe('children', () => {
     expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
     play.does('police-amsterdam', { type: 'parent-suspected' })
     expect(play.task('HEALTH_INTAKE')?.status).toBe('LAPSED')
+    // Nor does it become the yes of who is guardian after the parent.
+    const guardian = { type: 'guardian-appointed', guardianType: 'GI', guardian: oin('youth') } as const
+    play.does('youth', guardian)
+    expect(play.offers()).toEqual([])
+    play.does('youth', { ...consent('health.refer', 'HEALTH'), givenBy: 'GUARDIAN' } as never)
+    expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
+    // What the new guardian said stands, whoever is suspected after that.
+    play.does('police-amsterdam', { type: 'parent-suspected' })
+    expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
+  })
+
+  test('what a child agreed to together with a suspected parent, it agreed to itself', () => {
+    const play = dutchGirl().does('youth', { type: 'fact-asserted', name: 'guardian-cleared', value: true })
+    play.does('youth', { type: 'guardian-appointed', guardianType: 'PARENTS' })
+    play.does('police-amsterdam', { ...consent('health.refer', 'HEALTH'), givenBy: 'SELF_AND_GUARDIAN' } as never)
+    play.does('police-amsterdam', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
+    play.does('police-amsterdam', { type: 'parent-suspected' })
+    expect(play.case.consents).toEqual([expect.objectContaining({ status: 'GIVEN', givenBy: 'SELF' })])
+    expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
   })
 
   test('a guardian who is Nidos exercises guardianship; only the right kind of agency can be one', () => {

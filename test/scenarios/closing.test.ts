@@ -218,10 +218,10 @@ test('a change whose answer is lost is told as lost, also when it ended the call
   const answer = await proxies.chain.during(
     async ({ path, response, real }) => {
       const said = await real()
-      if (path !== '/graphql')
-        return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said))
-      await wait(SCOPE_AGE + 100)
-      response.destroy()
+      if (path === '/graphql') {
+        await wait(SCOPE_AGE + 100)
+        response.destroy()
+      } else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(said))
     },
     () => own.ask(...REPORT, suspend),
   )

@@ -3,6 +3,7 @@ import { postgresStore, testsPostgres } from '../../subgraphs/support/test-store
 import { declinedShelter } from './declined-shelter.ts'
 import { dublinClaimant } from './dublin-claimant.ts'
 import { dublinWithoutReport } from './dublin-without-report.ts'
+import { dutchGirl } from './dutch-girl.ts'
 import { euWorker } from './eu-worker.ts'
 import { healthEmergency } from './health-emergency.ts'
 import { missingMinor } from './missing-minor.ts'
@@ -13,6 +14,7 @@ const STORIES = [
   declinedShelter,
   dublinClaimant,
   dublinWithoutReport,
+  dutchGirl,
   euWorker,
   healthEmergency,
   missingMinor,

@@ -10,7 +10,7 @@ import { describeOnEachStore, type TestStore } from '../../support/test-stores.t
 import { eventsOfCase, sendingSide, type SendingSide } from './sending-side.ts'
 
 // The moments of the kills are the same every run.
-const KILLS = 10
+const KILLS = 4
 const chance = xoroshiro128plus(5)
 const between = (low: number, high: number): number => uniformInt(chance, low, high)
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { setTimeout as wait } from 'node:timers/promises'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
-import { startDemoHub } from '../demo/demo-hub.ts'
+import { type DemoHub, startDemoHub } from '../demo/demo-hub.ts'
 import { describeStep, introduction, type Language, type PageOptions } from '../demo/describe-step.ts'
 import { type PlayedStep, playDemo } from '../demo/play-demo.ts'
 import { COLUMNS } from '../demo/sight.ts'
@@ -46,25 +46,28 @@ async function demo(io: CommandIo, { fast, language, json }: DemoOptions): Promi
   }
   const began = firstMonday(io.now?.() ?? new Date())
   if (json !== true) io.out(introduction(page))
-  const hub = await startDemoHub({
-    env: io.env,
-    begin: new Date(`${began}T06:00:00Z`),
-    wall: io.now ?? (() => new Date()),
-  })
   const stopped = new AbortController()
   const stop = (): void => stopped.abort()
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
+  let hub: DemoHub | undefined
   try {
+    const started = await startDemoHub({
+      env: io.env,
+      begin: new Date(`${began}T06:00:00Z`),
+      wall: io.now ?? (() => new Date()),
+      stopped: stopped.signal,
+    })
+    hub = started
     const pause = (milliseconds: number): Promise<void> => wait(milliseconds, undefined, { signal: stopped.signal })
     const stage = createStage({
       supergraph: await readSupergraph(),
       token: async ({ agency, purpose }) =>
-        (await requestToken(io, { hub: hub.base, agency, purposes: [purpose] })).token,
+        (await requestToken(io, { hub: started.base, agency, purposes: [purpose] })).token,
       async send(token, query) {
         stopped.signal.throwIfAborted()
         const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` }
-        const { body } = await callHub(io, hub.base, '/graphql', {
+        const { body } = await callHub(io, started.base, '/graphql', {
           method: 'POST',
           headers,
           body: JSON.stringify({ query }),
@@ -74,7 +77,7 @@ async function demo(io: CommandIo, { fast, language, json }: DemoOptions): Promi
       wait: pause,
     })
     const played: PlayedStep[] = []
-    const story = playDemo({ ...page, hub, stage, steps: WORKED_EXAMPLE, began, wait: pause })
+    const story = playDemo({ ...page, hub: started, stage, steps: WORKED_EXAMPLE, began, wait: pause })
     for await (const step of story) {
       if (json !== true) io.out(describeStep(step, played.at(-1), page))
       played.push(step)
@@ -91,7 +94,7 @@ async function demo(io: CommandIo, { fast, language, json }: DemoOptions): Promi
   } finally {
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
-    await hub.close()
+    await hub?.close()
   }
 }
 

@@ -23,6 +23,8 @@ export interface DemoHubOptions {
   /** When the story begins: not before the machine's own clock. */
   readonly begin: Date
   readonly wall: () => Date
+  /** Told when nobody wants the hub any more. */
+  readonly stopped: AbortSignal
 }
 
 const START_FILE = 'gateway/bootstrap/start.mjs'
@@ -31,7 +33,7 @@ const LOOK_MS = 100
 const PORTS = 6
 
 /** Starts it without any case, and waits until it is ready. Throws with what it said when it does not start. */
-export async function startDemoHub({ env, begin, wall }: DemoHubOptions): Promise<DemoHub> {
+export async function startDemoHub({ env, begin, wall, stopped }: DemoHubOptions): Promise<DemoHub> {
   const dataDir = await mkdtemp(join(tmpdir(), 'schakel-demo-'))
   beginClock(dataDir)
   const hub: Pick<DemoHub, 'now' | 'forwardTo'> = {
@@ -61,7 +63,7 @@ export async function startDemoHub({ env, begin, wall }: DemoHubOptions): Promis
   }
   const base = `http://127.0.0.1:${port}`
   try {
-    await ready(child, base)
+    await ready(child, base, stopped)
   } catch (error) {
     await close()
     throw error
@@ -77,10 +79,11 @@ function settingsFrom(env: DemoHubOptions['env']): Record<string, string> {
   return Object.fromEntries(kept as [string, string][])
 }
 
-async function ready(child: ChildProcess, base: string): Promise<void> {
+async function ready(child: ChildProcess, base: string, stopped: AbortSignal): Promise<void> {
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString()))
   for (let waited = 0; waited < READY_MS; waited += LOOK_MS) {
+    stopped.throwIfAborted()
     if (child.exitCode !== null) break
     const answer = await fetch(`${base}/readyz`).then(
       (response) => response.json() as Promise<{ readonly ready?: boolean }>,

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from '@jest/globals'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { run } from '../fixtures/started-hub.ts'
+import { processesOf, run, until } from '../fixtures/started-hub.ts'
 
 interface Step {
   readonly number: number
@@ -79,3 +79,25 @@ test('time alone ends the reflection period, and a withdrawal ends what rests on
 test('nothing is left of it', () => {
   expect(left).toEqual([])
 })
+
+test.each(['while its hub starts', 'between two steps'])(
+  'nor of one that was interrupted %s',
+  async (when) => {
+    const folder = await mkdtemp(join(tmpdir(), 'schakel-demo-test-'))
+    const demo = run('gateway/bootstrap/schakel.mjs', ['demo', '--fast'], { TMPDIR: folder })
+    const sandboxes = async () => (await readdir(folder)).filter((name) => name.startsWith('schakel-demo-'))
+    await until(
+      async () =>
+        when === 'while its hub starts' ? (await sandboxes()).length > 0 : demo.output().includes('reports a signal'),
+      () => `the demo; it said ${demo.output()}`,
+      200,
+    )
+    const [sandbox = 'none'] = await sandboxes()
+    demo.child.kill('SIGINT')
+    expect(await demo.gone).toBe(1)
+    expect(await sandboxes()).toEqual([])
+    expect(processesOf(join(folder, sandbox))).toEqual([])
+    await rm(folder, { recursive: true })
+  },
+  300_000,
+)

@@ -15,7 +15,8 @@ const reviewSafety = (telling: Telling): Promise<unknown> => coordinates(telling
 export function eighteenMonths(step: StoryStep): void {
   const month = (number: number, title: string, play: (telling: Telling) => Promise<unknown>): void =>
     step(`month ${number}: ${title}`, async (telling) => {
-      await telling.hub.day(MONTHS[number] ?? 0)
+      // Month 12 is four weeks to the minute after month 11: looked at an hour before safety is to be assessed again.
+      await telling.hub.day(MONTHS[number] ?? 0, number === 12 ? 8 : 9)
       await play(telling)
     })
 

@@ -26,8 +26,7 @@ const FIRST_YEAR = 1900
 const LAST_YEAR = 2150
 const DAYS = new Set(['Date', 'DateTime', 'PartialDate', 'YearMonth'])
 /** Control characters other than tab and line ends: no store, log or screen takes them well. */
-// oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/u
+const CONTROL = /[^\P{Cc}\t\n\r]/u
 
 /** The first thing that is wrong with the arguments of a change, or undefined. */
 export function checkArguments(

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { isIP } from 'node:net'
 import { dataFolder, isSandbox, TRIAL_ENVIRONMENTS } from '../schema/sandbox/is-sandbox.ts'
 import { isLoopback } from '../schema/trusted-address.ts'
+import { type ConsoleIdentity, readConsoleIdentity } from './desk/console-identity.ts'
 import { readLimits } from './limit/complete-limits.ts'
 import type { Limits } from './limit/limits.ts'
 
@@ -18,6 +19,8 @@ export interface GatewayConfig {
   readonly subgraphUrl: (name: string) => string
   /** Demo identities are served: to this machine alone unless SCHAKEL_DEMO asks for it, never with NODE_ENV=production. */
   readonly demo: boolean
+  /** Where people of the console sign in; absent: there is no console. */
+  readonly console?: ConsoleIdentity
   /** A sandbox, whose clock can be moved; never where NODE_ENV says that this is in earnest. */
   readonly sandbox: boolean
   readonly logLevel: string
@@ -39,6 +42,8 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
   const publicUrl = env['SCHAKEL_PUBLIC_URL'] || `http://127.0.0.1:${port}`
   const dataDir = dataFolder(env)
   const databaseUrl = env['SCHAKEL_DATABASE_URL']
+  const demo = isDemo(env, isLoopback(host) && isLoopback(hostOf(publicUrl)))
+  const console = readConsoleIdentity(env, { demo, publicUrl })
   return {
     host,
     port,
@@ -49,7 +54,8 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
       const place = SUBGRAPHS.indexOf(name)
       return env[`SCHAKEL_${name.toUpperCase()}_URL`] ?? `http://127.0.0.1:${port + 1 + place}/graphql`
     },
-    demo: isDemo(env, isLoopback(host) && isLoopback(hostOf(publicUrl))),
+    demo,
+    ...(console === undefined ? {} : { console }),
     sandbox: isSandbox(env),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
     limits: readLimits('SCHAKEL_LIMITS', env['SCHAKEL_LIMITS']),

@@ -12,17 +12,25 @@ import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
+import { DEMO_CLIENT } from './desk/console-identity.ts'
+import { serveConsole } from './desk/serve-console.ts'
+import { createSessions } from './desk/sessions.ts'
 import { HubError } from './errors.ts'
 import { chainCaseSource } from './execute/chain-case-source.ts'
 import { permitSigner } from './execute/sign-permit.ts'
 import type { Report } from './hub-options.ts'
 import { demoIdentity } from './identity/demo-identity.ts'
+import { DEMO_PEOPLE_PATH, demoPeople } from './identity/demo-people.ts'
+import { demoPersonKey } from './identity/demo-person-key.ts'
 import { refuseDemoKeys, refuseDemoSealKeys } from './identity/refuse-demo-keys.ts'
 import type { OpenableLog } from './log/disclosure-record.ts'
 import { fileLog } from './log/file-log.ts'
 import { postgresLog } from './log/postgres-log.ts'
+import { withPostgresLog } from './log/postgres-stored-log.ts'
 import { signingKeyIn } from './log/signing-key-file.ts'
+import { type StoredLog, storedLogIn } from './log/stored-log.ts'
 import { embeddedAddress } from './policy-store/embedded-address.ts'
+import { policyDesk } from './policy-store/policy-desk.ts'
 import { policyKeeper } from './policy-store/policy-keeper.ts'
 import { sqlPolicyStore } from './policy-store/sql-policy-store.ts'
 import { publishSchema } from './publish-schema.ts'
@@ -76,20 +84,25 @@ async function main(): Promise<void> {
   await log.open()
 
   const { databaseUrl, dataDir } = config
+  const store = sqlPolicyStore(async () => databaseUrl ?? embeddedAddress(dataDir))
+  // Grants nothing: until the store has told which version is in force, nobody is let in.
+  let policy = compilePolicy([], schema)
   const keeper = policyKeeper({
-    store: sqlPolicyStore(async () => databaseUrl ?? embeddedAddress(dataDir)),
+    store,
     files,
     schema,
     trust: { people },
     now,
-    swap: (policy) => hub.swapPolicy(policy),
+    swap(next) {
+      policy = next
+      hub.swapPolicy(next)
+    },
     report: (event, detail) => hub.report(event, detail),
   })
 
   const hub = await createHub({
     supergraph,
-    // Grants nothing: until the store has told which version is in force, nobody is let in.
-    policy: compilePolicy([], schema),
+    policy,
     async authenticate(request) {
       if (keeper.detail().version === undefined) throw new HubError('POLICY_UNAVAILABLE')
       return authenticate(request)
@@ -111,6 +124,32 @@ async function main(): Promise<void> {
     async routes(server) {
       publishSchema(server, { supergraph, authenticate })
       if (config.demo) await server.register(demoIdentity, { agencies, issuerOf, dataDir: config.dataDir, now })
+      if (config.console === undefined) return
+      if (config.console.issuer === `${config.publicUrl}${DEMO_PEOPLE_PATH}`)
+        await server.register(demoPeople, {
+          people,
+          issuer: config.console.issuer,
+          clientId: DEMO_CLIENT,
+          redirectUri: `${config.publicUrl}/admin/callback`,
+        })
+      await server.register(serveConsole, {
+        identity: config.console,
+        publicUrl: config.publicUrl,
+        schema,
+        supergraph,
+        people,
+        desk: policyDesk({ store, schema, trust: { people }, now }),
+        store,
+        policy: () => policy,
+        log,
+        withLog: async <T>(use: (log: StoredLog) => Promise<T>) =>
+          databaseUrl === undefined ? use(storedLogIn(logDirectory(config))) : withPostgresLog(databaseUrl, use),
+        sessions: createSessions(now),
+        now,
+        report,
+        ...(config.demo ? { demoKeyOf: (person: string) => demoPersonKey(person).privateKey } : {}),
+        status: async () => ({ ready: keeper.ready(), policy: keeper.detail() }),
+      })
     },
   })
   await hub.listen(config.port).catch((error: NodeJS.ErrnoException) => {

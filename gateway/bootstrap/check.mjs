@@ -11,6 +11,7 @@ const checks = [
   ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
   ['lint', bin('oxlint'), ['--type-aware']],
   ['types', bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  ['types of the console', bin('tsc'), ['--noEmit', '-p', 'gateway/console/tsconfig.json']],
   ['schema is composed and described', process.execPath, ['dist/schema/compose-main.js', '--check']],
   ['policies fit the schema and the red lines', process.execPath, ['gateway/bootstrap/schakel.mjs', 'policy', 'check']],
   ['generated files are fresh', process.execPath, ['dist/gateway/generate-main.js', '--check']],

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -17,6 +18,8 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 const SOURCES = ['policies', 'schema', 'subgraphs', 'gateway']
+/** Pages for a browser, built apart. */
+const CONSOLE = join('gateway', 'console')
 const ASSETS = /\.(graphql|yaml|csv|json|html|sql)$/u
 
 /** Ends with a message for a person, not with a stack. */
@@ -67,13 +70,14 @@ export function ensureBuilt() {
   }
   for (const folder of SOURCES) {
     for (const file of filesIn(join(root, folder))) {
-      if (!ASSETS.test(file) || file.includes('tsconfig')) continue
+      if (!ASSETS.test(file) || file.includes('tsconfig') || relative(root, file).startsWith(CONSOLE)) continue
       const target = join(draft, relative(root, file))
       mkdirSync(dirname(target), { recursive: true })
       copyFileSync(file, target)
     }
   }
   writeFileSync(join(draft, 'package.json'), '{ "type": "module" }\n')
+  buildConsole(draft)
   // Parsed once here, so that a question on the command line is answered at once. Policies that do not parse are told of
   // by "schakel policy check".
   spawnSync(process.execPath, [join(draft, 'policies/parse-main.js')], { cwd: root, stdio: 'ignore' })
@@ -84,10 +88,45 @@ export function ensureBuilt() {
   rmSync(old, { recursive: true, force: true })
 }
 
+/** The pages of the console, bundled by Vite into dist/console; those of the last build when no source of theirs changed. */
+function buildConsole(draft) {
+  const fingerprint = fingerprintOf([join(root, CONSOLE)])
+  const before = join(root, 'dist', 'console')
+  const target = join(draft, 'console')
+  const stamp = (folder) => join(folder, '.built')
+  if (existsSync(stamp(before)) && readFileSync(stamp(before), 'utf8') === fingerprint) {
+    cpSync(before, target, { recursive: true })
+    return
+  }
+  const done = spawnSync(
+    process.execPath,
+    [
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      '--config',
+      join(root, CONSOLE, 'vite.config.mjs'),
+      '--outDir',
+      target,
+      '--logLevel',
+      'warn',
+    ],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  )
+  if (done.status !== 0) {
+    rmSync(draft, { recursive: true, force: true })
+    giveUp('The build of the console failed: see the errors above.')
+  }
+  writeFileSync(stamp(target), fingerprint)
+}
+
 function sourcesFingerprint() {
+  return fingerprintOf(SOURCES.map((folder) => join(root, folder)))
+}
+
+function fingerprintOf(folders) {
   const hash = createHash('sha256')
   for (const file of [
-    ...SOURCES.flatMap((folder) => filesIn(join(root, folder))),
+    ...folders.flatMap((folder) => filesIn(folder)),
     join(root, 'tsconfig.json'),
     join(root, 'package-lock.json'),
   ]) {
@@ -103,6 +142,6 @@ function filesIn(folder) {
     .flatMap((entry) => {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) return filesIn(path)
-      return /\.(ts|tsx|graphql|yaml|csv|json|html|sql)$/u.test(entry.name) ? [path] : []
+      return /\.(ts|tsx|mjs|graphql|yaml|csv|json|html|css|svg|sql)$/u.test(entry.name) ? [path] : []
     })
 }

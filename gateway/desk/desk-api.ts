@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { buildSchema, GraphQLError, graphql, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import { act } from './act.ts'
+import { SESSION_COOKIE } from './console-sign-in.ts'
+import type { DeskContext, DeskOptions } from './desk-context.ts'
+import { deskResolvers } from './desk-resolvers.ts'
+
+/** Characters of the longest document: the console's own are short, and nobody else sends any. */
+const LONGEST = 20_000
+
+/**
+ * `POST /admin/graphql`: what the pages of the console ask. The session's cookie counts here alone, only from a page of the same
+ * origin, and only with JSON: a page of another origin can send neither without being let in first (CSRF).
+ */
+export function deskApi(server: FastifyInstance, options: DeskOptions, origin: string): void {
+  const schema = deskSchema()
+  server.post('/admin/graphql', { bodyLimit: 512 * 1024 }, async (request, reply) => {
+    void reply.header('cache-control', 'no-store')
+    const { origin: from, 'sec-fetch-site': site } = request.headers
+    if ((from !== undefined && from !== origin) || (site !== undefined && site !== 'same-origin'))
+      return reply.status(403).send({ errors: [{ message: 'Only the pages of this console may ask here' }] })
+    const asked = readAsked(request.body)
+    if (asked === undefined) return reply.status(400).send({ errors: [{ message: 'Send {"query": "…"} as JSON' }] })
+    const secret = request.cookies[SESSION_COOKIE]
+    const session = options.sessions.of(secret)
+    const person = session && options.people.find(({ id }) => id === session.person)
+    let history: ReturnType<DeskContext['history']> | undefined
+    const contextValue: DeskContext = {
+      ...options,
+      person,
+      secret,
+      history: () => (history ??= options.desk.history()),
+      act: (action, about) => act(options, person, action, about),
+    }
+    const { data, errors } = await graphql({
+      schema,
+      source: asked.query,
+      variableValues: asked.variables,
+      contextValue,
+    })
+    return reply.send({
+      data,
+      ...(errors === undefined ? {} : { errors: errors.map((error) => told(error, options)) }),
+    })
+  })
+}
+
+/** The SDL of all pages, with their resolvers. */
+function deskSchema(): GraphQLSchema {
+  const folder = new URL('pages/', import.meta.url)
+  const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'))
+  const schema = buildSchema(files.map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n'))
+  for (const [type, fields] of Object.entries(deskResolvers)) {
+    const object = schema.getType(type) as GraphQLObjectType | undefined
+    for (const [name, resolve] of Object.entries(fields)) {
+      const field = object?.getFields()[name]
+      if (field === undefined) throw new Error(`The console's schema has no ${type}.${name}`)
+      field.resolve = (source, args: Readonly<Record<string, never>>, context: DeskContext) =>
+        resolve(args as never, context, source as never)
+    }
+  }
+  return schema
+}
+
+function readAsked(body: unknown) {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(body instanceof Buffer ? body.toString('utf8') : '')
+  } catch {
+    return undefined
+  }
+  const { query, variables } = (parsed ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof query !== 'string' || query.length > LONGEST) return undefined
+  return { query, variables: (variables ?? {}) as Readonly<Record<string, unknown>> }
+}
+
+/** What a person may be told of an error. The cause of one that nobody foresaw is for the hub's own log. */
+function told(error: GraphQLError, { report }: DeskOptions) {
+  const cause = error.originalError
+  if (cause === undefined || cause === null || cause instanceof GraphQLError) return error.toJSON()
+  report('console-failed', { cause: cause.message })
+  return { message: 'The console failed: its operator finds the cause in the log of the hub', path: error.path }
+}

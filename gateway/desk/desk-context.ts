@@ -1,0 +1,56 @@
+import type { KeyObject } from 'node:crypto'
+import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
+import type { Coordinates } from '../../policies/engine/coordinates.ts'
+import type { History } from '../../policies/engine/lifecycle.ts'
+import type { PersonEntry } from '../../policies/engine/policy-document.ts'
+import type { Report } from '../hub-options.ts'
+import type { DisclosureLog } from '../log/disclosure-record.ts'
+import type { StoredLog } from '../log/stored-log.ts'
+import type { PolicyDesk } from '../policy-store/policy-desk.ts'
+import type { PolicyStore } from '../policy-store/policy-store.ts'
+import type { DeskAction } from './may-do.ts'
+import type { Sessions } from './sessions.ts'
+
+/** Everything the console's API works with, the same for all requests. */
+export interface DeskOptions {
+  readonly schema: Coordinates
+  /** Composed supergraph SDL. */
+  readonly supergraph: string
+  readonly people: readonly PersonEntry[]
+  readonly desk: PolicyDesk
+  readonly store: PolicyStore
+  /** The policy that decides now, as the hub has it. */
+  readonly policy: () => CompiledPolicy
+  readonly log: DisclosureLog
+  /** Opens the disclosure log for reading, as it stands at that moment. */
+  readonly withLog: <T>(use: (log: StoredLog) => Promise<T>) => Promise<T>
+  readonly sessions: Sessions
+  readonly now: () => Date
+  readonly report: Report
+  /** In the demo alone: the key that a made-up person signs with. */
+  readonly demoKeyOf?: (person: string) => KeyObject
+  /** What `/readyz` tells, for the page about status. */
+  readonly status: () => Promise<Readonly<Record<string, unknown>>>
+}
+
+/** What one action is about, for the log. */
+export interface Acted {
+  /** A field, a release, a case: never a value. */
+  readonly subject?: string
+  readonly reason?: string
+}
+
+/** One request to the console's API. */
+export interface DeskContext extends DeskOptions {
+  /** Undefined: nobody is signed in. */
+  readonly person: PersonEntry | undefined
+  /** Secret of the session. */
+  readonly secret: string | undefined
+  /** Read once for the request. */
+  readonly history: () => Promise<History>
+  /**
+   * Lets an action go on when the signed-in person may do it and it stands in the log; else throws what the person is told. Every
+   * resolver begins with it.
+   */
+  act(action: DeskAction, about?: Acted): Promise<PersonEntry>
+}

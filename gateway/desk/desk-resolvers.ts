@@ -1,0 +1,16 @@
+import type { DeskContext } from './desk-context.ts'
+import { personResolvers } from './pages/person.ts'
+
+/** Fields of the console's schema that are worked out, by type; the others are read from what these give. */
+export type DeskResolvers = Readonly<
+  Record<string, Readonly<Record<string, (args: never, context: DeskContext, source: never) => unknown>>>
+>
+
+/** Of every page; each page's are in a file of its own. */
+export const deskResolvers: DeskResolvers = merged([personResolvers])
+
+function merged(pages: readonly DeskResolvers[]): DeskResolvers {
+  const all: Record<string, Record<string, (args: never, context: DeskContext, source: never) => unknown>> = {}
+  for (const page of pages) for (const [type, fields] of Object.entries(page)) all[type] = { ...all[type], ...fields }
+  return all
+}

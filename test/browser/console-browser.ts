@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const OUT = fileURLToPath(new URL('out/', import.meta.url))
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Where this machine has a browser; undefined where it has none. */
+export const chromiumPath: string | undefined = [process.env['SCHAKEL_CHROMIUM'] ?? '', ...PLACES].find(
+  (path) => path !== '' && existsSync(path),
+)
+
+/** A real browser. */
+export function openBrowser(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error('there is no chromium on this machine: apt-get install chromium')
+  // Started by root in CI, where chromium has no sandbox of its own.
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+}
+
+/** A person at the console, with everything that went wrong on their pages: there should be nothing. */
+export interface AtConsole {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** Requests to elsewhere, violations of the content security policy, errors on the page. */
+  readonly wrong: readonly string[]
+  /** Goes to a page of the console, signed in, and waits until it is there. */
+  open(path: string): Promise<void>
+  /** Violations of WCAG 2.0 to 2.2, levels A and AA, on the page as it stands. */
+  axe(): Promise<readonly string[]>
+  /** Writes a picture of the whole page to test/browser/out. */
+  picture(name: string): Promise<void>
+}
+
+export interface SittingDown {
+  readonly language?: 'en' | 'nl'
+  readonly width?: number
+}
+
+/** Somebody sits down, says who they are, and is signed in. Without a person nobody is. */
+export async function atConsole(
+  browser: Browser,
+  base: string,
+  person: string | undefined,
+  { language = 'en', width = 1280 }: SittingDown = {},
+): Promise<AtConsole> {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: language })
+  const page = await context.newPage()
+  const wrong: string[] = []
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(`${base}/`) && !url.startsWith('data:') && !url.startsWith('blob:')) wrong.push(`asked ${url}`)
+  })
+  page.on('pageerror', (error) => wrong.push(`failed: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(`said: ${message.text()}`)
+  })
+  const open = async (path: string): Promise<void> => {
+    const separator = path.includes('?') ? '&' : '?'
+    await page.goto(`${base}/console/${path}${separator}lang=${language}`)
+    await page.locator('main[aria-busy=false]').waitFor()
+  }
+  if (person !== undefined) {
+    await page.goto(`${base}/admin/sign-in`)
+    await page.locator(`a[href$="/${person}"]`).click()
+    await page.locator('main[aria-busy=false]').waitFor()
+  }
+  return {
+    page,
+    context,
+    wrong,
+    open,
+    async axe() {
+      // Evaluated from outside, which the page's content security policy does not stop; a script tag it would.
+      await page.evaluate(AXE)
+      return page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: {
+            run(where: unknown, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+          }
+        }
+        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+        const { violations } = await axe.run(document, { runOnly: tags })
+        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+      })
+    },
+    async picture(name) {
+      mkdirSync(OUT, { recursive: true })
+      await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: true })
+    },
+  }
+}

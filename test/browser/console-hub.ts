@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort, run, type Running, until } from '../fixtures/started-hub.ts'
+
+/** The hub as people start it, with its console. */
+export interface ConsoleHub {
+  readonly base: string
+  readonly dataDir: string
+  /** Runs a command of `schakel` against it; its output. */
+  schakel(...args: string[]): Promise<{ readonly code: number | null; readonly text: string }>
+  close(): Promise<void>
+}
+
+export async function consoleHub(env: Readonly<Record<string, string>> = {}): Promise<ConsoleHub> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'schakel-console-'))
+  const port = await freePort()
+  const settings = { PORT: String(port), SCHAKEL_DATA: dataDir, SCHAKEL_CASES: '24', ...env }
+  const hub: Running = run('gateway/bootstrap/start.mjs', [], settings)
+  await until(
+    () => {
+      // Whatever ended it, waiting on would hide it.
+      if (hub.child.exitCode !== null) throw new Error(`the hub ended; it said ${hub.output()}`)
+      return hub.output().includes('ready after')
+    },
+    () => `the hub; it said ${hub.output()}`,
+  )
+  return {
+    base: `http://127.0.0.1:${port}`,
+    dataDir,
+    async schakel(...args) {
+      const command = run('gateway/bootstrap/schakel.mjs', args, settings)
+      return { code: await command.gone, text: command.output() }
+    },
+    async close() {
+      if (hub.child.exitCode === null) hub.child.kill('SIGTERM')
+      await hub.gone
+      await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })
+    },
+  }
+}

@@ -13,6 +13,7 @@ import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
 import { DEMO_CLIENT } from './desk/console-identity.ts'
+import { policyVersions } from './desk/policy-versions.ts'
 import { serveConsole } from './desk/serve-console.ts'
 import { createSessions } from './desk/sessions.ts'
 import { HubError } from './errors.ts'
@@ -140,6 +141,7 @@ async function main(): Promise<void> {
         people,
         desk: policyDesk({ store, schema, trust: { people }, now }),
         store,
+        versions: policyVersions(store, schema),
         policy: () => policy,
         log,
         withLog: async <T>(use: (log: StoredLog) => Promise<T>) =>

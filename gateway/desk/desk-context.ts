@@ -9,6 +9,7 @@ import type { StoredLog } from '../log/stored-log.ts'
 import type { PolicyDesk } from '../policy-store/policy-desk.ts'
 import type { PolicyStore } from '../policy-store/policy-store.ts'
 import type { DeskAction } from './may-do.ts'
+import type { PolicyVersions } from './policy-versions.ts'
 import type { Sessions } from './sessions.ts'
 
 /** Everything the console's API works with, the same for all requests. */
@@ -19,6 +20,8 @@ export interface DeskOptions {
   readonly people: readonly PersonEntry[]
   readonly desk: PolicyDesk
   readonly store: PolicyStore
+  /** Former, present and coming versions, compiled. */
+  readonly versions: PolicyVersions
   /** The policy that decides now, as the hub has it. */
   readonly policy: () => CompiledPolicy
   readonly log: DisclosureLog

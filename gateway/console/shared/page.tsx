@@ -82,7 +82,7 @@ function Page({ path, title, content }: PageOptions) {
   const person = me === undefined || me === 'failed' ? null : me
   return (
     <>
-      <a className="nl-skip-link" href="#content">
+      <a className="nl-skip-link nl-skip-link--visible-on-focus" href="#content">
         {say(WORDS.skip)}
       </a>
       <Header path={path} me={person} />

@@ -8,6 +8,12 @@ const OUT = fileURLToPath(new URL('out/', import.meta.url))
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
+const LEVELS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+interface Violations {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[]
+}
+
 /** Where this machine has a browser; undefined where it has none. */
 export const chromiumPath: string | undefined = [process.env['SCHAKEL_CHROMIUM'] ?? '', ...PLACES].find(
   (path) => path !== '' && existsSync(path),
@@ -75,16 +81,9 @@ export async function atConsole(
     async axe() {
       // Evaluated from outside, which the page's content security policy does not stop; a script tag it would.
       await page.evaluate(AXE)
-      return page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: {
-            run(where: unknown, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
-          }
-        }
-        const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-        const { violations } = await axe.run(document, { runOnly: tags })
-        return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
-      })
+      const asked = `axe.run(document, ${JSON.stringify({ runOnly: LEVELS })})`
+      const { violations } = await page.evaluate<Violations>(asked)
+      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
     },
     async picture(name) {
       mkdirSync(OUT, { recursive: true })

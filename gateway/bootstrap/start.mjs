@@ -80,6 +80,7 @@ async function waitUntilReady() {
 Schakel is ready after ${((Date.now() - began) / 1000).toFixed(1)} s. All cases are synthetic.
 
   GraphQL     ${base}/graphql
+  Console     ${base}/console/
   Tokens      ${base}/identity/token
   Schema      ${base}/schema.graphql (signed in)
   Readiness   ${base}/readyz, metrics at /metrics

@@ -13,6 +13,7 @@ export const chainEntities: readonly Entity[] = [
     list: true,
     orderBy: ['opened_at', 'task_id'],
     rows: ({ purpose, agency }) => (purpose === COORDINATION ? undefined : sql<boolean>`t.holder = ${agency}`),
+    owned: (agency) => sql<boolean>`t.holder = ${agency}`,
     needs: ['status'],
   },
   { type: 'Referral', link: 'referrals', list: true, orderBy: ['requested_at', 'referral_id'] },

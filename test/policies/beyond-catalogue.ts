@@ -33,13 +33,18 @@ const VERSIONED: Readonly<Record<string, { readonly like: string; readonly purpo
 
 const OWN_WORK = ['Query.formerTasks', 'Query.subjectReferences', 'Query.alarms']
 
+/** Purposes that wait for something that may be told, and in which an agency records it under its own task. */
+const WAITING =
+  `care.coordinate child.protect child.report compensation.assess health.refer municipal.register reception.arrange
+  reflection.offer residence.decide return.assist shelter.place victim.support`.split(/\s+/u)
+const OWN_TASK = ['taskId', 'type', 'holder', 'status', 'openedAt', 'dueAt', 'dueBasis', 'version']
+
 /** Who can hold the task of housing somebody. */
 const HOUSES = ['SHELTER', 'YOUTH']
 
 /** What goes on being shown to whoever houses the person, whether or not consent stands. */
 const WHILE_STAYING: Readonly<Record<string, readonly string[]>> = {
-  ReferralCase: ['caseId', 'safetyLevel', 'contactRules', 'isOpen'],
-  Task: ['taskId', 'type', 'holder', 'status', 'openedAt', 'dueAt', 'dueBasis', 'version'],
+  ReferralCase: ['safetyLevel', 'contactRules', 'isOpen'],
   SafetyAssessment: [
     'assessedAt',
     'riskLevel',
@@ -77,6 +82,10 @@ export function addedWays(
   if (purpose.tasks.length > 0) {
     add('Task.version', { own: false, tasks: 'any', like: 'Task.taskId' })
     for (const coordinate of OWN_WORK) add(coordinate, { own: false, tasks: 'none' })
+  }
+  if (WAITING.includes(purpose.id)) {
+    add('ReferralCase.caseId', { own: false, tasks: 'any' })
+    for (const field of OWN_TASK) add(`Task.${field}`, { own: purpose.id === 'care.coordinate', tasks: 'any' })
   }
   if (purpose.id === 'shelter.place' && HOUSES.includes(kind)) {
     const tasks = ['STAY_SHELTER']

@@ -250,7 +250,7 @@ describeOnEachStore('The promises of the hub', (openTestStore) => {
           caseId: DUBLIN,
           state: null,
           carePlan: null,
-          tasks: [{ type: 'CARE_PLAN', holder: oin('care-coordination') }],
+          tasks: ['ASSESS_SAFETY', 'CARE_PLAN'].map((type) => ({ type, holder: oin('care-coordination') })),
         },
       })
       expect(answer.errors?.map(({ extensions }) => extensions)).toEqual([

@@ -1,4 +1,4 @@
-import { type Actor, COA, day, DTV, IND, IOM, POLICE } from '../support/actors.ts'
+import { type Actor, COA, day, DTV, IND, POLICE } from '../support/actors.ts'
 import { type Before, ITS_ID, type RefusedChange, refusedOf, type RefusedLine } from '../support/change-rows.ts'
 import {
   after,
@@ -9,7 +9,6 @@ import {
   departed,
   ended,
   FIRST,
-  freed,
   left,
   PERIOD,
   planned,
@@ -39,7 +38,6 @@ const LINES: readonly RefusedLine[] = [
   other(IND, 'endReception', { version: 1, leftAt: day(-3), leftToUnknownDestination: false }, received),
   other(COA, 'planReturn', { voluntary: true }, []),
   other(IND, 'recordDeparture', { version: 1, departedAt: day(0) }, planned),
-  other(IOM, 'forceReturn', {}, freed),
   ['a second period', 'recordReflection', PERIOD, IND, recorded, 'WRONG_STATE'],
   ['a second period after the first', 'recordReflection', PERIOD, IND, ended, 'WRONG_STATE'],
   ['a period to come', 'recordReflection', { ...PERIOD, startDate: day(2) }, IND, [], 'DATE_IN_FUTURE', 'startDate'],
@@ -351,10 +349,6 @@ const LINES: readonly RefusedLine[] = [
     [...decided('REFUSED'), ...planned],
     'APPEAL_OPEN',
   ],
-  ['forcing return in reflection', 'forceReturn', {}, DTV, recorded, 'DEPARTURE_SUSPENDED'],
-  ['forcing return while an application is pending', 'forceReturn', {}, IND, applied, 'DEPARTURE_SUSPENDED'],
-  ['forcing return in the term for an appeal', 'forceReturn', {}, IND, decided('REFUSED'), 'APPEAL_OPEN'],
-  ['forcing return after departure', 'forceReturn', {}, IND, departed, 'WRONG_STATE'],
 ]
 
 /** What they cannot record, and why. */

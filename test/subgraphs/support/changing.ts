@@ -69,7 +69,7 @@ export async function startChanging(
   }
 
   return {
-    rows: kept.rows,
+    rows: (statement, values) => kept.rows(statement, values),
     send,
     async change(field, args, as) {
       const { json } = await send(field, args, as)

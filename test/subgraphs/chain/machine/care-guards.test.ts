@@ -45,6 +45,27 @@ describe('consent', () => {
     expect(play.case.consents[0]?.status).toBe('EXPIRED')
   })
 
+  test('that was refused can be given later: a no is no last word', () => {
+    const play = begin('police-amsterdam', { ageStatus: 'ADULT', residenceGroup: 'EU_EEA_CH' })
+    play.does('police-amsterdam', {
+      ...consent('shelter.place', 'COMENSHA'),
+      consentId: 'no',
+      status: 'REFUSED',
+    } as never)
+    play.does('police-amsterdam', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'OMM' })
+    expect(play.task('PLACE_SHELTER')).toBeUndefined()
+    play.day(1).does('police-amsterdam', consent('shelter.place', 'COMENSHA'))
+    expect(play.sees()).toContain('comensha PLACE_SHELTER')
+    // And a no that comes after it counts again.
+    play.day(2)
+    play.does('police-amsterdam', {
+      ...consent('shelter.place', 'COMENSHA'),
+      consentId: 'no',
+      status: 'REFUSED',
+    } as never)
+    expect(play.task('PLACE_SHELTER')?.status).toBe('LAPSED')
+  })
+
   test('withdrawn that was never recorded is refused', () => {
     expect(presumedAdult().refused('comensha', { type: 'consent-withdrawn', consentId: 'none' })).toBe('WRONG_STATE')
   })
@@ -128,6 +149,30 @@ describe('children', () => {
     // What the new guardian said stands, whoever is suspected after that.
     play.does('police-amsterdam', { type: 'parent-suspected' })
     expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
+  })
+
+  test.each([
+    ['a suspected parent', true],
+    ['a parent who is not cleared', false],
+  ])('the yes of %s, recorded before there is a guardian, does not become that of the guardian', (_, isSuspected) => {
+    const play = begin('police-amsterdam', { ageStatus: 'MINOR', consentBand: 'UNDER_12', residenceGroup: 'NL' })
+    if (isSuspected) play.does('police-amsterdam', { type: 'parent-suspected' })
+    // Who records it knows of no suspicion, which is told to nobody.
+    play.does('police-amsterdam', { ...consent('health.refer', 'HEALTH'), givenBy: 'GUARDIAN' } as never)
+    play.does('police-amsterdam', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
+    expect(play.offers()).toEqual([])
+    play.day(1).does('youth', { type: 'guardian-appointed', guardianType: 'GI', guardian: oin('youth') })
+    expect(play.offers()).toEqual([])
+    play.does('youth', { ...consent('health.refer', 'HEALTH'), givenBy: 'GUARDIAN' } as never)
+    expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
+  })
+
+  test('nor when youth care states that the guardian is one of the profession', () => {
+    const play = begin('police-amsterdam', { ageStatus: 'MINOR', consentBand: 'UNDER_12', residenceGroup: 'NL' })
+    play.does('police-amsterdam', { ...consent('health.refer', 'HEALTH'), givenBy: 'GUARDIAN' } as never)
+    play.does('police-amsterdam', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
+    play.does('youth', { type: 'fact-asserted', name: 'guardian-is-professional', value: true })
+    expect(play.offers()).toEqual([])
   })
 
   test('what a child agreed to together with a suspected parent, it agreed to itself', () => {

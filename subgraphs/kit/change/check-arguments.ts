@@ -64,6 +64,14 @@ export const notInPast: ArgumentCheck = (value, at) => {
   return absurd(text)
 }
 
+/** An eighteenth birthday that is to come: of somebody who has been born. */
+export const eighteenthBirthday: ArgumentCheck = (value, at) => {
+  const today = dutchDay(at)
+  const isUnborn = String(value) > `${Number(today.slice(0, 4)) + 18}${today.slice(4)}`
+  if (isUnborn) return { code: 'DATE_ABSURD', message: 'Nobody turns 18 later than eighteen years from today.' }
+  return notInPast(value, at)
+}
+
 /** A text of so many characters at most. */
 export function text(longest: number): ArgumentCheck {
   return (value) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { chainChanges } from '../../../../subgraphs/chain/changes/chain-changes.ts'
+import { day } from '../../support/actors.ts'
 import { story, task } from '../../support/stories.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
 import { type Asked, chainAsker, type ChainAsker, OIN } from './chain-asker.ts'
@@ -236,5 +237,9 @@ describeOnEachStore('What a change of the chain refuses', (open) => {
     const open = (content: string) => chain.change(asked, 'openCase', `helpWanted: true, ${content}`)
     expect((await open('ageStatus: ADULT, consentBand: FROM_12')).problem?.argument).toBe('consentBand')
     expect((await open('turns18On: "2001-01-01"')).problem?.argument).toBe('turns18On')
+    const child = await open(`ageStatus: ADULT, turns18On: "${day(30)}"`)
+    expect(child.problem).toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'turns18On' })
+    const unborn = await open(`turns18On: "${day(19 * 366)}"`)
+    expect(unborn.problem).toMatchObject({ code: 'DATE_ABSURD', argument: 'turns18On' })
   })
 })

@@ -25,8 +25,8 @@ const LARGEST_NUMBER = 1_000_000_000
 const FIRST_YEAR = 1900
 const LAST_YEAR = 2150
 const DAYS = new Set(['Date', 'DateTime', 'PartialDate', 'YearMonth'])
-/** Control characters other than tab and line ends: no store, log or screen takes them well. */
-const CONTROL = /[^\P{Cc}\t\n\r]/u
+/** Control characters other than tab and line ends, and halves of a character: no store, log or screen takes them well. */
+const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/u
 
 /** The first thing that is wrong with the arguments of a change, or undefined. */
 export function checkArguments(

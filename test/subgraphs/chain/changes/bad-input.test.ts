@@ -174,6 +174,7 @@ describeOnEachStore('What a change of the chain refuses', (open) => {
     ['settleResidenceGroup', 'residenceGroup: UNKNOWN', 'INVALID_ARGUMENT', 'residenceGroup'],
     ['assertFact', `name: "${'x'.repeat(101)}", value: true`, 'TEXT_TOO_LONG', 'name'],
     ['assertFact', 'name: "is-honest", value: true', 'UNKNOWN_FACT', null],
+    ['assertFact', 'name: "constructor", value: true', 'UNKNOWN_FACT', null],
     ['assertFact', 'name: "urgency-acute", value: true', 'NOT_YOUR_EVENT', null],
     ['handOverTask', `to: "${OIN.care}"`, 'WRONG_KIND_OF_HOLDER', null],
     ['handOverTask', `to: "${OIN.police}"`, 'TASK_EXISTS', null],

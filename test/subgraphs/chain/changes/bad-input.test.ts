@@ -60,6 +60,27 @@ const STORIES = [
       task('t-shut-offer', 'ASSESS_SIGNAL', OIN.police, 'LAPSED'),
     ],
   }),
+  story('idle', { tasks: [task('t-idle', 'ASSESS_SIGNAL', OIN.police, 'OPEN')] }),
+  story('treated', {
+    tasks: [
+      task('t-treated', 'ASSESS_SIGNAL', OIN.police, 'OPEN'),
+      task('t-intake', 'HEALTH_INTAKE', OIN.health, 'OPEN'),
+    ],
+    consents: [
+      {
+        consentId: 'c-health',
+        scope: 'health.refer',
+        recipients: ['HEALTH'],
+        status: 'GIVEN',
+        givenBy: 'SELF_AND_GUARDIAN',
+        givenAt: '2026-02-01T10:00:00Z',
+        form: 'WRITTEN',
+      },
+    ],
+    asserted: [
+      { name: 'guardian-is-professional', value: true, assertedBy: OIN.comensha, assertedAt: '2026-02-01T10:00:00Z' },
+    ],
+  }),
   story('theirs', { tasks: [task('t-b', 'ASSESS_SIGNAL', OIN.rotterdam, 'OPEN')] }),
 ]
 
@@ -223,6 +244,19 @@ describeOnEachStore('What a change of the chain refuses', (open) => {
     const { problem } = await chain.change(SIGNAL, mutation, on('open', 't-mine', 1, content))
     expect({ code: problem?.code, argument: problem?.argument }).toEqual({ code, argument })
     expect(await state()).toBe(before)
+  })
+
+  test.each([
+    ['refer', 'service: MEDICAL'],
+    ['offerTask', 'type: HEALTH_INTAKE'],
+    ['offerTask', `type: HEALTH_INTAKE, to: "${OIN.health}"`],
+  ])('%s with %s does not tell who is in care already', async (mutation, content) => {
+    const asked: Asked = { ...SIGNAL, cases: ['idle', 'treated'] }
+    const idle = await chain.change(asked, mutation, on('idle', 't-idle', 1, content))
+    const treated = await chain.change(asked, mutation, on('treated', 't-treated', 1, content))
+    expect(idle.problem?.code).toBe('GUARD_FAILED')
+    expect(treated).toEqual(idle)
+    expect(await chain.rows("select status from chain.task where task_id = 't-intake'")).toEqual([{ status: 'OPEN' }])
   })
 
   test('withdrawing a consent that is absent, of another case, or changed since', async () => {

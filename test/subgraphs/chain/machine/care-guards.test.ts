@@ -234,6 +234,25 @@ describe('children', () => {
     expect(play.task('ASSESS_SIGNAL')).toMatchObject({ status: 'DONE', outcome: 'COMPLETED' })
   })
 
+  test('who takes the search over hears the alarm, and the search ends for them too when the child is found', () => {
+    const play = begin('police-amsterdam', { ageStatus: 'MINOR', residenceGroup: 'THIRD_NO_STAY' })
+    play.does('police-amsterdam', { type: 'signal-assessed', assessment: 'SLIGHTEST_INDICATION' })
+    play.does('nidos', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'PROTECTED_RECEPTION' })
+    play.day(1).does('coa', { type: 'reception-started' })
+    play.day(2).does('coa', { type: 'reception-ended', toUnknownDestination: true })
+    const search = (): string => play.task('ASSESS_SIGNAL')!.taskId
+    play.day(3).does('police-amsterdam', { type: 'task-handed-over', taskId: search(), to: oin('nla') })
+    expect(play.alarms).toEqual([{ kind: 'MINOR_MISSING', to: oin('nla'), taskId: search() }])
+    // What is declined is searched on by the next one, who hears it as well.
+    play.day(4).does('nla', { type: 'task-declined', taskId: search(), reason: 'OUT_OF_SCOPE' })
+    expect(play.sees()).toContain('police-amsterdam ASSESS_SIGNAL')
+    expect(play.alarms).toEqual([{ kind: 'MINOR_MISSING', to: oin('police-amsterdam'), taskId: search() }])
+    play.day(5).does('police-amsterdam', { type: 'task-handed-over', taskId: search(), to: oin('kmar') })
+    play.does('kmar', { type: 'task-accepted', taskId: search() })
+    play.day(6).does('nidos', { type: 'person-found' })
+    expect(play.task('ASSESS_SIGNAL')).toMatchObject({ holder: oin('kmar'), status: 'DONE', outcome: 'COMPLETED' })
+  })
+
   test('an alarm is heard by police who are still assessing a signal, and finding the child assesses nothing', () => {
     const play = begin('police-amsterdam', { ageStatus: 'MINOR', residenceGroup: 'THIRD_NO_STAY' })
     play.does('nidos', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'PROTECTED_RECEPTION' })

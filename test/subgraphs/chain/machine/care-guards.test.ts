@@ -318,6 +318,35 @@ describe('a child is not housed among adults', () => {
   })
 })
 
+describe('a shelter that somebody has left', () => {
+  test('assesses no safety any more, and sees nothing of where they went: the next one assesses', () => {
+    const play = placed(presumedAdult())
+    expect(play.sees()).toContain('shelter-noord ASSESS_SAFETY')
+    play.day(1).does('comensha', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'OMM' })
+    play.does('comensha', { type: 'task-offered', taskType: 'PLACE_SHELTER', to: oin('shelter-zuid') })
+    play.does('shelter-zuid', { type: 'placement-held' })
+    play.does('shelter-zuid', { type: 'placement-started', shelterType: 'OMM' })
+    expect(play.sees().filter((task) => task.startsWith('shelter-noord'))).toEqual([])
+    expect(play.sees()).toEqual(expect.arrayContaining(['shelter-zuid ASSESS_SAFETY', 'shelter-zuid STAY_SHELTER']))
+  })
+
+  test.each([true, false])('has no task left when it ends the stay, its assessment on hold: %s', (isOnHold) => {
+    const play = placed(presumedAdult())
+    const { taskId } = play.task('ASSESS_SAFETY')!
+    if (isOnHold) play.does('shelter-noord', { type: 'task-suspended', taskId })
+    play.day(1).does('shelter-noord', { type: 'placement-ended', reason: 'MOVED_ON' })
+    expect(play.task('ASSESS_SAFETY')).toMatchObject({ taskId, status: 'LAPSED' })
+    expect(play.sees().filter((task) => task.startsWith('shelter-noord'))).toEqual([])
+  })
+
+  test('leaves the coordinator its own assessment', () => {
+    const play = presumedAdult().does('police-amsterdam', { type: 'safety-level-set', level: 'HIGH' })
+    expect(play.sees()).toContain('comensha ASSESS_SAFETY')
+    placed(play).day(1).does('shelter-noord', { type: 'placement-ended', reason: 'MOVED_ON' })
+    expect(play.sees()).toContain('comensha ASSESS_SAFETY')
+  })
+})
+
 describe('help outlives the decision that started it', () => {
   test('the stay, the reception, the treatment and the guardianship go on after refusal and after no indication', () => {
     const play = begin('police-amsterdam', {

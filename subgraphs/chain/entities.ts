@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Entity } from '../kit/subgraph-definition.ts'
 
 /** The purpose whose holder sees the tasks of all agencies on its cases; everybody else sees their own. */
-const COORDINATION = 'care.coordinate'
+export const COORDINATION = 'care.coordinate'
 
 /** What the chain keeps. */
 export const chainEntities: readonly Entity[] = [

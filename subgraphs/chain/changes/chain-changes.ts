@@ -15,6 +15,7 @@ import { openCaseChange } from './open-case-change.ts'
 import { recordConsent, withdrawConsent } from './consent-changes.ts'
 import { refer } from './refer.ts'
 import { settleAge } from './settle-age.ts'
+import { toldOfWork } from './told-of-work.ts'
 import { byTaskAlone, underTask } from './under-task.ts'
 
 /** Every change of the chain, by the name of its mutation. */
@@ -40,13 +41,17 @@ export const chainChanges: Readonly<Record<string, Change>> = {
     readonly type: TaskType
     readonly to?: string | null
     readonly shelterType?: ShelterType | null
-  }>(({ type, to, shelterType }, happened) => ({
-    type: 'task-offered',
-    taskType: type,
-    ...(to ? { to } : {}),
-    ...(shelterType ? { shelterType } : {}),
-    ...happened,
-  })),
+  }>(
+    ({ type, to, shelterType }, happened) => ({
+      type: 'task-offered',
+      taskType: type,
+      ...(to ? { to } : {}),
+      ...(shelterType ? { shelterType } : {}),
+      ...happened,
+    }),
+    {},
+    (problem, { type }, by) => toldOfWork(by, type, problem),
+  ),
   refer,
   requestWmo: underTask<{ readonly to?: string | null }>(({ to }, happened) => ({
     type: 'wmo-requested',

@@ -1,3 +1,4 @@
+import { mayGuardianSpeak } from '../../../policies/engine/facts/guardianship.ts'
 import { lawfulStay } from '../../../policies/engine/facts/residence.ts'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
 import type { CaseCourse, ChainCase, ChainConsent, ContactRule, Tracks } from './chain-case.ts'
@@ -8,6 +9,9 @@ import { situationOf } from './situation-of.ts'
 
 type Event<Type extends CaseEvent['type']> = Extract<CaseEvent, { readonly type: Type }>
 type Effect<Type extends CaseEvent['type']> = (of: ChainCase, event: Event<Type>, instant: Instant) => ChainCase
+
+/** What the person said, a yes or a no; the others are still to be answered. */
+const ANSWERED: ReadonlySet<string> = new Set(['GIVEN', 'NOT_OBJECTED', 'REFUSED', 'OBJECTED'])
 
 /** What each event says about the case itself. Tasks follow from the table; an event that is not here moves tasks only. */
 const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
@@ -123,10 +127,14 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
   'criminal-case-ended': (of, { ending }) => on(of, { justice: ending }),
 
   // Youth
-  'guardian-appointed': (of, { guardianType }) =>
-    assert(remember(on(of, { youth: of.tracks.youth === 'MEASURE' ? 'MEASURE' : 'GUARDIAN' }), { guardianType }), {
-      'guardian-is-professional': guardianType !== 'PARENTS',
-    }),
+  'guardian-appointed': (of, { guardianType }, { at }) => {
+    const isProfessional = guardianType !== 'PARENTS'
+    const heard = isProfessional ? newGuardian(of, at) : of
+    return assert(
+      remember(on(heard, { youth: of.tracks.youth === 'MEASURE' ? 'MEASURE' : 'GUARDIAN' }), { guardianType }),
+      { 'guardian-is-professional': isProfessional },
+    )
+  },
   'parent-suspected': (of) => suspectParents(of),
   'measure-imposed': (of) => on(of, { youth: 'MEASURE' }),
   'guardianship-ended': (of, _, instant) => {
@@ -156,9 +164,10 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
   // Consent, contact, facts
   'consent-recorded': (of, event, { at }) => {
     const { type: _, by: __, at: ___, ...consent } = event
-    const isYes = event.status === 'GIVEN' || event.status === 'NOT_OBJECTED'
+    // A no has its moment as well: a yes that comes later counts again (GDPR art. 7), and one without it could never be lifted.
+    const isAnswer = ANSWERED.has(event.status)
     const others = of.consents.filter(({ consentId }) => consentId !== event.consentId)
-    return { ...of, consents: [...others, { ...consent, ...(isYes ? { givenAt: at } : {}) }] }
+    return { ...of, consents: [...others, { ...consent, ...(isAnswer ? { givenAt: at } : {}) }] }
   },
   'consent-withdrawn': (of, { consentId }, { at }) => ({
     ...of,
@@ -172,8 +181,9 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
       ? rules
       : rules.filter((rule) => rule !== 'VIA_GUARDIAN'),
   }),
-  'fact-asserted': (of, { name, value }) => {
-    const said = assert(of, { [name]: value })
+  'fact-asserted': (of, { name, value }, { at }) => {
+    const heard = name === 'guardian-is-professional' && value ? newGuardian(of, at) : of
+    const said = assert(heard, { [name]: value })
     if (name === 'parent-suspected' && value) return suspectParents(said)
     // The two ways to say it may not come apart.
     if (name === 'no-appeal-open' && value) return remember(said, { appeal: 'NONE' })
@@ -294,6 +304,11 @@ function withoutParentsWord(of: ChainCase): ChainCase {
     return givenBy === 'GUARDIAN' ? { ...consent, status: 'UNKNOWN' } : { ...consent, givenBy: 'SELF' }
   })
   return consents.every((consent, index) => consent === of.consents[index]) ? of : { ...of, consents }
+}
+
+/** What somebody said who could not speak for the child does not become the word of a guardian who can. */
+function newGuardian(of: ChainCase, at: Date): ChainCase {
+  return mayGuardianSpeak(situationOf(of, at)) ? of : withoutParentsWord(of)
 }
 
 function left(of: ChainCase, type: string, by: string, toUnknown: boolean, instant: Instant): ChainCase {

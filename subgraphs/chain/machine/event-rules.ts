@@ -68,7 +68,13 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
   },
   'reflection-recorded': {
     by: { holds: ['RECORD_REFLECTION'] },
-    needs: [['event-reflection-length', 'REFLECTION_TOO_LONG']],
+    // The IND holds the task for whoever wishes to return as well, and for whoever turned out to be a child since.
+    needs: [
+      ['reflection-accepted', 'NOT_ELIGIBLE_FOR_REFLECTION'],
+      ['is-adult', 'NOT_ELIGIBLE_FOR_REFLECTION'],
+      ['reflection-eligible', 'NOT_ELIGIBLE_FOR_REFLECTION'],
+      ['event-reflection-length', 'REFLECTION_TOO_LONG'],
+    ],
   },
   'reflection-ended': { by: { holds: ['RECORD_REFLECTION'] } },
   // A permit may rest on threat, a medical ground or being a child, without any report (Vb 2000 art. 3.48): then nobody but

@@ -95,6 +95,16 @@ export const HELP_CONDITIONS = {
       return lives(of, 'STAY_SHELTER') && done !== undefined && review !== undefined && addTerm(done, review) <= at
     },
   },
+  'left-by-person': {
+    says: 'the person leaves the house of the holder',
+    source: 'GDPR art. 5(1)(b)',
+    holds: ({ event, case: { tasks }, holder }) =>
+      event?.type === 'placement-ended'
+        ? event.by === holder
+        : event?.type === 'placement-started' &&
+          event.by !== holder &&
+          tasks.some((task) => task.type === 'STAY_SHELTER' && task.holder === holder),
+  },
   'crisis-time-over': {
     says: 'the person has been in a crisis bed for 72 hours',
     source: 'project',

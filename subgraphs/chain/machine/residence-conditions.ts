@@ -30,17 +30,29 @@ function indIsToSay({ case: { asserted, course } }: Instant): boolean {
   return asserted['departure-not-suspended'] !== true || asserted['no-appeal-open'] !== true || course.appeal !== 'NONE'
 }
 
+/** A Dutch national stays by right, whatever claim is recorded by mistake. */
+function mayReflect(instant: Instant): boolean {
+  const { case: of, at } = instant
+  if (of.residenceGroup === 'NL' || reflectionEligible(situationOf(of, at)) !== true) return false
+  return !lawful(instant) || of.asserted['dublin-claim'] === true
+}
+
+/** Whether a reflection period was accepted and is still to be recorded: not any more for who turned out to have none. */
+function isToRecord(instant: Instant): boolean {
+  return last(instant.case, 'OFFER_REFLECTION')?.outcome === 'ACCEPTED' && !minor(instant) && mayReflect(instant)
+}
+
 /** Conditions about stay, reflection, departure and return. */
 export const RESIDENCE_CONDITIONS = {
   'reflection-eligible': {
     says: 'there is no lawful stay, it is not known, or another Dublin state is asked to take over',
     source: 'Vc 2000 B8/3.1; WBV 2023/11',
-    // A Dutch national stays by right, whatever claim is recorded by mistake.
-    holds: (instant) => {
-      const { case: of, at } = instant
-      if (of.residenceGroup === 'NL' || reflectionEligible(situationOf(of, at)) !== true) return false
-      return !lawful(instant) || of.asserted['dublin-claim'] === true
-    },
+    holds: mayReflect,
+  },
+  'reflection-accepted': {
+    says: 'the person accepted the reflection period that was offered',
+    source: 'Vc 2000 B8/3.1',
+    holds: ({ case: of }) => last(of, 'OFFER_REFLECTION')?.outcome === 'ACCEPTED',
   },
   'no-reflection-yet': {
     says: 'no reflection period was offered before',
@@ -119,8 +131,10 @@ export const RESIDENCE_CONDITIONS = {
   'reflection-over': {
     says: 'no reflection period runs any more, and none that was accepted is still to be recorded',
     source: 'Vc 2000 B8/3.1',
-    holds: ({ case: of, at }) =>
-      of.reflection === undefined ? last(of, 'OFFER_REFLECTION')?.outcome !== 'ACCEPTED' : !reflectionRuns(of, at),
+    holds: (instant) => {
+      const { case: of, at } = instant
+      return of.reflection === undefined ? !isToRecord(instant) : !reflectionRuns(of, at)
+    },
   },
   'no-appeal-runs': {
     says: 'no appeal and no term for one runs',

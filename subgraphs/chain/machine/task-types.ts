@@ -57,7 +57,14 @@ export const TASK_TABLE: TaskTable = {
         outcome: 'by event',
       },
       {
-        on: ['fact-asserted', 'appeal-recorded', 'return-withdrawn', 'departed'],
+        on: [
+          'fact-asserted',
+          'appeal-recorded',
+          'return-withdrawn',
+          'departed',
+          'age-settled',
+          'residence-group-settled',
+        ],
         when: ['reflection-over', 'no-appeal-runs', 'nobody-waits-for-ind'],
         whose: 'all',
         status: 'DONE',

@@ -18,6 +18,9 @@ const STORIES = [
   }),
   story('declined', { records: { ReflectionPeriod: [{ offeredAt: '2026-01-05T09:00:00Z', accepted: false }] } }),
   story('dutch', { records: { AlienRecord: [{ vNumber: '1234567890', nationality: '0001' }] } }),
+  story('child', {
+    records: { AlienRecord: [{ vNumber: '1234567892', birthDate: after(day(0), -16 * 365) }] },
+  }),
   story('adult', {
     records: { AlienRecord: [{ vNumber: '1234567891', birthDate: '1990-02-28', birthDateCertainty: 'EXACT' }] },
   }),
@@ -62,6 +65,29 @@ export function tryImmigration(openTestStore: () => Promise<TestStore>): void {
   test('who declined has no period', async () => {
     const made = await running().change('recordReflection', { caseId: 'declined', ...PERIOD }, IND)
     expect(made.problem?.code).toBe('WRONG_STATE')
+  })
+
+  test.each(['dutch', 'child'])('no period is recorded of who has none: %s', async (caseId) => {
+    const made = await running().change('recordReflection', { caseId, ...PERIOD }, IND)
+    expect(made.problem?.code).toBe('NOT_ELIGIBLE_FOR_REFLECTION')
+    expect(await running().events(caseId)).toEqual([])
+  })
+
+  test('as long as one refusal is fought, that nobody fights another frees no departure', async () => {
+    const caseId = randomUUID()
+    const refused = async (procedure: string, appeal: string) => {
+      const { id } = await running().change('recordApplication', { caseId, ...FIRST, procedure }, IND)
+      const decided = { caseId, applicationId: id, decision: 'REFUSED', decidedAt: day(0), version: 1 }
+      const { version } = await running().change('decideApplication', decided, IND)
+      const made = await running().change('recordAppeal', { caseId, applicationId: id, version, appeal }, IND)
+      expect(made).not.toHaveProperty('problem')
+      return { caseId, applicationId: id, version: made.version }
+    }
+    const first = await refused('B8_VICTIM', 'PENDING')
+    await refused('B8_CANNOT_COOPERATE', 'NONE')
+    expect((await running().events(caseId)).at(-1)).toMatchObject({ type: 'appeal-recorded', appeal: 'PENDING' })
+    await running().change('recordAppeal', { ...first, appeal: 'NONE' }, IND)
+    expect((await running().events(caseId)).at(-1)).toMatchObject({ type: 'appeal-recorded', appeal: 'NONE' })
   })
 
   test('a Dutch national applies for nothing', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { chainChanges } from '../../../../subgraphs/chain/changes/chain-changes.ts'
+import { day } from '../../support/actors.ts'
 import { story, task } from '../../support/stories.ts'
 import type { TestStore } from '../../support/test-stores.ts'
 import { type Asked, chainAsker, type ChainAsker, OIN } from './chain-asker.ts'
@@ -57,6 +58,27 @@ const STORIES = [
     tasks: [
       task('t-shut', 'ASSESS_SIGNAL', OIN.police, 'DONE'),
       task('t-shut-offer', 'ASSESS_SIGNAL', OIN.police, 'LAPSED'),
+    ],
+  }),
+  story('idle', { tasks: [task('t-idle', 'ASSESS_SIGNAL', OIN.police, 'OPEN')] }),
+  story('treated', {
+    tasks: [
+      task('t-treated', 'ASSESS_SIGNAL', OIN.police, 'OPEN'),
+      task('t-intake', 'HEALTH_INTAKE', OIN.health, 'OPEN'),
+    ],
+    consents: [
+      {
+        consentId: 'c-health',
+        scope: 'health.refer',
+        recipients: ['HEALTH'],
+        status: 'GIVEN',
+        givenBy: 'SELF_AND_GUARDIAN',
+        givenAt: '2026-02-01T10:00:00Z',
+        form: 'WRITTEN',
+      },
+    ],
+    asserted: [
+      { name: 'guardian-is-professional', value: true, assertedBy: OIN.comensha, assertedAt: '2026-02-01T10:00:00Z' },
     ],
   }),
   story('theirs', { tasks: [task('t-b', 'ASSESS_SIGNAL', OIN.rotterdam, 'OPEN')] }),
@@ -172,6 +194,7 @@ export function badInput(open: () => Promise<TestStore>): void {
     ['settleResidenceGroup', 'residenceGroup: UNKNOWN', 'INVALID_ARGUMENT', 'residenceGroup'],
     ['assertFact', `name: "${'x'.repeat(101)}", value: true`, 'TEXT_TOO_LONG', 'name'],
     ['assertFact', 'name: "is-honest", value: true', 'UNKNOWN_FACT', null],
+    ['assertFact', 'name: "constructor", value: true', 'UNKNOWN_FACT', null],
     ['assertFact', 'name: "urgency-acute", value: true', 'NOT_YOUR_EVENT', null],
     ['handOverTask', `to: "${OIN.care}"`, 'WRONG_KIND_OF_HOLDER', null],
     ['handOverTask', `to: "${OIN.police}"`, 'TASK_EXISTS', null],
@@ -222,6 +245,19 @@ export function badInput(open: () => Promise<TestStore>): void {
     expect(await state()).toBe(before)
   })
 
+  test.each([
+    ['refer', 'service: MEDICAL'],
+    ['offerTask', 'type: HEALTH_INTAKE'],
+    ['offerTask', `type: HEALTH_INTAKE, to: "${OIN.health}"`],
+  ])('%s with %s does not tell who is in care already', async (mutation, content) => {
+    const asked: Asked = { ...SIGNAL, cases: ['idle', 'treated'] }
+    const idle = await chain.change(asked, mutation, on('idle', 't-idle', 1, content))
+    const treated = await chain.change(asked, mutation, on('treated', 't-treated', 1, content))
+    expect(idle.problem?.code).toBe('GUARD_FAILED')
+    expect(treated).toEqual(idle)
+    expect(await chain.rows("select status from chain.task where task_id = 't-intake'")).toEqual([{ status: 'OPEN' }])
+  })
+
   test('withdrawing a consent that is absent, of another case, or changed since', async () => {
     const withdraw = (caseId: string, consentId: string, version: number) =>
       chain.change(SIGNAL, 'withdrawConsent', `caseId: "${caseId}", consentId: "${consentId}", version: ${version}`)
@@ -235,5 +271,9 @@ export function badInput(open: () => Promise<TestStore>): void {
     const open = (content: string) => chain.change(asked, 'openCase', `helpWanted: true, ${content}`)
     expect((await open('ageStatus: ADULT, consentBand: FROM_12')).problem?.argument).toBe('consentBand')
     expect((await open('turns18On: "2001-01-01"')).problem?.argument).toBe('turns18On')
+    const child = await open(`ageStatus: ADULT, turns18On: "${day(30)}"`)
+    expect(child.problem).toMatchObject({ code: 'INVALID_ARGUMENT', argument: 'turns18On' })
+    const unborn = await open(`turns18On: "${day(19 * 366)}"`)
+    expect(unborn.problem).toMatchObject({ code: 'DATE_ABSURD', argument: 'turns18On' })
   })
 }

@@ -84,6 +84,15 @@ describe('a task is due', () => {
     expect(due(play, 'CARE_PLAN')).toBe('2026-04-23T09:00:00.000Z')
   })
 
+  test('under the clock that was running, after who was to take it over declined', () => {
+    const play = presumedAdult()
+    const opened = play.task('OFFER_REFLECTION')!
+    play.day(0.5).does('police-amsterdam', { type: 'task-handed-over', taskId: opened.taskId, to: oin('kmar') })
+    const { taskId } = play.task('OFFER_REFLECTION')!
+    play.day(0.75).does('kmar', { type: 'task-declined', taskId, reason: 'OUT_OF_SCOPE' })
+    expect(play.task('OFFER_REFLECTION')).toMatchObject({ status: 'OPEN', dueAt: opened.dueAt })
+  })
+
   test('under the clock that was running, after it was handed over', () => {
     const play = presumedAdult()
     const before = due(play, 'OFFER_REFLECTION')

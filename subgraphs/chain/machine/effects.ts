@@ -95,12 +95,12 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
   'placement-started': (of, { shelterType }) =>
     shelterType === 'CRISIS_72H'
       ? on(forget(of, 'shelterUrgency', 'missing'), { shelter: 'CRISIS_BED' })
-      : on(forget(of, 'shelterNeeded', 'shelterUrgency', 'missing'), { shelter: 'PLACED' }),
+      : on(notUrgent(forget(of, 'shelterNeeded', 'shelterUrgency', 'missing')), { shelter: 'PLACED' }),
   'placement-ended': (of, { toUnknownDestination = false, by }, instant) =>
     left(of, 'STAY_SHELTER', by, toUnknownDestination, instant),
   'reception-started': (of) => {
     const kept = of.course.shelterNeeded === 'PROTECTED_RECEPTION' ? forget(of, 'shelterNeeded', 'shelterUrgency') : of
-    return on(forget(kept, 'missing'), { shelter: 'PLACED' })
+    return on(notUrgent(forget(kept, 'missing')), { shelter: 'PLACED' })
   },
   'reception-ended': (of, { toUnknownDestination, by }, instant) =>
     left(of, 'STAY_RECEPTION', by, toUnknownDestination, instant),
@@ -260,6 +260,11 @@ function forget(of: ChainCase, ...names: Exclude<keyof CaseCourse, 'appeal'>[]):
 
 function assert(of: ChainCase, facts: Readonly<Record<string, boolean>>): ChainCase {
   return { ...of, asserted: { ...of.asserted, ...facts } }
+}
+
+/** Who has a place needs none today: from then on consent alone counts, and withdrawing it ends what rests on it. */
+function notUrgent(of: ChainCase): ChainCase {
+  return of.asserted['urgency-acute'] === true ? assert(of, { 'urgency-acute': false }) : of
 }
 
 function isLawful(of: ChainCase, at: Date): boolean {

@@ -305,6 +305,13 @@ describe('a child is not housed among adults', () => {
     expect(play.task('PLACE_CRISIS')).toMatchObject({ holder: oin('comensha'), status: 'OPEN' })
   })
 
+  test('urgency stands in for consent until there is a place, and no longer', () => {
+    const urgent = presumedAdult().does('comensha', { type: 'fact-asserted', name: 'urgency-acute', value: true })
+    const crisis = urgent.does('comensha', { type: 'shelter-requested', urgency: 'ACUTE_TODAY', shelterType: 'OMM' })
+    expect(crisis.case.asserted['urgency-acute']).toBe(true)
+    expect(placed(crisis).case.asserted['urgency-acute']).toBe(false)
+  })
+
   test('a bed that was asked for before there was consent is sought as soon as there is', () => {
     const play = presumedAdult()
     play.does('comensha', { type: 'shelter-requested', urgency: 'HOURS_72', shelterType: 'OMM' })

@@ -128,6 +128,7 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
       'guardian-is-professional': guardianType !== 'PARENTS',
     }),
   'parent-suspected': (of) => suspectParents(of),
+  'suspicion-lifted': (of) => assert(of, { 'parent-suspected': false }),
   'measure-imposed': (of) => on(of, { youth: 'MEASURE' }),
   'guardianship-ended': (of, _, instant) => {
     const ended = assert(forget(of, 'guardianType'), { 'guardian-is-professional': false })

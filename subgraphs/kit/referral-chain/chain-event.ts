@@ -144,6 +144,7 @@ export type CaseEvent =
       readonly guardian?: string
     } & Happened)
   | ({ readonly type: 'parent-suspected' } & Happened)
+  | ({ readonly type: 'suspicion-lifted' } & Happened)
   | ({ readonly type: 'measure-imposed' } & Happened)
   | ({ readonly type: 'guardianship-ended' } & Happened)
   | ({ readonly type: 'child-abuse-reported' } & Happened)

@@ -121,6 +121,7 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
   'criminal-case-ended': { ending: code(['JUDGED', 'DISMISSED']) },
   'guardian-appointed': { guardianType: code(['PARENTS', 'GI', 'NIDOS']), guardian: optional(oin) },
   'parent-suspected': {},
+  'suspicion-lifted': {},
   'measure-imposed': {},
   'guardianship-ended': {},
   'child-abuse-reported': {},

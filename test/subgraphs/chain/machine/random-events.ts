@@ -280,6 +280,7 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
       })
     }),
     () => word({ type: 'parent-suspected', by: ofKind('POLICE', 'SHELTER', 'IND'), at }),
+    () => word({ type: 'suspicion-lifted', by: ofKind('YOUTH', 'SHELTER'), at }),
     () => word({ type: 'measure-imposed', by: ofKind('RVDK', 'YOUTH'), at }),
     () => word({ type: 'guardianship-ended', by: holding('EXERCISE_GUARDIANSHIP'), at }),
     () => word({ type: 'child-abuse-reported', by: someone, at }),

@@ -14,6 +14,7 @@ export function chainMigrations(schema: string): Readonly<Record<string, Migrati
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
     '0005-referrals': { up: (db: Kysely<unknown>) => referralTasks(db, schema) },
     '0010-subject-references': { up: (db: Kysely<unknown>) => subjectReferenceTable(db, schema) },
+    '0011-recorded-by': { up: (db: Kysely<unknown>) => consentRecorders(db, schema) },
   }
 }
 
@@ -140,4 +141,9 @@ async function firstTables(db: Kysely<unknown>, schema: string): Promise<void> {
 /** A referral goes the way of the task that it opened. */
 async function referralTasks(db: Kysely<unknown>, schema: string): Promise<void> {
   await db.schema.withSchema(schema).alterTable('referral').addColumn('task_id', 'text').execute()
+}
+
+/** Whose record a consent is. Nobody is noted for those that were recorded before. */
+async function consentRecorders(db: Kysely<unknown>, schema: string): Promise<void> {
+  await db.schema.withSchema(schema).alterTable('consent').addColumn('recorded_by', 'text').execute()
 }

@@ -9,7 +9,6 @@ import type { FieldResolvers } from '../kit/subgraph-definition.ts'
 import type { PermitPage } from '../../schema/permit.ts'
 import { chainDirectory } from './chain-directory.ts'
 import { formerTasks } from './store/former-tasks.ts'
-import { readReferences } from './store/subject-references.ts'
 import { toldAlarms } from './store/told-alarms.ts'
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>
@@ -42,8 +41,6 @@ export function chainRoots(entities: ReadonlyMap<string, StoredEntity>): FieldRe
           page.ids.map((id) => rows.get(id) ?? null),
         )
       }) as Resolver,
-      subjectReferences: (async (_parent, _args, { db, access }) =>
-        stored.task === undefined ? null : readReferences(db, stored.task.names.schema, access.permit)) as Resolver,
       formerTasks: (async (_parent, args: { first?: number | null; after?: string | null }, { db, access }) =>
         stored.task === undefined
           ? null

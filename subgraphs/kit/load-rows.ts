@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Permit } from '../../schema/permit.ts'
 import type { Access, CaseScope } from './access.ts'
 import { ROW_CASE, ROW_OWNED, type CaseRow } from './case-row.ts'
 import type { Database } from './database.ts'
@@ -71,7 +72,7 @@ export async function loadRows(db: Database, request: RowsRequest): Promise<read
     sql`${owned} as "row.owned"`,
     ...(entity.needs ?? []).map((column) => sql`t.${sql.ref(column)} as ${sql.ref(`need_${column}`)}`),
     ...readings.map((reading) => {
-      const value = valueOf(stored, reading.field)
+      const value = valueOf(stored, reading.field, access.permit)
       const name = sql.ref(reading.field)
       return reading.full.length === everywhere
         ? sql`${value} as ${name}`
@@ -132,9 +133,9 @@ function scopeIn(scopes: Iterable<number>): RawBuilder<boolean> {
   return sql`asked.scope = any(${[...scopes]}::int[])`
 }
 
-function valueOf(stored: StoredEntity, field: string): RawBuilder<unknown> {
+function valueOf(stored: StoredEntity, field: string, permit: Permit): RawBuilder<unknown> {
   const derived = stored.entity.derived?.[field]
-  return derived === undefined ? sql`t.${sql.ref(stored.columns.get(field) ?? field)}` : derived(stored.names)
+  return derived === undefined ? sql`t.${sql.ref(stored.columns.get(field) ?? field)}` : derived(stored.names, permit)
 }
 
 function joinOf({ entity, names, keyedByCase }: StoredEntity): RawBuilder<unknown> {

@@ -67,6 +67,8 @@ export type CaseEvent =
   | ({
       readonly type: 'signal-assessed'
       readonly assessment: 'SLIGHTEST_INDICATION' | 'NO_INDICATION'
+      /** Whether somebody who is no presumed victim told the assessor that they wish to report what they saw. */
+      readonly wishesToReport?: boolean
     } & Happened)
   | ({ readonly type: 'victim-registered'; readonly helpWanted: boolean } & Happened)
   | ({

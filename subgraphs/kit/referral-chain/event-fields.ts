@@ -72,7 +72,10 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
   'task-completed': task,
   'task-reviewed': task,
   'signal-added': { assessor: optional(oin) },
-  'signal-assessed': { assessment: code(['SLIGHTEST_INDICATION', 'NO_INDICATION']) },
+  'signal-assessed': {
+    assessment: code(['SLIGHTEST_INDICATION', 'NO_INDICATION']),
+    wishesToReport: optional(flag),
+  },
   'victim-registered': { helpWanted: flag },
   'age-settled': {
     ageStatus: code(AGE_STATUSES),

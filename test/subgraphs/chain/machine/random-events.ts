@@ -136,6 +136,7 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
     () =>
       word({
         type: 'signal-assessed',
+        wishesToReport: chance.yes(0.3),
         assessment: chance.yes(0.8) ? 'SLIGHTEST_INDICATION' : 'NO_INDICATION',
         by: holding('ASSESS_SIGNAL'),
         at,

@@ -3,7 +3,7 @@ import { decideApplication, recordAppeal } from './changes/decide-application.ts
 import { endReception, startReception } from './changes/reception.ts'
 import { recordApplication } from './changes/record-application.ts'
 import { endReflection, recordReflection } from './changes/reflection.ts'
-import { forceReturn, planReturn, recordDeparture } from './changes/return.ts'
+import { planReturn, recordDeparture } from './changes/return.ts'
 
 /** What the mutations of the immigration services do, by field. */
 export const immigrationChanges: Readonly<Record<string, Change>> = {
@@ -16,5 +16,4 @@ export const immigrationChanges: Readonly<Record<string, Change>> = {
   endReception,
   planReturn,
   recordDeparture,
-  forceReturn,
 }

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { Kind, parse } from 'graphql'
+import { Kind, parse, print } from 'graphql'
 import { Client } from 'pg'
 import { root } from '../../gateway/bootstrap/prepare.mjs'
 import { built } from './built.mjs'
@@ -98,21 +98,18 @@ async function play(db) {
     for (const steps of Object.values(plays)) {
       let caseId
       for (const [agency, purpose, mutation, args, table, key] of steps(oin)) {
-        const given = [`clientMutationId: "${randomUUID()}"`]
         const takes = mutations.get(mutation)
-        if (takes.has('caseId')) given.push(`caseId: "${caseId}"`)
-        if (takes.has('taskId')) {
-          const task = await ownTask(db, caseId, oin(agency), typesOf.get(purpose))
-          given.push(`taskId: "${task.id}"`, `version: ${task.version}`)
-        } else if (table !== undefined) given.push(...(await recordOf(db, caseId, table, key)))
-        if (args !== '') given.push(args)
+        const variables = { clientMutationId: randomUUID() }
+        if (takes.has('caseId')) variables.caseId = caseId
+        if (takes.has('taskId')) Object.assign(variables, await ownTask(db, caseId, oin(agency), typesOf.get(purpose)))
+        else if (table !== undefined) Object.assign(variables, await recordOf(db, caseId, table, key))
         const token = await tokenOf(agency, purpose)
-        const query = `mutation { made: ${mutation}(${given.join(', ')}) { id version caseId problem { code message argument } } }`
+        const query = documentOf(mutation, takes, variables, args)
         const began = performance.now()
         const response = await fetch(`${base}/graphql`, {
           method: 'POST',
           headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-          body: JSON.stringify({ query }),
+          body: JSON.stringify({ query, variables }),
         })
         const answer = await response.json()
         const took = performance.now() - began
@@ -159,19 +156,32 @@ async function policies() {
   }
 }
 
-/** Names of the arguments of every mutation. */
+/** As an agency's own system sends it: what differs from case to case in variables, the document always the same. */
+function documentOf(mutation, takes, variables, args) {
+  const names = Object.keys(variables)
+  const declared = names.map((name) => `$${name}: ${takes.get(name)}`)
+  const given = [...names.map((name) => `${name}: $${name}`), ...(args === '' ? [] : [args])]
+  return `mutation (${declared.join(', ')}) {
+    made: ${mutation}(${given.join(', ')}) { id version caseId problem { code message argument } }
+  }`
+}
+
+/** The arguments of every mutation, with their types. */
 function mutationsOf(supergraph) {
   const root = parse(supergraph).definitions.find(
     ({ kind, name }) => kind === Kind.OBJECT_TYPE_DEFINITION && name.value === 'Mutation',
   )
   return new Map(
-    root.fields.map(({ name, arguments: taken }) => [name.value, new Set(taken.map((each) => each.name.value))]),
+    root.fields.map(({ name, arguments: taken }) => [
+      name.value,
+      new Map(taken.map((each) => [each.name.value, print(each.type)])),
+    ]),
   )
 }
 
 async function ownTask(db, caseId, holder, types) {
   const { rows } = await db.query(
-    `select task_id as id, version from chain.task
+    `select task_id as "taskId", version from chain.task
      where case_id = $1 and holder = $2 and type = any($3) and status in ('OPEN', 'OFFERED', 'SUSPENDED')
      order by status = 'OPEN' desc, number desc limit 1`,
     [caseId, holder, types],
@@ -180,7 +190,7 @@ async function ownTask(db, caseId, holder, types) {
   return rows[0]
 }
 
-/** Key and version of the newest record of a case, as the arguments that name it. */
+/** Key and version of the newest record of a case, as the variables that name it. */
 async function recordOf(db, caseId, table, key) {
   const owner = Object.keys(OWNERS).find((name) => OWNERS[name].includes(table))
   const column = key?.replaceAll(/[A-Z]/g, (capital) => `_${capital.toLowerCase()}`)
@@ -196,7 +206,8 @@ async function recordOf(db, caseId, table, key) {
           [caseId],
         )
   if (rows[0] === undefined) throw new Error(`no ${table} on the case`)
-  return [...(key === undefined ? [] : [`${key}: "${rows[0].id}"`]), `version: ${rows[0].version}`]
+  const { id, version } = rows[0]
+  return key === undefined ? { version } : { [key]: id, version }
 }
 
 async function newestCase(db) {

@@ -141,14 +141,6 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
   'compensation-applied': { by: { anyTask: true, kinds: ['SCHADEFONDS'] } },
   'compensation-decided': { by: { holds: ['COMPENSATE'] } },
   'return-wished': { by: { anyTask: true } },
-  'return-forced': {
-    by: { kinds: ['DTV', 'IND'] },
-    needs: [
-      ['departure-not-suspended', 'DEPARTURE_SUSPENDED'],
-      ['no-appeal-open', 'APPEAL_OPEN'],
-      ['wishes-or-must-return', 'WRONG_STATE'],
-    ],
-  },
   'return-withdrawn': { by: { anyTask: true } },
   departed: {
     by: { holds: ['RETURN_ASSIST'] },

@@ -127,11 +127,6 @@ export const RESIDENCE_CONDITIONS = {
     source: 'Vw 2000 art. 69 and 82',
     holds: ({ case: { course } }) => course.appeal === 'NONE',
   },
-  'wishes-return': {
-    says: 'the person wishes to return',
-    source: 'Council of Europe Convention on trafficking art. 16',
-    holds: ({ case: { course } }) => course.returnWished === true && course.departed !== true,
-  },
   'ind-is-to-say': {
     says: 'the IND has not recorded that nothing suspends departure',
     source: 'Vw 2000 art. 8(h) and 8(k), 69, 82',

@@ -1,5 +1,5 @@
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
-import { type ChangeContext, type ChangeOutcome, defineChange } from '../../kit/change/change.ts'
+import { type ChangeContext, defineChange } from '../../kit/change/change.ts'
 import { type ChangeProblem, invalidArgument, wrongState } from '../../kit/change/change-problem.ts'
 import { addRow, changeRow, openFile } from '../../kit/change/change-row.ts'
 import { notInFuture, notInPast } from '../../kit/change/check-arguments.ts'
@@ -91,22 +91,6 @@ export const recordDeparture = onlyKinds(
       if ('problem' in changed) return changed
       await context.emit({ type: 'departed', caseId })
       return { id: read.row.returnPlanId, version: changed.version }
-    },
-  }),
-)
-
-/** The person has to return. There is no record of it but the event: whether anything holds departure is looked at first. */
-export const forceReturn = onlyKinds(
-  ['DTV', 'IND'],
-  defineChange<{ caseId: string }>({
-    async make(context, { caseId }): Promise<ChangeOutcome> {
-      const problem = await mayNotLeave(context, caseId)
-      if (problem !== undefined) return { problem }
-      const [plan] = await readRows<KeptPlan>(context, { type: 'ReturnPlan', caseId, fields: PLAN_FIELDS })
-      if (plan !== undefined && plan.departedAt !== null)
-        return { problem: wrongState('The person has departed already.') }
-      await context.emit({ type: 'return-forced', caseId })
-      return {}
     },
   }),
 )

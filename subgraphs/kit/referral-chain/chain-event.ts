@@ -167,7 +167,6 @@ export type CaseEvent =
   | ({ readonly type: 'compensation-decided'; readonly decision: 'GRANTED' | 'REFUSED' | 'WITHDRAWN' } & Happened)
   // Exit
   | ({ readonly type: 'return-wished' } & Happened)
-  | ({ readonly type: 'return-forced' } & Happened)
   | ({ readonly type: 'return-withdrawn' } & Happened)
   | ({ readonly type: 'departed' } & Happened)
   | ({ readonly type: 'case-closed'; readonly reason: ClosureReason } & Happened)

@@ -142,7 +142,6 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
   'compensation-applied': {},
   'compensation-decided': decision,
   'return-wished': {},
-  'return-forced': {},
   'return-withdrawn': {},
   departed: {},
   'case-closed': { reason: code(CLOSURE_REASONS) },

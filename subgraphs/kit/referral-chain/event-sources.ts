@@ -63,7 +63,6 @@ export const EVENT_SOURCES: Readonly<Record<EventType, EventSource>> = {
   'appeal-recorded': IND,
   'reception-started': RECEPTION,
   'reception-ended': RECEPTION,
-  'return-forced': { from: 'immigration', by: ['DTV', 'IND'] },
   departed: { from: 'immigration', by: ['DTV', 'IOM'] },
 
   'victim-registered': { from: 'care', by: ['COMENSHA'] },

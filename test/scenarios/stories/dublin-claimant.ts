@@ -52,7 +52,6 @@ export function dublinClaimant(open: () => Promise<TestStore>): void {
           tasks: { 'dtv HOLD_DEPARTURE': 'OPEN' },
           sees: { 'ind reflection.offer': 'vNumber stay reflection', 'dtv departure.hold': 'vNumber' },
         })
-        expect(await telling.hub.refused('dtv', 'departure.hold', 'forceReturn')).toBe('DEPARTURE_SUSPENDED')
       },
     )
 

@@ -55,7 +55,6 @@ export function dublinWithoutReport(open: () => Promise<TestStore>): void {
       async ({ hub, unchanged }) => {
         const read = await hub.read('ind', 'reflection.offer', 'reflectionPeriod')
         await hub.does('ind', 'reflection.offer', 'endReflection', `${read} reason: LAPSED endedOn: "${hub.date(30)}"`)
-        await expect(hub.does('dtv', 'departure.hold', 'forceReturn')).rejects.toThrow('return-forced: APPEAL_OPEN')
         await unchanged()
       },
     )

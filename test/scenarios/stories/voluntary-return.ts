@@ -88,7 +88,6 @@ export function voluntaryReturn(open: () => Promise<TestStore>): void {
         await hub.does('care-coordination', 'care.coordinate', 'recordReturnWish', 'wishes: true')
         await hub.does('care-coordination', 'care.coordinate', 'recordConsent', consent('return.assist', 'IOM'))
         await unchanged()
-        expect(await hub.refused('dtv', 'departure.hold', 'forceReturn')).toBe('DEPARTURE_SUSPENDED')
         const plan = await hub.refused('iom', 'return.assist', 'planReturn', 'voluntary: true destinationCountry: "VN"')
         expect(plan).toBe('OPERATION_WITHHELD')
       },
@@ -185,7 +184,6 @@ export function voluntaryReturn(open: () => Promise<TestStore>): void {
         await hub.does('ind', 'reflection.offer', 'assertFact', 'name: "departure-not-suspended" value: true')
         await hub.does('ind', 'reflection.offer', 'assertFact', 'name: "no-appeal-open" value: false')
         await changed({ tasks: { 'dtv HOLD_DEPARTURE': 'OPEN' }, sees: { 'dtv departure.hold': 'vNumber' } })
-        await expect(hub.does('dtv', 'departure.hold', 'forceReturn')).rejects.toThrow('return-forced: APPEAL_OPEN')
         await hub.does('ind', 'reflection.offer', 'assertFact', 'name: "no-appeal-open" value: true')
         await changed({
           tasks: { 'ind RECORD_REFLECTION': GONE, 'dtv HOLD_DEPARTURE': GONE, 'dtv RETURN_ASSIST': 'OPEN' },

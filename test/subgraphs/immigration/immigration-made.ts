@@ -7,7 +7,6 @@ import {
   continued,
   decided,
   FIRST,
-  freed,
   left,
   PERIOD,
   planned,
@@ -195,5 +194,4 @@ export const IMMIGRATION_MADE: readonly WellMade[] = [
     event: { type: 'departed' },
     row: ['returnPlan', 'ReturnPlan', { version: 2 }],
   },
-  { field: 'forceReturn', as: DTV, args: {}, before: freed, event: { type: 'return-forced' } },
 ]

@@ -1,4 +1,4 @@
-import { type Actor, COA, day, DTV, IND, IOM, POLICE } from '../support/actors.ts'
+import { type Actor, COA, day, DTV, IND, POLICE } from '../support/actors.ts'
 import { type Before, type IllMade, ITS_ID } from '../support/change-tables.ts'
 import {
   after,
@@ -9,7 +9,6 @@ import {
   departed,
   ended,
   FIRST,
-  freed,
   left,
   PERIOD,
   planned,
@@ -40,7 +39,6 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
   other(IND, 'endReception', { version: 1, leftAt: day(-3), leftToUnknownDestination: false }, received),
   other(COA, 'planReturn', { voluntary: true }, []),
   other(IND, 'recordDeparture', { version: 1, departedAt: day(0) }, planned),
-  other(IOM, 'forceReturn', {}, freed),
   ['a second period', 'recordReflection', PERIOD, IND, recorded, 'WRONG_STATE'],
   ['a second period after the first', 'recordReflection', PERIOD, IND, ended, 'WRONG_STATE'],
   ['a period to come', 'recordReflection', { ...PERIOD, startDate: day(2) }, IND, [], 'DATE_IN_FUTURE', 'startDate'],
@@ -308,8 +306,4 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     [...decided('REFUSED'), ...planned],
     'APPEAL_OPEN',
   ],
-  ['forcing return in reflection', 'forceReturn', {}, DTV, recorded, 'DEPARTURE_SUSPENDED'],
-  ['forcing return while an application is pending', 'forceReturn', {}, IND, applied, 'DEPARTURE_SUSPENDED'],
-  ['forcing return in the term for an appeal', 'forceReturn', {}, IND, decided('REFUSED'), 'APPEAL_OPEN'],
-  ['forcing return after departure', 'forceReturn', {}, IND, departed, 'WRONG_STATE'],
 ]

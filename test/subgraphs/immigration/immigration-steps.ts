@@ -21,10 +21,6 @@ export const decided = (decision: string): Before => [
 ]
 export const CONTINUED = { procedure: 'B9_CONTINUED', submittedAt: day(-1), ground: 'CASE_ENDED' }
 export const continued: Before = [...decided('GRANTED'), ['recordApplication', CONTINUED, IND]]
-export const freed: Before = [
-  ...decided('REFUSED'),
-  ['recordAppeal', { applicationId: ITS_ID, version: 2, appeal: 'NONE' }, IND],
-]
 export const STAY = { kind: 'AZC', arrivedAt: day(-9), facilityAddress: 'Weg 1', facilityRegion: 'LIMBURG' }
 export const received: Before = [['startReception', STAY, COA]]
 export const left: Before = [

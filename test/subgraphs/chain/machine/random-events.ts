@@ -306,7 +306,6 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
     () => word({ type: 'compensation-applied', by: someone, at }),
     () => word({ type: 'compensation-decided', decision: chance.pick(DECISIONS), by: holding('COMPENSATE'), at }),
     () => word({ type: 'return-wished', by: someone, at }),
-    () => word({ type: 'return-forced', by: ofKind('DTV'), at }),
     () => word({ type: 'return-withdrawn', by: someone, at }),
     () => word({ type: 'departed', by: holding('RETURN_ASSIST'), at }),
     () =>

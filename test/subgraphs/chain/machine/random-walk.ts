@@ -34,7 +34,6 @@ const WITHOUT_TASK = [
   'income-applied',
   'housing-requested',
   'compensation-applied',
-  'return-forced',
   'fact-asserted',
 ]
 export interface Walked {

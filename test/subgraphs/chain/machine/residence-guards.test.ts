@@ -120,7 +120,6 @@ describe('return', () => {
     play.does('ind', { type: 'fact-asserted', name: 'departure-not-suspended', value: true })
     play.does('ind', { type: 'appeal-recorded', appeal })
     expect(play.task('RETURN_ASSIST')).toBeUndefined()
-    expect(play.refused('dtv', { type: 'return-forced' })).toBe('APPEAL_OPEN')
   })
 
   test('stops at once when an appeal is lodged after all, and departure is held', () => {
@@ -134,7 +133,25 @@ describe('return', () => {
     const play = inReflection().does('comensha', { type: 'return-wished' })
     recorded(play)
     expect(play.task('RETURN_ASSIST')).toBeUndefined()
-    expect(play.refused('dtv', { type: 'return-forced' })).toBe('DEPARTURE_SUSPENDED')
+  })
+
+  describe('who does not wish to return', () => {
+    const ending = (reason: 'LAPSED' | 'REPORT_FILED', appeal: 'NONE' | 'PENDING'): Play => {
+      const play = inReflection('2026-04-01').does('ind', { type: 'appeal-recorded', appeal })
+      return play.does('ind', { type: 'reflection-ended', reason, endedOn: '2026-03-02' })
+    }
+
+    test('is helped to once the reflection is over, no stay is left and no appeal is open', () => {
+      expect(ending('LAPSED', 'NONE').sees()).toContain('dtv RETURN_ASSIST')
+    })
+
+    test('is not while an appeal is open', () => {
+      expect(ending('LAPSED', 'PENDING').task('RETURN_ASSIST')).toBeUndefined()
+    })
+
+    test('is not when a report ended the reflection, which counts as asking for a permit', () => {
+      expect(ending('REPORT_FILED', 'NONE').task('RETURN_ASSIST')).toBeUndefined()
+    })
   })
 
   test('a refused permit opens a term for appeal by itself', () => {

@@ -68,7 +68,7 @@ async function listedTasks(
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<ReadonlyMap<string, CaseRow>> {
-  const { access, db } = context
+  const { access, db, now } = context
   const offered = [...access.cases.values()].filter((scope) => scope.offered).map((scope) => scope.number)
   const rows = await loadRows(db, {
     stored: { ...stored, entity: { ...stored.entity, needs: ['status', 'task_id'] } },
@@ -76,6 +76,7 @@ async function listedTasks(
     fields: [...new Set(['taskId', ...fields])],
     cases: access.cases,
     access,
+    at: now(),
     only: sql<boolean>`t.task_id = any(${[...ids]}::text[]) and t.holder = ${access.permit.agency}
       and (t.status = 'OFFERED' or (t.status = 'OPEN' and asked.scope <> all(${offered}::int[])))`,
   })

@@ -87,7 +87,14 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
     const { schema, entities } = buildSubgraph(definition, schemaName)
     const contextFor = (permit: Permit): RequestContext => {
       const access = accessOf(permit)
-      return { access, db, log, now, wake: () => delivery?.wake(), loader: caseLoader({ db, access, entities }) }
+      return {
+        access,
+        db,
+        log,
+        now,
+        wake: () => delivery?.wake(),
+        loader: caseLoader({ db, access, entities, at: now() }),
+      }
     }
     const source = { db, schema: schemaName, now }
     const http: HttpOptions = {

@@ -259,7 +259,12 @@ export const TASK_TABLE: TaskTable = {
     guards: ['wishes-or-must-return', 'departure-not-suspended', 'no-appeal-open', 'consent-to-return'],
     whileHolds: ['wishes-or-must-return', 'departure-not-suspended', 'no-appeal-open', 'consent-to-return'],
     lapsesAs: 'WITHDRAWN',
-    opens: [{ on: ['return-wished', 'reflection-ended', 'fact-asserted', 'appeal-recorded'], to: 'returner' }],
+    opens: [
+      {
+        on: ['return-wished', 'reflection-ended', 'fact-asserted', 'appeal-recorded', 'residence-decided'],
+        to: 'returner',
+      },
+    ],
     closes: [
       { on: ['departed'], whose: 'all', status: 'DONE', outcome: 'RETURNED' },
       { on: ['return-withdrawn'], whose: 'all', status: 'DONE', outcome: 'WITHDRAWN' },

@@ -3,7 +3,7 @@ import { sealProblem } from '../../../schema/sealed-shape.ts'
 import { sealKeyId } from '../../../schema/seal-key-id.ts'
 import type { Database } from '../../kit/database.ts'
 import { addTable } from '../../kit/migrate.ts'
-import type { TableNames } from '../../kit/subgraph-definition.ts'
+import type { Asked, TableNames } from '../../kit/subgraph-definition.ts'
 
 /** A moment as ISO 8601 has it. */
 const SENT_AT = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
@@ -111,7 +111,7 @@ export async function eraseEndedReferences(
  */
 export function ownReference(
   { table }: TableNames,
-  { agency, taskTypes }: { readonly agency: string; readonly taskTypes: readonly string[] },
+  { permit: { agency, taskTypes } }: Pick<Asked, 'permit'>,
 ): RawBuilder<unknown> {
   return sql`(
     select jsonb_build_object('sealed', r.sealed, 'sentAt', to_char(r.sent_at at time zone 'UTC', ${SENT_AT}))

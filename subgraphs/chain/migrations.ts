@@ -1,6 +1,7 @@
 import type { Kysely, Migration } from 'kysely'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addSeedState, addTable } from '../kit/migrate.ts'
+import { indexReceived } from './events/clear-inbox.ts'
 import { addInbox } from './events/inbox.ts'
 import { subjectReferenceTable } from './store/subject-references.ts'
 import { movingTables } from './store/moving-tables.ts'
@@ -15,6 +16,7 @@ export function chainMigrations(schema: string): Readonly<Record<string, Migrati
     '0005-referrals': { up: (db: Kysely<unknown>) => referralTasks(db, schema) },
     '0010-subject-references': { up: (db: Kysely<unknown>) => subjectReferenceTable(db, schema) },
     '0011-recorded-by': { up: (db: Kysely<unknown>) => consentRecorders(db, schema) },
+    '0012-received-events': { up: (db: Kysely<unknown>) => indexReceived(db, schema) },
   }
 }
 

@@ -57,8 +57,10 @@ export interface SubgraphDefinition {
   readonly seed: InsertStories
   /** What the mutations of its schema do, by field: one for each. */
   readonly changes?: Readonly<Record<string, Change>>
-  /** Tables that changes add rows to and change rows of, beside those of the kit. None may be deleted from. */
+  /** Tables that changes add rows to and change rows of, beside those of the kit. None may be deleted from but for `clears`. */
   readonly writes?: readonly string[]
+  /** Of those, tables of which what has grown old is cleared. */
+  readonly clears?: readonly string[]
   /** Resolvers beside those that follow from the entities. */
   readonly resolvers?: (entities: ReadonlyMap<string, StoredEntity>) => FieldResolvers
   /** Further POST routes, under the same permit check as GraphQL. */

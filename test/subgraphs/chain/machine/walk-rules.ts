@@ -60,7 +60,10 @@ export function check(before: ChainCase, of: ChainCase, what: string, at: Date):
   const asksPermit = of.tracks.residence === 'B8_APPLIED'
   no(
     lives('RETURN_ASSIST') &&
-      (returnBarred || asksPermit || asserted['no-appeal-open'] !== true || asserted['departure-not-suspended'] !== true),
+      (returnBarred ||
+        asksPermit ||
+        asserted['no-appeal-open'] !== true ||
+        asserted['departure-not-suspended'] !== true),
     'return is assisted while departure is suspended',
   )
   no(of.closedAt === undefined && returnBarred && !lives('HOLD_DEPARTURE'), 'departure is not held as it should')

@@ -1,5 +1,6 @@
 import { lawfulStay } from '../../../policies/engine/facts/residence.ts'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
+import { limitEnds, TASK_LIMITS } from '../../kit/referral-chain/task-limits.ts'
 import type { CaseCourse, ChainCase, ChainConsent, ContactRule, Tracks } from './chain-case.ts'
 import type { CaseEvent } from './chain-event.ts'
 import { CONDITIONS } from './conditions.ts'
@@ -137,6 +138,16 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
 
   // Municipality and redress
   'brp-registered': (of) => on(of, { municipal: { ...of.tracks.municipal, register: 'REGISTERED' } }),
+  // What was due sooner is settled (Participatiewet art. 52): the term of the decision is left (Awb art. 4:13).
+  'income-advance-settled': (of, { by }) => {
+    const { INCOME_DECIDE: limit } = TASK_LIMITS
+    const tasks = of.tasks.map((task) => {
+      if (task.type !== 'INCOME_DECIDE' || task.holder !== by || !isLive(task)) return task
+      const dueAt = limitEnds(limit, task.openedAt)
+      return { ...task, dueBasis: limit.basis, ...(dueAt === undefined ? {} : { dueAt }) }
+    })
+    return { ...of, tasks }
+  },
   'compensation-applied': (of) => assert(on(of, { redress: 'CLAIMED' }), { applied: true }),
   'compensation-decided': (of, { decision }) =>
     on(of, { redress: decision === 'GRANTED' ? 'PAID' : decision === 'REFUSED' ? 'REFUSED' : 'SUPPORTED' }),

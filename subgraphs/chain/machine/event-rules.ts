@@ -133,6 +133,7 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
   'wmo-requested': { by: { anyTask: true, kinds: ['MUNICIPALITY'] } },
   'wmo-decided': { by: { holds: ['WMO_DECIDE'] } },
   'income-applied': { by: { anyTask: true, kinds: ['MUNICIPALITY'] } },
+  'income-advance-settled': { by: { holds: ['INCOME_DECIDE'] } },
   'income-decided': { by: { holds: ['INCOME_DECIDE'] } },
   'housing-requested': { by: { anyTask: true, kinds: ['MUNICIPALITY'] }, needs: [['lawful-stay', 'GUARD_FAILED']] },
   housed: { by: { holds: ['HOUSE'] } },

@@ -88,7 +88,7 @@ async function updateTasks({ tx, schema }: ChainRows, rows: readonly InsertRow[]
   const table = sql.id(schema, 'task')
   await sql`
     update ${table} as t
-    set status = n.status, due_at = n.due_at, closed_at = n.closed_at, outcome = n.outcome, ended_by = n.ended_by,
+    set status = n.status, due_at = n.due_at, due_basis = n.due_basis, closed_at = n.closed_at, outcome = n.outcome, ended_by = n.ended_by,
       ending = n.ending, version = t.version + 1
     from jsonb_populate_recordset(null::${table}, ${asRecords(rows)}::jsonb) as n
     where t.task_id = n.task_id`.execute(tx)

@@ -157,6 +157,7 @@ export type CaseEvent =
   | ({ readonly type: 'wmo-requested'; readonly to?: string } & Happened)
   | ({ readonly type: 'wmo-decided'; readonly decision: 'GRANTED' | 'REFUSED' | 'WITHDRAWN' } & Happened)
   | ({ readonly type: 'income-applied'; readonly to?: string } & Happened)
+  | ({ readonly type: 'income-advance-settled' } & Happened)
   | ({ readonly type: 'income-decided'; readonly decision: 'GRANTED' | 'REFUSED' | 'WITHDRAWN' } & Happened)
   | ({ readonly type: 'housing-requested'; readonly to?: string } & Happened)
   | ({ readonly type: 'housed' } & Happened)

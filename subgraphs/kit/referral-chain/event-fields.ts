@@ -134,6 +134,7 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
   'wmo-requested': toOther,
   'wmo-decided': decision,
   'income-applied': toOther,
+  'income-advance-settled': {},
   'income-decided': decision,
   'housing-requested': toOther,
   housed: {},

@@ -89,6 +89,7 @@ export const EVENT_SOURCES: Readonly<Record<EventType, EventSource>> = {
 
   'brp-registered': MUNICIPALITY,
   'wmo-decided': MUNICIPALITY,
+  'income-advance-settled': MUNICIPALITY,
   'income-decided': MUNICIPALITY,
   housed: MUNICIPALITY,
 

@@ -298,6 +298,7 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
     () => word({ type: 'wmo-requested', by: someone, at }),
     () => word({ type: 'wmo-decided', decision: chance.pick(DECISIONS), by: holding('WMO_DECIDE'), at }),
     () => word({ type: 'income-applied', to: municipality, by: someone, at }),
+    () => word({ type: 'income-advance-settled', by: holding('INCOME_DECIDE'), at }),
     () => word({ type: 'income-decided', decision: chance.pick(DECISIONS), by: holding('INCOME_DECIDE'), at }),
     () => word({ type: 'housing-requested', by: someone, at }),
     () => word({ type: 'housed', by: holding('HOUSE'), at }),

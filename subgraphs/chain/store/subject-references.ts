@@ -110,12 +110,12 @@ export async function eraseEndedReferences(
  * yet: whoever may still decline need not know whom it is about.
  */
 export function ownReference(
-  { table }: TableNames,
+  tables: TableNames,
   { permit: { agency, taskTypes } }: Pick<Asked, 'permit'>,
 ): RawBuilder<unknown> {
   return sql`(
     select jsonb_build_object('sealed', r.sealed, 'sentAt', to_char(r.sent_at at time zone 'UTC', ${SENT_AT}))
-    from ${table('subject_reference')} as r
+    from ${tables.table('subject_reference')} as r
     where r.task_id = t.task_id and r.to_agency = ${agency} and r.sealed is not null
       and t.holder = ${agency} and t.status = 'OPEN' and t.type = any(${[...taskTypes]}::text[]))`
 }

@@ -1,4 +1,4 @@
-import type { Agency } from '../support/agency-asker.ts'
+import type { Actor } from '../support/actors.ts'
 import type { RefusedChange } from '../support/change-rows.ts'
 import {
   COMENSHA,
@@ -26,7 +26,7 @@ type Refusal = readonly [title: string, args: string, code: string, argument?: s
 /** Rows of one mutation; `records` are those of every row. */
 function of(
   mutation: string,
-  by: Agency,
+  by: Actor,
   records: RefusedChange['records'],
   refusals: readonly Refusal[],
 ): readonly RefusedChange[] {

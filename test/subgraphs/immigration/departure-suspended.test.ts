@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Row } from '../../../subgraphs/kit/synthetic/case-story.ts'
 import { immigration } from '../../../subgraphs/immigration/subgraph.ts'
 import { day } from '../support/actors.ts'
-import { type AgencyAsker, agencyAsker } from '../support/agency-asker.ts'
+import { type ChangingSubgraph, startChanging } from '../support/changing.ts'
 import { story } from '../support/stories.ts'
 import { describeOnEachStore, type TestStore } from '../support/test-stores.ts'
 
@@ -38,7 +38,7 @@ const CASES: Readonly<Record<string, readonly [Row, readonly Row[], boolean | nu
 
 describeOnEachStore('What reads of departure once a reflection period has run out', (openTestStore) => {
   let store: TestStore
-  let asker: AgencyAsker
+  let running: ChangingSubgraph
   beforeAll(async () => {
     store = await openTestStore()
     const stories = Object.entries(CASES).map(([id, [ReflectionPeriod, applications]]) =>
@@ -49,15 +49,15 @@ describeOnEachStore('What reads of departure once a reflection period has run ou
         },
       }),
     )
-    asker = await agencyAsker(immigration, store, stories)
+    running = await startChanging(immigration, store, stories)
   }, 60_000)
   afterAll(async () => {
-    await asker.close()
+    await running.close()
     await store.drop()
   })
 
   test.each(Object.entries(CASES))('%s', async (id, [, , departureSuspended]) => {
-    expect(await asker.read(id, 'reflectionPeriod', 'ReflectionPeriod', ['departureSuspended'])).toEqual({
+    expect(await running.read(id, 'reflectionPeriod', 'ReflectionPeriod', ['departureSuspended'])).toEqual({
       departureSuspended,
     })
   })

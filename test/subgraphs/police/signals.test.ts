@@ -90,6 +90,7 @@ describeOnEachStore('Signals', (openTestStore) => {
       expect((await running.events('signals')).at(-1)).toEqual({
         type: 'signal-assessed',
         assessment: 'SLIGHTEST_INDICATION',
+        by: POLICE.agency,
       })
       const file = await running.read('signals', 'policeVictimFile', 'PoliceVictimFile', ['presumedVictimSince'])
       expect(file).toEqual({ presumedVictimSince: day(0) })
@@ -127,6 +128,7 @@ describeOnEachStore('Signals', (openTestStore) => {
           ageStatus: 'ADULT',
           residenceGroup: 'EU_EEA_CH',
           careRegion: 'ROTTERDAM',
+          by: FAIRWORK.agency,
         },
       ])
       const fields = [

@@ -1,9 +1,9 @@
 import { chain } from '../../../../subgraphs/chain/subgraph.ts'
 import type { CaseStory } from '../../../../subgraphs/kit/synthetic/case-story.ts'
 import { startForTest, type TestSubgraph } from '../../support/running.ts'
+import { storeRows } from '../../support/store-rows.ts'
 import { ask, testHub, type TestHub } from '../../support/test-hub.ts'
 import type { TestStore } from '../../support/test-stores.ts'
-import { runRows } from './run-rows.ts'
 
 /** OINs of agencies, as policies/agencies.yaml has them. */
 export const OIN = {
@@ -54,6 +54,7 @@ let made = 0
 export async function chainAsker(store: TestStore, stories: readonly CaseStory[]): Promise<ChainAsker> {
   const hub: TestHub = await testHub(store.dataDir)
   const subgraph = await startForTest(chain, { store, hub, stories })
+  const kept = await storeRows(store)
   const raw: ChainAsker['raw'] = async ({ by, taskTypes, cases = [], clientMutationId }, mutation, args) => {
     const id = clientMutationId ?? `request-${(made += 1)}`
     const answer = await ask(
@@ -98,7 +99,10 @@ export async function chainAsker(store: TestStore, stories: readonly CaseStory[]
       )
       return (json['data'] as { case: { consents: readonly object[] } | null }).case?.consents ?? []
     },
-    rows: (statement, values) => runRows(store, statement, values),
-    close: () => subgraph.close(),
+    rows: (statement, values) => kept.rows(statement, values),
+    async close() {
+      await kept.close()
+      await subgraph.close()
+    },
   }
 }

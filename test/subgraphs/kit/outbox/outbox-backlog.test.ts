@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { police } from '../../../../subgraphs/police/subgraph.ts'
-import { runRows } from '../../chain/changes/run-rows.ts'
 import { startForTest, type TestSubgraph } from '../../support/running.ts'
+import { storeRows } from '../../support/store-rows.ts'
 import { testHub } from '../../support/test-hub.ts'
 import { describeOnEachStore, type TestStore } from '../../support/test-stores.ts'
 
@@ -27,13 +27,14 @@ describeOnEachStore('What waits in an outbox', (openTestStore) => {
 
   test('is told to operators, with the age of the oldest, and to nobody else', async () => {
     expect(await told()).toEqual({ ready: true, detail: { outbox: { waiting: 0, oldestSeconds: 0 } } })
-    await runRows(
-      store,
+    const kept = await storeRows(store)
+    await kept.rows(
       `insert into police.outbox (event_id, case_id, type, event, created_at, delivered_at) values
         ('sent', 'case-1', 'talk-held', '{}', '2026-02-01T12:00:00Z', '2026-02-01T12:00:01Z'),
         ('first', 'case-1', 'talk-held', '{}', '2026-03-02T11:30:00Z', null),
         ('second', 'case-2', 'talk-held', '{}', '2026-03-02T11:59:00Z', null)`,
     )
+    await kept.close()
     expect(await told()).toEqual({ ready: true, detail: { outbox: { waiting: 2, oldestSeconds: 1800 } } })
     const { status, text } = await get('/metrics')
     expect(status).toBe(200)

@@ -14,6 +14,7 @@ export const chainEntities: readonly Entity[] = [
     list: true,
     orderBy: ['opened_at', 'task_id'],
     rows: ({ purpose, agency }) => (purpose === COORDINATION ? undefined : sql<boolean>`t.holder = ${agency}`),
+    owned: (agency) => sql<boolean>`t.holder = ${agency}`,
     needs: ['status'],
     derived: { subjectReference: ownReference },
   },

@@ -49,8 +49,8 @@ export function chainRoots(entities: ReadonlyMap<string, StoredEntity>): FieldRe
               ...(typeof args.after === 'string' ? { after: args.after } : {}),
               directory: await chainDirectory(),
             })) as Resolver,
-      alarms: (async (_parent, _args, { db, access }) =>
-        stored.task === undefined ? null : toldAlarms(db, stored.task.names.schema, access.permit)) as Resolver,
+      alarms: (async (_parent, _args, { db, access, now }) =>
+        stored.task === undefined ? null : toldAlarms(db, stored.task.names.schema, access.permit, now())) as Resolver,
     },
     Task: {
       case: (async (parent, _args, context, info) => {

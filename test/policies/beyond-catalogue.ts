@@ -61,13 +61,18 @@ const RECORDS_CONSENT = new Set([
 ])
 const OWN_CONSENT = ['consentId', 'scope', 'status', 'version']
 
+/** Purposes that wait for something that may be told, and in which an agency records it under its own task. */
+const WAITING =
+  `care.coordinate child.protect child.report compensation.assess health.refer municipal.register reception.arrange
+  reflection.offer residence.decide return.assist shelter.place victim.support`.split(/\s+/u)
+const OWN_TASK = ['taskId', 'type', 'holder', 'status', 'openedAt', 'dueAt', 'dueBasis', 'version']
+
 /** Who can hold the task of housing somebody. */
 const HOUSES = ['SHELTER', 'YOUTH']
 
 /** What goes on being shown to whoever houses the person, whether or not consent stands. */
 const WHILE_STAYING: Readonly<Record<string, readonly string[]>> = {
-  ReferralCase: ['caseId', 'safetyLevel', 'contactRules', 'isOpen'],
-  Task: ['taskId', 'type', 'holder', 'status', 'openedAt', 'dueAt', 'dueBasis', 'version'],
+  ReferralCase: ['safetyLevel', 'contactRules', 'isOpen'],
   SafetyAssessment: [
     'assessedAt',
     'riskLevel',
@@ -107,10 +112,19 @@ export function addedWays(
     for (const coordinate of OWN_WORK) add(coordinate, { own: false, tasks: 'none' })
   }
   if (REFERRED_TO.has(purpose.id))
-    add('Task.subjectReference', { own: false, tasks: 'any', like: 'ReferralCase.leadAgency' })
+    add('Task.subjectReference', {
+      own: false,
+      tasks: 'any',
+      // Whose application it is has to be known before there is one.
+      ...(purpose.id === 'residence.decide' ? {} : { like: 'ReferralCase.leadAgency' }),
+    })
   if (RECORDS_CONSENT.has(purpose.id))
     for (const field of OWN_CONSENT)
       add(`Consent.${field}`, { own: true, tasks: 'any', like: 'ReferralCase.leadAgency' })
+  if (WAITING.includes(purpose.id)) {
+    add('ReferralCase.caseId', { own: false, tasks: 'any' })
+    for (const field of OWN_TASK) add(`Task.${field}`, { own: purpose.id === 'care.coordinate', tasks: 'any' })
+  }
   if (purpose.id === 'shelter.place' && HOUSES.includes(kind)) {
     const tasks = ['STAY_SHELTER']
     for (const [type, fields] of Object.entries(WHILE_STAYING))

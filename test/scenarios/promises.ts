@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Client } from 'pg'
 import { openStore } from '../../subgraphs/kit/store/open-store.ts'
 import { type HubAnswer, type OwnHub, ownHub } from '../fixtures/own-hub.ts'
+import { oin } from '../subgraphs/chain/machine/play.ts'
 import type { TestStore } from '../subgraphs/support/test-stores.ts'
 
 const DUBLIN = 'demo-dublin-claimant'
@@ -242,11 +243,19 @@ export function promises(openTestStore: () => Promise<TestStore>): void {
       const answer = await own.ask(
         'care-coordination',
         'care.coordinate',
-        `{ case(id: "${DUBLIN}") { caseId carePlan { notes } } }`,
+        `{ case(id: "${DUBLIN}") { caseId state carePlan { notes } tasks { type holder } } }`,
       )
-      expect(answer.data).toEqual({ case: null })
+      // Its own task, under which it records the consent, and nothing else of the case: not even the tasks of others.
+      expect(answer.data).toEqual({
+        case: {
+          caseId: DUBLIN,
+          state: null,
+          carePlan: null,
+          tasks: ['ASSESS_SAFETY', 'CARE_PLAN'].map((type) => ({ type, holder: oin('care-coordination') })),
+        },
+      })
       expect(answer.errors?.map(({ extensions }) => extensions)).toEqual([
-        expect.objectContaining({ coordinate: 'ReferralCase.caseId', reason: 'condition', missing: ['consent-given'] }),
+        expect.objectContaining({ coordinate: 'ReferralCase.state', reason: 'condition', missing: ['consent-given'] }),
         expect.objectContaining({ coordinate: 'CarePlan.notes', reason: 'condition', missing: ['consent-given'] }),
       ])
       expect(own.statements().care).toEqual([])
@@ -375,7 +384,7 @@ export function promises(openTestStore: () => Promise<TestStore>): void {
         policy,
         case: DUBLIN,
         purpose: 'care.coordinate',
-        disclosed: [{ coordinate: 'ReferralCase.caseId', form: 'full', rule: 'the-case' }],
+        disclosed: [{ coordinate: 'ReferralCase.caseId', form: 'full', rule: 'own-case' }],
         taskTypes: ['CARE_PLAN'],
         facts: expect.objectContaining({ 'consent-given': true }),
         outcome: 'answered',

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { newSigningKey } from '../../../../schema/keys/signing-key.ts'
 import { rotateKeys } from '../../../../schema/keys/rotate-keys.ts'
+import { toldAlarms } from '../../../../subgraphs/chain/store/told-alarms.ts'
 import { chain } from '../../../../subgraphs/chain/subgraph.ts'
 import { type Database, openDatabase } from '../../../../subgraphs/kit/database.ts'
 import { EVENT_LONGEST, EVENT_TYPE } from '../../../../subgraphs/kit/outbox/event-envelope.ts'
@@ -107,6 +108,30 @@ describeOnEachStore('The chain’s door for events', (openTestStore) => {
       expect([await count('case_event'), await count('task')]).toEqual(before)
       const logged = running.logged.filter((line) => line.includes('an event was refused'))
       expect(logged.join('')).toMatch(/"from":"police".*"type":"talk-held","code":"NOT_YOUR_EVENT"/u)
+    })
+
+    test('that is refused is an alarm to the agency whose change left it, once, for thirty days, and to nobody else', async () => {
+      const alarms = async (agency: string, taskTypes: readonly string[], after = 0) => {
+        const all = await toldAlarms(db, 'chain', { agency, taskTypes }, new Date(Date.now() + after * 86_400_000))
+        return all.filter(({ alarmId }) => alarmId.startsWith('police not-taken-up'))
+      }
+      const refused = { ...assessed('case-1'), at: at() }
+      for (const _sending of [1, 2])
+        expect((await police.tell(running.url, refused, 'not-taken-up')).json).toMatchObject({ outcome: 'refused' })
+      await police.tell(running.url, reported('case-4'))
+      await police.tell(running.url, { ...reported('case-4'), careRegion: 'ROTTERDAM' }, 'not-taken-up-either')
+      const told = await alarms(POLICE_A, ['ASSESS_SIGNAL'])
+      expect(told.map(({ alarmId, kind, taskId }) => [alarmId, kind, taskId !== null])).toEqual([
+        ['police not-taken-up-either', 'EVENT_REFUSED', true],
+        // Its task there has ended.
+        ['police not-taken-up', 'EVENT_REFUSED', false],
+      ])
+      // Neither the case nor why: the reason can be what others know.
+      expect(JSON.stringify(told)).not.toMatch(/case-|WRONG_STATE|NO_SUCH|NOT_YOUR/u)
+      // Another purpose shows no task of it; another agency hears nothing.
+      expect((await alarms(POLICE_A, ['TAKE_REPORT'])).map(({ taskId }) => taskId)).toEqual([null, null])
+      for (const other of [SHELTER_A, IND]) expect(await alarms(other, ['ASSESS_SIGNAL'])).toEqual([])
+      expect(await alarms(POLICE_A, ['ASSESS_SIGNAL'], 31)).toEqual([])
     })
 
     test('about a case that there is not is refused', async () => {

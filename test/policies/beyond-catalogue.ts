@@ -31,7 +31,35 @@ const VERSIONED: Readonly<Record<string, { readonly like: string; readonly purpo
   Consent: { like: 'consentId', purposes: 'care.coordinate' },
 }
 
-const OWN_WORK = ['Query.formerTasks', 'Query.subjectReferences', 'Query.alarms']
+const OWN_WORK = ['Query.formerTasks', 'Query.alarms']
+
+/** Purposes whose tasks a referral can open: the conditions of their own task decide who it is about as well. */
+const REFERRED_TO = new Set([
+  'health.refer',
+  'victim.support',
+  'compensation.assess',
+  'child.report',
+  'municipal.income',
+  'municipal.housing',
+  'residence.decide',
+  'return.assist',
+])
+
+/** Purposes that record consents without seeing those of others; care coordination sees all. */
+const RECORDS_CONSENT = new Set([
+  'child.protect',
+  'compensation.assess',
+  'health.refer',
+  'reception.arrange',
+  'reflection.offer',
+  'registration.national',
+  'report.take',
+  'return.assist',
+  'shelter.place',
+  'signal.assess',
+  'victim.support',
+])
+const OWN_CONSENT = ['consentId', 'scope', 'status', 'version']
 
 /** Purposes that wait for something that may be told, and in which an agency records it under its own task. */
 const WAITING =
@@ -83,6 +111,16 @@ export function addedWays(
     add('Task.version', { own: false, tasks: 'any', like: 'Task.taskId' })
     for (const coordinate of OWN_WORK) add(coordinate, { own: false, tasks: 'none' })
   }
+  if (REFERRED_TO.has(purpose.id))
+    add('Task.subjectReference', {
+      own: false,
+      tasks: 'any',
+      // Whose application it is has to be known before there is one.
+      ...(purpose.id === 'residence.decide' ? {} : { like: 'ReferralCase.leadAgency' }),
+    })
+  if (RECORDS_CONSENT.has(purpose.id))
+    for (const field of OWN_CONSENT)
+      add(`Consent.${field}`, { own: true, tasks: 'any', like: 'ReferralCase.leadAgency' })
   if (WAITING.includes(purpose.id)) {
     add('ReferralCase.caseId', { own: false, tasks: 'any' })
     for (const field of OWN_TASK) add(`Task.${field}`, { own: purpose.id === 'care.coordinate', tasks: 'any' })

@@ -45,10 +45,11 @@ export function sealedReference(openTestStore: () => Promise<TestStore>): void {
   const to = agencyOf('victim-support').oin
   const refer = (reference: string) =>
     `service: VICTIM_SUPPORT to: "${to}" subjectReference: ${JSON.stringify(reference)}`
-  const references = async (agency: string, purpose: string) =>
-    (await hub.ask(agency, purpose, '{ subjectReferences { taskId sealed } }')).data?.subjectReferences as readonly {
-      sealed: string
-    }[]
+  const references = async (agency: string, purpose: string) => {
+    const answer = await hub.ask(agency, purpose, '{ tasks { edges { node { subjectReference { sealed } } } } }')
+    const edges = (answer.data?.tasks?.edges ?? []) as { node: { subjectReference: { sealed: string } | null } }[]
+    return edges.flatMap(({ node }) => node.subjectReference ?? [])
+  }
 
   /** Every row of every table of the hub's agencies, as text. */
   async function allRows(): Promise<string> {
@@ -101,6 +102,13 @@ export function sealedReference(openTestStore: () => Promise<TestStore>): void {
     expect(stored).toContain(sealed)
     expect(stored).not.toContain(V_NUMBER)
     expect(JSON.stringify(hub.own.log.records)).not.toContain(V_NUMBER)
+  })
+
+  test('is told on the conditions of the purpose, as all of the case is', async () => {
+    await hub.does('victim-support', 'victim.support', 'assertFact', 'name: "no-objection", value: false')
+    expect(await references('victim-support', 'victim.support')).toEqual([])
+    await hub.does('victim-support', 'victim.support', 'assertFact', 'name: "no-objection", value: true')
+    expect(await references('victim-support', 'victim.support')).toHaveLength(1)
   })
 
   test('is erased once the receiver has linked the case to its own file', async () => {

@@ -70,10 +70,13 @@ export const chainChanges: Readonly<Record<string, Change>> = {
   recordConsent,
   withdrawConsent,
   assertFact: underTask<{ readonly name: string; readonly value: boolean }>(
-    ({ name, value }, happened) => ({ type: 'fact-asserted', name, value, ...happened }),
+    // A suspicion is told where the parents' contact stands, so that the two never come apart.
+    ({ name, value }, happened) =>
+      name === 'parent-suspected'
+        ? { problem: invalidArgument('name', 'Record this with suspectParent, and its end with liftSuspicion.') }
+        : { type: 'fact-asserted', name, value, ...happened },
     { name: text(100) },
   ),
-  suspectParent: underTask((_args, happened) => ({ type: 'parent-suspected', ...happened })),
   setContactRules: underTask<{ readonly expected: readonly ContactRule[]; readonly rules: readonly ContactRule[] }>(
     ({ expected, rules }, happened, { locked }) => {
       // Two agencies write to one person: a rule that another has added is not undone unseen.

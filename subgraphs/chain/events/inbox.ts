@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { clearInbox } from './clear-inbox.ts'
 import type { Database } from '../../kit/database.ts'
 import { addTable } from '../../kit/migrate.ts'
 import type { EventAnswer, EventSender } from '../../kit/outbox/event-envelope.ts'
@@ -50,6 +51,7 @@ export async function takeIn(
   const key = `${from} ${eventId}`
   return db.transaction().execute(async (tx): Promise<EventAnswer> => {
     const taken = await sql`
+      with gone as (${clearInbox(schema, now())})
       insert into ${inbox} (event_key, type, case_id, by_agency, received_at)
       values (${key}, ${event.type}, ${caseId}, ${event.by}, ${now().toISOString()}::timestamptz)
       on conflict (event_key) do nothing`.execute(tx)

@@ -1,6 +1,7 @@
 import { mayGuardianSpeak } from '../../../policies/engine/facts/guardianship.ts'
 import { lawfulStay } from '../../../policies/engine/facts/residence.ts'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
+import { limitEnds, TASK_LIMITS } from '../../kit/referral-chain/task-limits.ts'
 import type { CaseCourse, ChainCase, ChainConsent, ContactRule, Tracks } from './chain-case.ts'
 import type { CaseEvent } from './chain-event.ts'
 import { CONDITIONS } from './conditions.ts'
@@ -136,6 +137,7 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
     )
   },
   'parent-suspected': (of) => suspectParents(of),
+  'suspicion-lifted': (of) => assert(of, { 'parent-suspected': false }),
   'measure-imposed': (of) => on(of, { youth: 'MEASURE' }),
   'guardianship-ended': (of, _, instant) => {
     const ended = assert(forget(of, 'guardianType'), { 'guardian-is-professional': false })
@@ -144,6 +146,16 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
 
   // Municipality and redress
   'brp-registered': (of) => on(of, { municipal: { ...of.tracks.municipal, register: 'REGISTERED' } }),
+  // What was due sooner is settled (Participatiewet art. 52): the term of the decision is left (Awb art. 4:13).
+  'income-advance-settled': (of, { by }) => {
+    const { INCOME_DECIDE: limit } = TASK_LIMITS
+    const tasks = of.tasks.map((task) => {
+      if (task.type !== 'INCOME_DECIDE' || task.holder !== by || !isLive(task)) return task
+      const dueAt = limitEnds(limit, task.openedAt)
+      return { ...task, dueBasis: limit.basis, ...(dueAt === undefined ? {} : { dueAt }) }
+    })
+    return { ...of, tasks }
+  },
   'compensation-applied': (of) => assert(on(of, { redress: 'CLAIMED' }), { applied: true }),
   'compensation-decided': (of, { decision }) =>
     on(of, { redress: decision === 'GRANTED' ? 'PAID' : decision === 'REFUSED' ? 'REFUSED' : 'SUPPORTED' }),

@@ -1,3 +1,4 @@
+import { POLICE_AND_CARE } from '../../kit/referral-chain/event-sources.ts'
 import type { TaskType } from './chain-case.ts'
 import type { CaseEvent } from './chain-event.ts'
 import type { ConditionName } from './conditions.ts'
@@ -21,21 +22,6 @@ export interface EventRule {
 
 const IND = ['IND']
 const INVESTIGATORS = ['POLICE', 'KMAR', 'NLA', 'OM']
-/** A suspicion by police or care counts at once: nobody has to hold a task for a child to be kept safe. */
-const POLICE_AND_CARE = [
-  'POLICE',
-  'KMAR',
-  'NLA',
-  'SHELTER',
-  'CARE_COORDINATION',
-  'COMENSHA',
-  'HEALTH',
-  'NIDOS',
-  'YOUTH',
-  'RVDK',
-  'VEILIG_THUIS',
-  'COA',
-]
 const COSM = ['event-cosm-fits', 'COSM_ONLY_FOR_ADULTS_IN_REFLECTION'] as const
 
 export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
@@ -134,6 +120,7 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
     ],
   },
   'parent-suspected': { by: { kinds: POLICE_AND_CARE }, needs: [['is-minor', 'NOT_A_MINOR']] },
+  'suspicion-lifted': { by: { kinds: ['YOUTH'] } },
   'measure-imposed': {
     by: { holds: ['APPOINT_GUARDIAN', 'EXERCISE_GUARDIANSHIP'], kinds: ['RVDK', 'YOUTH'] },
     needs: [['is-minor', 'NOT_A_MINOR']],
@@ -152,6 +139,7 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
   'wmo-requested': { by: { anyTask: true, kinds: ['MUNICIPALITY'] } },
   'wmo-decided': { by: { holds: ['WMO_DECIDE'] } },
   'income-applied': { by: { anyTask: true, kinds: ['MUNICIPALITY'] } },
+  'income-advance-settled': { by: { holds: ['INCOME_DECIDE'] } },
   'income-decided': { by: { holds: ['INCOME_DECIDE'] } },
   'housing-requested': { by: { anyTask: true, kinds: ['MUNICIPALITY'] }, needs: [['lawful-stay', 'GUARD_FAILED']] },
   housed: { by: { holds: ['HOUSE'] } },

@@ -18,7 +18,6 @@ const CONTENT: Readonly<Record<string, string>> = {
   requestBrpRegistration: 'expectedMonths: 6',
   recordConsent: 'scope: "shelter.place", recipients: ["SHELTER"], status: GIVEN, givenBy: SELF, form: WRITTEN',
   assertFact: 'name: "urgency-acute", value: true',
-  suspectParent: '',
   setContactRules: 'expected: [], rules: [NEVER_PHONE]',
   setSafetyLevel: 'level: HIGH',
   reportFound: '',

@@ -43,6 +43,8 @@ export interface ChainAsker {
   change(asked: Asked, mutation: string, args: string): Promise<ChangeAnswer>
   /** The whole answer, for requests that GraphQL itself refuses. */
   raw(asked: Asked, mutation: string, args: string): Promise<{ status: number; json: Record<string, unknown> }>
+  /** What an agency reads of the consents on a case where its own rows alone are shown. */
+  ownConsents(by: AgencyName, caseId: string): Promise<readonly object[]>
   rows(statement: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>
 }
@@ -78,6 +80,24 @@ export async function chainAsker(store: TestStore, stories: readonly CaseStory[]
       const answer = (json['data'] as { made?: ChangeAnswer } | undefined)?.made
       if (answer === undefined || answer === null) throw new Error(`no answer: ${JSON.stringify(json)}`)
       return answer
+    },
+    async ownConsents(by, caseId) {
+      const fields = ['consentId', 'scope', 'status', 'version'].map((field) => `Consent.${field}`)
+      const own = [...fields, 'ReferralCase.consents']
+      const see = Object.fromEntries(own.map((coordinate) => [coordinate, 'full' as const]))
+      const { json } = await ask(
+        hub,
+        subgraph.url,
+        {
+          aud: 'chain',
+          agency: OIN[by],
+          taskTypes: ['CARE_PLAN'],
+          open: { 'Query.case': 'full' },
+          scopes: [{ cases: [caseId], see, own }],
+        },
+        `{ case(id: "${caseId}") { consents { consentId scope status version } } }`,
+      )
+      return (json['data'] as { case: { consents: readonly object[] } | null }).case?.consents ?? []
     },
     rows: (statement, values) => kept.rows(statement, values),
     async close() {

@@ -276,4 +276,38 @@ describeOnEachStore('The chain’s door for events', (openTestStore) => {
     const forged = await police.sign(talkHeld(), { key: old.privateKey, header: { kid: old.kid } })
     expect((await postEvent(running.url, forged)).status).toBe(401)
   })
+
+  describe('forgets', () => {
+    const DAY = 86_400_000
+    const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString()
+    const known = async (pattern: string) => {
+      const found = await sql<{ key: string }>`
+        select event_key as key from chain.inbox where event_key like ${pattern} order by event_key`.execute(db)
+      return found.rows.map(({ key }) => key)
+    }
+    const remember = (name: string, days: number, number: number) =>
+      sql`
+      insert into chain.inbox (event_key, type, case_id, received_at)
+      select 'police ' || ${name} || n, 'talk-held', 'case-1', ${ago(days)}::timestamptz
+      from generate_series(1, ${number}::int) as n`.execute(db)
+
+    test('what can no longer be sent again, a few with each event, and what can be it knows', async () => {
+      await remember('forgotten-', 191, 15)
+      await remember('remembered-', 189, 3)
+      await police.tell(running.url, talkHeld())
+      expect(await known('police forgotten-%')).toHaveLength(5)
+      await police.tell(running.url, talkHeld())
+      expect(await known('police forgotten-%')).toEqual([])
+      expect(await known('police remembered-%')).toHaveLength(3)
+    })
+
+    test('no event that it would still take: what happened longer ago is not taken, and not noted', async () => {
+      const old = await police.tell(running.url, { ...talkHeld(), at: ago(181) }, 'too-old')
+      expect(old).toMatchObject({ status: 410, json: { errors: [{ extensions: { code: 'EVENT_TOO_OLD' } }] } })
+      expect(await known('police too-old')).toEqual([])
+      const late = await police.tell(running.url, { ...talkHeld(), at: ago(179) }, 'late')
+      expect(late.status).toBe(200)
+      expect(await known('police late')).toEqual(['police late'])
+    })
+  })
 })

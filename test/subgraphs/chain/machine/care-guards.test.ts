@@ -420,3 +420,46 @@ describe('help outlives the decision that started it', () => {
     expect(play.day(200).sees()).toContain('health TREAT')
   })
 })
+
+describe('a witness who is no presumed victim', () => {
+  const signalled = (person: Parameters<typeof begin>[1] = {}): ReturnType<typeof begin> =>
+    begin('police-amsterdam', { ageStatus: 'ADULT', residenceGroup: 'EU_EEA_CH', ...person })
+  const asWitness = { type: 'signal-assessed', assessment: 'NO_INDICATION', wishesToReport: true } as const
+
+  test('is heard by whoever assessed, on their own wish, and goes on to the prosecution', () => {
+    const play = signalled().does('police-amsterdam', asWitness)
+    expect(play.sees()).toEqual(['police-amsterdam TAKE_REPORT'])
+    expect(play.case.asserted['wishes-to-talk']).toBeUndefined()
+    play.does('police-amsterdam', { type: 'report-taken', filed: true })
+    expect(play.sees()).toEqual(['om PROSECUTE'])
+    expect(play.case.tracks).toMatchObject({ identification: 'NOT_PRESUMED', justice: 'REPORTED' })
+  })
+
+  test('is not heard without that wish', () => {
+    const play = signalled().does('police-amsterdam', { type: 'signal-assessed', assessment: 'NO_INDICATION' })
+    expect(play.sees()).toEqual(['comensha CLOSE_CASE'])
+  })
+
+  test('may be asked for a permit as a witness where stay is not lawful', () => {
+    const play = signalled({ residenceGroup: 'THIRD_NO_STAY' }).does('police-amsterdam', asWitness)
+    play.does('police-amsterdam', { type: 'report-taken', filed: true })
+    expect(play.sees()).toEqual(['ind DECIDE_RESIDENCE', 'om PROSECUTE'])
+  })
+
+  test('and once presumed a victim is heard only when care says that they wish it', () => {
+    const play = signalled().does('police-amsterdam', asWitness)
+    play.does('police-amsterdam', { type: 'signal-added', assessor: oin('kmar') })
+    play.does('kmar', { type: 'signal-assessed', assessment: 'SLIGHTEST_INDICATION' })
+    expect(play.task('TAKE_REPORT')).toMatchObject({ status: 'LAPSED', outcome: 'WITHDRAWN' })
+    // Nor does a unit that finds nothing speak for a presumed victim.
+    play.does('police-amsterdam', { type: 'signal-added', assessor: oin('police-amsterdam') })
+    play.does('police-amsterdam', asWitness)
+    expect(play.sees().filter((task) => task.endsWith('TAKE_REPORT'))).toEqual([])
+  })
+
+  test('may change their mind', () => {
+    const play = signalled().does('police-amsterdam', asWitness)
+    play.does('police-amsterdam', { type: 'report-taken', filed: false })
+    expect(play.sees()).toEqual(['comensha CLOSE_CASE'])
+  })
+})

@@ -162,6 +162,32 @@ describe('return', () => {
     expect(play.sees()).toContain('dtv HOLD_DEPARTURE')
   })
 
+  test('is not assisted while a first permit is asked, and departure stays held until that is decided', () => {
+    const play = inReflection().does('ind', { type: 'residence-applied', route: 'NO_COOPERATION' })
+    play.does('ind', { type: 'reflection-ended', reason: 'LAPSED', endedOn: '2026-03-02' })
+    expect(play.sees()).toContain('dtv HOLD_DEPARTURE')
+    recorded(play.does('comensha', { type: 'return-wished' }))
+    expect(play.task('RETURN_ASSIST')).toBeUndefined()
+    expect(play.day(200).sees()).toContain('dtv HOLD_DEPARTURE')
+    // Whoever withdraws the application may go.
+    play.does('ind', { type: 'residence-decided', decision: 'WITHDRAWN' })
+    expect(play.sees()).not.toContain('dtv HOLD_DEPARTURE')
+    expect(play.sees()).toContain('dtv RETURN_ASSIST')
+  })
+
+  test('is held on from the refusal of a first permit, while it can be fought', () => {
+    const play = inReflection().does('ind', { type: 'residence-applied', route: 'NO_COOPERATION' }).day(200)
+    play.does('ind', { type: 'residence-decided', decision: 'REFUSED' })
+    expect(play.sees()).toContain('dtv HOLD_DEPARTURE')
+    play.does('ind', { type: 'appeal-recorded', appeal: 'NONE' })
+    expect(play.sees()).not.toContain('dtv HOLD_DEPARTURE')
+  })
+
+  test('stops when a first permit is asked after all', () => {
+    const play = recorded(returning()).does('ind', { type: 'residence-applied', route: 'NO_COOPERATION' })
+    expect(play.task('RETURN_ASSIST')?.status).toBe('LAPSED')
+  })
+
   test('is not assisted in a reflection period, whatever the IND recorded before', () => {
     const play = inReflection().does('comensha', { type: 'return-wished' })
     recorded(play)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { isIP } from 'node:net'
 import { dataFolder, isSandbox, TRIAL_ENVIRONMENTS } from '../schema/sandbox/is-sandbox.ts'
+import { metricsTokenIn } from '../schema/operator-access.ts'
 import { isLoopback } from '../schema/trusted-address.ts'
 import { type ConsoleIdentity, readConsoleIdentity } from './desk/console-identity.ts'
 import { readLimits } from './limit/complete-limits.ts'
@@ -60,7 +61,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
     limits: readLimits('SCHAKEL_LIMITS', env['SCHAKEL_LIMITS']),
     trustedProxies: proxiesOf(env['SCHAKEL_TRUSTED_PROXIES']),
-    ...metricsTokenOf(env['SCHAKEL_METRICS_TOKEN']),
+    ...metricsTokenIn(env),
     issuerKeysLastGood: minutesOf('SCHAKEL_ISSUER_KEYS_MINUTES', env['SCHAKEL_ISSUER_KEYS_MINUTES'], 60) * 60_000,
   }
 }
@@ -109,15 +110,6 @@ function proxiesOf(text: string | undefined): string[] {
     }
   }
   return named
-}
-
-/** Short enough to guess is refused: it opens what tells of every agency. */
-function metricsTokenOf(token: string | undefined): { readonly metricsToken?: string } {
-  if (token === undefined || token === '') return {}
-  if (!/^[\w.~+/=-]{24,}$/u.test(token)) {
-    throw new Error('SCHAKEL_METRICS_TOKEN must be 24 or more letters, digits and ._~+/=-, made at random.')
-  }
-  return { metricsToken: token }
 }
 
 /** Up to a day: who may sign in must not hang for longer on keys that nobody can confirm. */

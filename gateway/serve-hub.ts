@@ -14,7 +14,7 @@ import { networkOf } from './limit/network-of.ts'
 import { rateLimit } from './limit/rate-limit.ts'
 import { type GraphQLRequest, readRequest } from './limit/read-request.ts'
 import { whenOver } from './limit/when-over.ts'
-import { isOperator } from './operator-access.ts'
+import { isOperator } from '../schema/operator-access.ts'
 
 /** What the server passes on once a request has been authenticated and limited. */
 export interface Admitted {

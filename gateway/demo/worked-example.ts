@@ -177,9 +177,12 @@ export const WORKED_EXAMPLE: readonly DemoStep[] = [
       en: 'opens what was sealed for it, with its own key',
       nl: 'opent wat voor haar verzegeld was, met haar eigen sleutel',
     },
-    query: '{ subjectReferences { sealed } }',
+    query: '{ tasks { edges { node { subjectReference { sealed } } } } }',
     async finds(data, { open }: LookScene) {
-      const [reference] = (data['subjectReferences'] ?? []) as readonly { readonly sealed: string }[]
+      const { edges = [] } = (data['tasks'] ?? {}) as {
+        readonly edges?: readonly { readonly node: { readonly subjectReference: { readonly sealed: string } | null } }[]
+      }
+      const [reference] = edges.flatMap(({ node }) => node.subjectReference ?? [])
       if (reference === undefined) return nothing
       const person = await open(reference.sealed)
       return { en: `It reads: ${person}.`, nl: `Er staat: ${person}.` }

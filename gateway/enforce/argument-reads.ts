@@ -41,11 +41,15 @@ export function givenReading(
 /**
  * Why an argument may not be used; undefined when it may. Reading needs the field in full and on every row: a filter on a
  * birth date granted as a year would tell the day (security.md 2, row 15). Where a purpose lists the arguments it may use,
- * it has to be among them as well.
+ * it has to be among them as well. `ofOwn`: of a list that holds the asker's own rows and no others, as that of tasks does.
  */
-export function withheldFromReading(grant: Grant, { coordinate, reads }: ReadingArgument): Withholding | undefined {
+export function withheldFromReading(
+  grant: Grant,
+  { coordinate, reads }: ReadingArgument,
+  ofOwn = false,
+): Withholding | undefined {
   if (grant.arguments?.has(coordinate) === false) return { reason: 'no-rule' }
   const granted = grant.granted(reads)
-  if (granted?.form === 'full' && !granted.own) return undefined
+  if (granted?.form === 'full' && (ofOwn || !granted.own)) return undefined
   return grant.withheld(reads) ?? { reason: 'no-rule' }
 }

@@ -178,7 +178,7 @@ export async function resolveScope(request: ScopeRequest): Promise<RequestScope>
         if (access === undefined || (list === 'cases' && (access.offered || isKept(entry.caseId)))) continue
         // A source may tell of tasks of other types; they are another purpose's business (design.md, promise 3).
         if (list === 'tasks' && caseOfTask.get(entry.id) !== entry.caseId) continue
-        if (!isFilteredBy(access, filtered)) continue
+        if (!isFilteredBy(access, filtered, list === 'tasks')) continue
         if (entry.matches === false) {
           // What stands behind the last entry of a page is told by the next one.
           if (shown.length <= wanted) unmatched.add(access)
@@ -350,8 +350,8 @@ function filteredBy(policy: CompiledPolicy, root: RootField): ReadingArgument[] 
     .flatMap(([name, { reads }]) => (reads === undefined ? [] : [{ coordinate: `${root.coordinate}(${name})`, reads }]))
 }
 
-function isFilteredBy(access: CaseAccess, filtered: readonly ReadingArgument[]): boolean {
-  return filtered.every((argument) => withheldFromReading(access.grant, argument) === undefined)
+function isFilteredBy(access: CaseAccess, filtered: readonly ReadingArgument[], ofOwn = false): boolean {
+  return filtered.every((argument) => withheldFromReading(access.grant, argument, ofOwn) === undefined)
 }
 
 function keyCoordinate(policy: CompiledPolicy, list: 'cases' | 'tasks'): Coordinate | undefined {

@@ -8,6 +8,7 @@ import {
 } from 'graphql'
 // graphql-js's own collector, so that a field is present here exactly when execution would find it present.
 import { collectFields } from 'graphql/execution/collectFields.js'
+import { listedType } from '../../policies/engine/listed-type.ts'
 import type { Coordinate, Coordinates } from '../../policies/engine/coordinates.ts'
 
 /** One field at the root of an operation, and how it reaches cases. */
@@ -73,9 +74,7 @@ function idsIn(value: unknown): string[] {
 
 /** `cases` or `tasks` when the type is a connection over the case or the task. */
 function listed(coordinates: Coordinates, type: string): 'cases' | 'tasks' | undefined {
-  const edge = coordinates.types.get(type)?.fields.get('edges')?.type
-  const node = edge === undefined ? undefined : coordinates.types.get(edge)?.fields.get('node')?.type
-  const shape = node === undefined ? undefined : coordinates.types.get(node)
+  const shape = listedType(coordinates, type)
   if (shape?.caseKey !== undefined) return 'cases'
   return shape?.taskKey === undefined ? undefined : 'tasks'
 }

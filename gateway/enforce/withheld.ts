@@ -90,11 +90,13 @@ export function silentlyWithheld(
 export function withheldOf(asked: Asked, access: CaseAccess, taskTypes: ReadonlySet<string>): Withholding | undefined {
   // Of an offered task only the task itself is shown: its case is closed, which is no withholding but an absence.
   if (access.offered && !taskTypes.has(typeOf(asked.coordinate))) return undefined
-  return reasonFor(asked, access.grant)
+  // What filters a root field by a task's field filters the list of the asker's own tasks.
+  const ofOwn = asked.path.length === 1 && taskTypes.has(typeOf(asked.reads ?? ''))
+  return reasonFor(asked, access.grant, ofOwn)
 }
 
-function reasonFor({ coordinate, reads }: Asked, grant: Grant): Withholding | undefined {
-  return reads === undefined ? grant.withheld(coordinate) : withheldFromReading(grant, { coordinate, reads })
+function reasonFor({ coordinate, reads }: Asked, grant: Grant, ofOwn = false): Withholding | undefined {
+  return reads === undefined ? grant.withheld(coordinate) : withheldFromReading(grant, { coordinate, reads }, ofOwn)
 }
 
 /** One error per withheld coordinate, as the contract has it. */

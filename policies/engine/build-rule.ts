@@ -13,6 +13,7 @@ export interface WrittenRule {
   readonly who?: readonly string[]
   readonly tasks?: readonly string[]
   readonly own?: boolean
+  readonly 'while-waiting'?: boolean
   readonly see: WrittenSee
   readonly when?: readonly string[]
   readonly because: string
@@ -25,6 +26,7 @@ export function buildRule(written: WrittenRule, path: string, writing: Writing):
     ...(written.who === undefined ? {} : { who: written.who }),
     ...(written.tasks === undefined ? {} : { tasks: written.tasks }),
     own: written.own ?? false,
+    ...(written['while-waiting'] === true ? { whileWaiting: true } : {}),
     see: buildSee(written.see, `${path}.see`, writing),
     when: buildFormula(written.when, `${path}.when`, writing),
     because: written.because,

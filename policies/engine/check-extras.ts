@@ -2,10 +2,14 @@ import type { Coordinate, Coordinates } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { inDocument } from './locate.ts'
 import { unlisted } from './nearest-word.ts'
-import type { AllowedChange, DerivedField, PolicyProblem, PurposeDocument } from './policy-document.ts'
+import type { AllowedChange, DerivedField, PolicyProblem, PurposeDocument, Rule } from './policy-document.ts'
 
 /** What a purpose says beside its rules, held against the schema: derived fields, arguments, changes, what is kept. */
-export function checkExtras(purpose: PurposeDocument, schema: Coordinates): PolicyProblem[] {
+export function checkExtras(
+  purpose: PurposeDocument,
+  schema: Coordinates,
+  silentFacts: ReadonlySet<string>,
+): PolicyProblem[] {
   const wrong = (path: string, message: string) => inDocument(purpose, path, 'see', message)
   return [
     ...purpose.derived.flatMap((accepted, index) => checkDerived(purpose, accepted, `derived.${index}`, schema)),
@@ -22,6 +26,20 @@ export function checkExtras(purpose: PurposeDocument, schema: Coordinates): Poli
       if (outside === undefined || (rule.when.length === 0 && rule.tasks === undefined && !rule.own)) return []
       return [wrong(`rules.${index}.see.${outside.coordinate}`, outsideCaseProblem(outside.coordinate))]
     }),
+    ...purpose.rules.flatMap((rule, index) =>
+      rule.whileWaiting === true
+        ? [
+            ...rule.see.flatMap(({ coordinate }) =>
+              isOfOwnTask(coordinate, schema)
+                ? []
+                : [wrong(`rules.${index}.see.${coordinate}`, whileWaitingProblem(coordinate))],
+            ),
+            ...waitsInSilence(purpose, rule, silentFacts).map((fact) =>
+              inDocument(purpose, `rules.${index}.while-waiting`, 'silent-form', silentWaitProblem(purpose, fact)),
+            ),
+          ]
+        : [],
+    ),
     ...(purpose.afterClosing?.keep ?? []).flatMap((coordinate, index) => {
       const message = keepProblem(purpose, coordinate, schema)
       return message === undefined ? [] : [wrong(`after-closing.keep.${index}`, message)]
@@ -73,6 +91,29 @@ function argumentProblem(argument: Coordinate, schema: Coordinates): string | un
 
 function outsideCaseProblem(coordinate: Coordinate): string {
   return `${coordinate} is about no case that is open to the asker, where no task and no fact is known: show it under no tasks, no when and not as own rows`
+}
+
+/** What a task says of itself, and the key of its case: with no more than that its holder can record what is waited for. */
+function isOfOwnTask(coordinate: Coordinate, schema: Coordinates): boolean {
+  const { typeName, fieldName } = splitCoordinate(coordinate)
+  const type = schema.types.get(typeName)
+  return type?.taskKey !== undefined || (type?.caseKey !== undefined && type.caseKey === fieldName)
+}
+
+function whileWaitingProblem(coordinate: Coordinate): string {
+  return `${coordinate} is nothing of the asker's own task: while the purpose waits for its conditions only the task itself and the key of its case are shown; leave while-waiting out, or show it by another rule`
+}
+
+/** Silent facts among what the purpose waits for, of those to whom the rule shows something. */
+function waitsInSilence(purpose: PurposeDocument, { who }: Rule, silentFacts: ReadonlySet<string>): string[] {
+  const asked = Object.entries(purpose.whenAskedBy).filter(([kind]) => (who ?? purpose.who).includes(kind))
+  const clauses = [purpose.when, ...asked.map(([, formula]) => formula)].flat(2)
+  return [...new Set(clauses.map(({ fact }) => fact))].filter((fact) => silentFacts.has(fact))
+}
+
+/** A case that silent facts close is as absent as one that never was: nothing of it may be left, not even a task. */
+function silentWaitProblem({ purpose }: PurposeDocument, fact: string): string {
+  return `${purpose} waits for ${fact}, which is silent: a task shown meanwhile would tell that it does not hold; leave while-waiting out`
 }
 
 function changeProblem({ coordinate, tasks, when }: AllowedChange, schema: Coordinates): string | undefined {

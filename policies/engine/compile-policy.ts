@@ -30,7 +30,7 @@ export function compilePolicy(documents: readonly PolicyDocument[], schema: Coor
   const expanded: PurposeDocument[] = []
   for (const purpose of bundle.purposes) {
     const rules = purpose.rules.map((rule, index) => expandRule(purpose, rule, index, schema, bundle, problems))
-    problems.push(...checkExtras(purpose, schema))
+    problems.push(...checkExtras(purpose, schema, silentFacts))
     expanded.push({ ...purpose, rules })
     const compiled = compilePurpose(purpose, rules, bundle, schema)
     const tooLarge = checkCellSize(purpose, compiled)
@@ -116,7 +116,7 @@ function compilePurpose(
   const cells = new Map(purpose.who.map((kind) => [kind, new Map<Coordinate, Cell[]>()]))
   for (const rule of rules)
     for (const kind of rule.who ?? purpose.who) {
-      const when = conditionsOf(purpose, kind, rule.when)
+      const when = ruleConditions(purpose, kind, rule)
       const column = cells.get(kind) ?? new Map<Coordinate, Cell[]>()
       for (const { coordinate, form } of rule.see) {
         const cell: Cell = {
@@ -175,13 +175,18 @@ function neverHolding(purpose: PurposeDocument): PolicyProblem[] {
   )
   const rules = purpose.rules.flatMap((rule, index) => {
     const asked = rule.who ?? purpose.who
-    const never = asked.filter((kind) => !canHold(conditionsOf(purpose, kind, rule.when)))
+    const never = asked.filter((kind) => !canHold(ruleConditions(purpose, kind, rule)))
     if (never.length === 0) return []
     const whom = never.length === asked.length ? '' : ` for ${never.join(', ')}`
     const message = `rule "${rule.id}" can never hold${whom}: its conditions contradict each other; drop one of them`
     return [inDocument(purpose, `rules.${index}.id`, 'never-holds', message)]
   })
   return [...rules, ...changes]
+}
+
+/** The asker's own task waits for nothing that the purpose waits for. */
+function ruleConditions(purpose: PurposeDocument, kind: string, { when, whileWaiting }: Rule): Formula {
+  return whileWaiting === true ? when : conditionsOf(purpose, kind, when)
 }
 
 /** What stands on every rule of the purpose, what stands on it for this kind, and what the rule says itself. */

@@ -38,6 +38,7 @@ const rule = shape(
     who: { ...kinds, minItems: 1 },
     tasks: { ...taskTypes, minItems: 1 },
     own: flag,
+    'while-waiting': flag,
     see,
     when: conditions,
     because: text,

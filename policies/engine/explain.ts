@@ -3,6 +3,7 @@ import type { Coordinate, Form } from './coordinates.ts'
 import { decide } from './decide.ts'
 import { isInForce } from './dutch-day.ts'
 import { findCoordinate } from './find-coordinate.ts'
+import { listedType } from './listed-type.ts'
 import { nearestWord } from './nearest-word.ts'
 import { printFormula } from './parse-formula.ts'
 import type { Formula, LegalBasis } from './policy-document.ts'
@@ -83,9 +84,10 @@ export function explain(
   const { field, argument } = found
   if (argument?.reads !== undefined) {
     if (purpose.arguments?.has(written) === false) return withheld({ what: 'argument' })
-    // An argument goes by the field that it tells of, which it needs in full and on every row.
+    // An argument goes by the field that it tells of, which it needs in full and on every row; a list of tasks has own rows alone.
     const read = explain(policy, request, argument.reads, { silentFacts })
-    return read.shown && (read.form !== 'full' || read.own) ? withheld({ what: 'rule' }) : read
+    const ofOwn = listedType(policy.schema, field.type)?.taskKey !== undefined
+    return read.shown && (read.form !== 'full' || (read.own && !ofOwn)) ? withheld({ what: 'rule' }) : read
   }
   const { coordinate } = field
   const ways = waysThrough(policy, purpose, request.kind, coordinate)

@@ -38,6 +38,8 @@ export interface Rule {
   readonly tasks?: readonly string[]
   /** Only rows that the asker recorded or that were handed to it. */
   readonly own: boolean
+  /** Also while the conditions of the purpose do not hold; those of the rule itself stand. Of the asker's own task only. */
+  readonly whileWaiting?: true
   readonly see: readonly { readonly coordinate: Coordinate; readonly form: Form }[]
   readonly when: Formula
   readonly because: string

@@ -106,6 +106,8 @@ function ruleContent(rule: Rule): ContentEntry {
     who: rule.who === undefined ? null : sorted(rule.who),
     tasks: rule.tasks === undefined ? null : sorted(rule.tasks),
     own: rule.own,
+    // Absent where it is not said, as in every version of before the word was there.
+    ...(rule.whileWaiting === true ? { whileWaiting: true } : {}),
     // A list and no object: two forms of one field must never come to one.
     see: sortedBy(
       rule.see.map(({ coordinate, form }) => [coordinate, form]),

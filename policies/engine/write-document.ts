@@ -61,12 +61,13 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
   }
 }
 
-function writeRule({ id, who, tasks, own, see, when, because }: Rule): WrittenRule {
+function writeRule({ id, who, tasks, own, whileWaiting, see, when, because }: Rule): WrittenRule {
   return {
     id,
     ...(who === undefined ? {} : { who }),
     ...(tasks === undefined ? {} : { tasks }),
     ...(own ? { own } : {}),
+    ...(whileWaiting === true ? { 'while-waiting': true } : {}),
     see: writeSee(see),
     ...listed('when', writeFormula(when)),
     because,

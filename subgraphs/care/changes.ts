@@ -16,6 +16,7 @@ import { recordSupport } from './changes/record-support.ts'
 import { registerVictim } from './changes/register-victim.ts'
 import { requestShelter } from './changes/request-shelter.ts'
 import { reviewCarePlan } from './changes/review-care-plan.ts'
+import { liftSuspicion, suspectParent } from './changes/suspect-parent.ts'
 import { triageChildAbuse } from './changes/triage-child-abuse.ts'
 
 /** What the mutations of care do. */
@@ -35,6 +36,8 @@ export const careChanges: Readonly<Record<string, Change>> = {
   imposeMeasure,
   endGuardianship,
   triageChildAbuse,
+  suspectParent,
+  liftSuspicion,
   recordSupport,
   endVictimSupport,
   decideCompensation,

@@ -1,7 +1,8 @@
 import type { Kysely, Migration } from 'kysely'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addSeedState, addTable } from '../kit/migrate.ts'
-import { addInbox } from './events/inbox.ts'
+import { indexReceived } from './events/clear-inbox.ts'
+import { addInbox, addInboxAgency } from './events/inbox.ts'
 import { subjectReferenceTable } from './store/subject-references.ts'
 import { movingTables } from './store/moving-tables.ts'
 
@@ -14,6 +15,9 @@ export function chainMigrations(schema: string): Readonly<Record<string, Migrati
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
     '0005-referrals': { up: (db: Kysely<unknown>) => referralTasks(db, schema) },
     '0010-subject-references': { up: (db: Kysely<unknown>) => subjectReferenceTable(db, schema) },
+    '0011-refused-events': { up: (db: Kysely<unknown>) => addInboxAgency(db, schema) },
+    '0012-recorded-by': { up: (db: Kysely<unknown>) => consentRecorders(db, schema) },
+    '0013-received-events': { up: (db: Kysely<unknown>) => indexReceived(db, schema) },
   }
 }
 
@@ -140,4 +144,9 @@ async function firstTables(db: Kysely<unknown>, schema: string): Promise<void> {
 /** A referral goes the way of the task that it opened. */
 async function referralTasks(db: Kysely<unknown>, schema: string): Promise<void> {
   await db.schema.withSchema(schema).alterTable('referral').addColumn('task_id', 'text').execute()
+}
+
+/** Whose record a consent is. Nobody is noted for those that were recorded before. */
+async function consentRecorders(db: Kysely<unknown>, schema: string): Promise<void> {
+  await db.schema.withSchema(schema).alterTable('consent').addColumn('recorded_by', 'text').execute()
 }

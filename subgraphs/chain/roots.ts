@@ -9,7 +9,6 @@ import type { FieldResolvers } from '../kit/subgraph-definition.ts'
 import type { PermitPage } from '../../schema/permit.ts'
 import { chainDirectory } from './chain-directory.ts'
 import { formerTasks } from './store/former-tasks.ts'
-import { readReferences } from './store/subject-references.ts'
 import { toldAlarms } from './store/told-alarms.ts'
 
 type Resolver = GraphQLFieldResolver<unknown, RequestContext>
@@ -42,8 +41,6 @@ export function chainRoots(entities: ReadonlyMap<string, StoredEntity>): FieldRe
           page.ids.map((id) => rows.get(id) ?? null),
         )
       }) as Resolver,
-      subjectReferences: (async (_parent, _args, { db, access }) =>
-        stored.task === undefined ? null : readReferences(db, stored.task.names.schema, access.permit)) as Resolver,
       formerTasks: (async (_parent, args: { first?: number | null; after?: string | null }, { db, access }) =>
         stored.task === undefined
           ? null
@@ -52,8 +49,8 @@ export function chainRoots(entities: ReadonlyMap<string, StoredEntity>): FieldRe
               ...(typeof args.after === 'string' ? { after: args.after } : {}),
               directory: await chainDirectory(),
             })) as Resolver,
-      alarms: (async (_parent, _args, { db, access }) =>
-        stored.task === undefined ? null : toldAlarms(db, stored.task.names.schema, access.permit)) as Resolver,
+      alarms: (async (_parent, _args, { db, access, now }) =>
+        stored.task === undefined ? null : toldAlarms(db, stored.task.names.schema, access.permit, now())) as Resolver,
     },
     Task: {
       case: (async (parent, _args, context, info) => {
@@ -71,7 +68,7 @@ async function listedTasks(
   ids: readonly string[],
   fields: readonly string[],
 ): Promise<ReadonlyMap<string, CaseRow>> {
-  const { access, db } = context
+  const { access, db, now } = context
   const offered = [...access.cases.values()].filter((scope) => scope.offered).map((scope) => scope.number)
   const rows = await loadRows(db, {
     stored: { ...stored, entity: { ...stored.entity, needs: ['status', 'task_id'] } },
@@ -79,6 +76,7 @@ async function listedTasks(
     fields: [...new Set(['taskId', ...fields])],
     cases: access.cases,
     access,
+    at: now(),
     only: sql<boolean>`t.task_id = any(${[...ids]}::text[]) and t.holder = ${access.permit.agency}
       and (t.status = 'OFFERED' or (t.status = 'OPEN' and asked.scope <> all(${offered}::int[])))`,
   })

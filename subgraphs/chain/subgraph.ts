@@ -30,6 +30,7 @@ export const chain: SubgraphDefinition = {
     'subject_reference',
     'inbox',
   ],
+  clears: ['inbox'],
   resolvers: chainRoots,
   background: lapseClock,
   routes: (source) => ({ '/scope': scopeRoute(source) }),

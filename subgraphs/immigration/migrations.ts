@@ -2,6 +2,7 @@ import type { Kysely, Migration } from 'kysely'
 import { addCaseLink, addFileTable, addSeedState, addVersions } from '../kit/migrate.ts'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addOutbox } from '../kit/outbox/add-outbox.ts'
+import { indexDelivered } from '../kit/outbox/clear-delivered.ts'
 
 /** Tables whose rows can be changed. */
 const VERSIONED = ['reflection_period', 'residence_application', 'reception', 'return_plan']
@@ -14,6 +15,7 @@ export function immigrationMigrations(schema: string): Readonly<Record<string, M
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
     '0005-appeal-and-departure': { up: (db: Kysely<unknown>) => appealAndDeparture(db, schema) },
+    '0006-delivered-events': { up: (db: Kysely<unknown>) => indexDelivered(db, schema) },
   }
 }
 

@@ -54,7 +54,14 @@ export function buildSubgraph(definition: SubgraphDefinition, schemaName: string
   addReferenceResolvers(schema, entities.get(CASE))
   addScalars(schema)
   assertEveryTypeIsKept(schema, entities, valueTypes)
-  return { schema: guardSchema(schema, { valueTypes, reads: argumentReads(typeDefs) }), entities }
+  return {
+    schema: guardSchema(schema, {
+      valueTypes,
+      taskTypes: typesWith(typeDefs, 'taskEntity'),
+      reads: argumentReads(typeDefs),
+    }),
+    entities,
+  }
 }
 
 function linkResolver(type: string, list: boolean): GraphQLFieldResolver<unknown, RequestContext> {

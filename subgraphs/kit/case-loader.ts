@@ -14,10 +14,12 @@ export interface CaseLoaderOptions {
   readonly db: Database
   readonly access: Access
   readonly entities: ReadonlyMap<string, StoredEntity>
+  /** When the request came. */
+  readonly at: Date
 }
 
 /** A loader for one request. Never share one between requests: it remembers what this permit may see. */
-export function caseLoader({ db, access, entities }: CaseLoaderOptions): CaseLoader {
+export function caseLoader({ db, access, entities, at }: CaseLoaderOptions): CaseLoader {
   const loaders = new Map<string, DataLoader<string, readonly CaseRow[]>>()
 
   function loaderFor(type: string, fields: readonly string[]): DataLoader<string, readonly CaseRow[]> {
@@ -32,7 +34,7 @@ export function caseLoader({ db, access, entities }: CaseLoaderOptions): CaseLoa
         const scope = access.openScope(caseId)
         if (scope !== undefined) cases.set(caseId, scope)
       }
-      const rows = await loadRows(db, { stored, fields, cases, access })
+      const rows = await loadRows(db, { stored, fields, cases, access, at })
       const byCase = new Map<string, CaseRow[]>()
       for (const row of rows) {
         const ofCase = byCase.get(row[ROW_CASE])

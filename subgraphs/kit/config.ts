@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { publicFile } from '../../schema/keys/stored-keys.ts'
 import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
+import { metricsTokenIn } from '../../schema/operator-access.ts'
 import { isTrustedAddress } from '../../schema/trusted-address.ts'
 import { SUBGRAPH_PORTS, type SubgraphName } from '../../schema/subgraph-sdl.ts'
 import { EVENT_SENDERS, type EventSender, isEventSender } from './outbox/event-envelope.ts'
@@ -21,6 +22,8 @@ export interface SubgraphConfig {
   readonly chainUrl?: string
   /** JWK sets with the public keys of those that send events, for the chain: each a path or an address, as above. */
   readonly eventKeys: Readonly<Record<EventSender, string>>
+  /** Opens what operators are told from elsewhere than this machine. */
+  readonly metricsToken?: string
   readonly logLevel: string
   /** Put before every schema's name, so that several worlds fit in one database. */
   readonly schemaPrefix: string
@@ -42,6 +45,7 @@ export function readConfig(name: SubgraphName, env: NodeJS.ProcessEnv): Subgraph
     hubKeys: keySetIn(env, 'SCHAKEL_HUB_KEYS') ?? join(dataDir, 'keys', 'hub.jwks.json'),
     ...(isEventSender(name) ? { chainUrl: chainUrlIn(env) } : {}),
     eventKeys: eventKeys(dataDir, (sender) => keySetIn(env, `SCHAKEL_EVENT_KEYS_${sender.toUpperCase()}`)),
+    ...metricsTokenIn(env),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
     schemaPrefix: '',
   }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import {
   defaultFieldResolver,
+  getNamedType,
+  type GraphQLField,
   GraphQLError,
   isObjectType,
   type GraphQLFieldResolver,
@@ -22,6 +24,8 @@ export const SOURCE_FAILED = 'The source could not answer'
 export interface GuardOptions {
   /** Types marked `@value`: covered by the field that holds them. */
   readonly valueTypes: ReadonlySet<string>
+  /** Types of tasks (`@taskEntity`): a list of those holds the asker's own and no others. */
+  readonly taskTypes: ReadonlySet<string>
   /** `Type.field(argument)` → the field it reads, from `@reads`. */
   readonly reads: ReadonlyMap<string, string>
 }
@@ -52,7 +56,8 @@ function guardType(type: GraphQLObjectType, schema: GraphQLSchema, options: Guar
       for (const [argument, value] of Object.entries(args)) {
         const read = options.reads.get(`${coordinate}(${argument})`)
         if (read === undefined || value === undefined || value === null) continue
-        if (!mayRead(context.access, read, parent, isQuery ? pageOf(context.access, info) : undefined)) return null
+        const page = isQuery ? pageOf(context.access, info) : undefined
+        if (!mayRead(context.access, read, parent, page, listsTasks(field, options))) return null
       }
       return answer(() => inner(parent, args, context, info), form, context, coordinate)
     }
@@ -73,13 +78,24 @@ function formOf(access: Access, coordinate: string, parent: unknown): Form | und
 
 /**
  * An argument of a list reads a field of many cases: all of its page must show it in full, for its order and gaps tell. Where
- * the hub made no page, those are all cases of the permit.
+ * the hub made no page, those are all cases of the permit. `ofOwn`: the page holds the asker's own rows alone.
  */
-function mayRead(access: Access, coordinate: string, parent: unknown, page: PermitPage | undefined): boolean {
+function mayRead(
+  access: Access,
+  coordinate: string,
+  parent: unknown,
+  page: PermitPage | undefined,
+  ofOwn: boolean,
+): boolean {
   if (isCaseRow(parent) || access.open(coordinate) !== undefined) return formOf(access, coordinate, parent) === 'full'
   // A case that the permit does not name was closed since the page was made: nothing of it is shown.
   const listed = page?.cases.flatMap((caseId) => access.cases.get(caseId) ?? []) ?? [...access.cases.values()]
-  return listed.every((scope) => scope.form(coordinate) === 'full' && !scope.isOwn(coordinate))
+  return listed.every((scope) => scope.form(coordinate) === 'full' && (ofOwn || !scope.isOwn(coordinate)))
+}
+
+/** Whether a field gives a page of tasks (schema: `TaskConnection`). */
+function listsTasks({ type }: GraphQLField<unknown, unknown>, { taskTypes }: GuardOptions): boolean {
+  return [...taskTypes].some((task) => getNamedType(type).name === `${task}Connection`)
 }
 
 function pageOf(access: Access, info: GraphQLResolveInfo): PermitPage | undefined {

@@ -3,7 +3,7 @@ import type { Access, CaseScope } from './access.ts'
 import { ROW_CASE, ROW_OWNED, type CaseRow } from './case-row.ts'
 import type { Database } from './database.ts'
 import { snakeCase } from './snake-case.ts'
-import type { Entity, TableNames } from './subgraph-definition.ts'
+import type { Asked, Entity, TableNames } from './subgraph-definition.ts'
 
 /** An entity with everything needed to read its table. */
 export interface StoredEntity {
@@ -20,6 +20,8 @@ export interface RowsRequest {
   /** Cases with the scope that holds for each. */
   readonly cases: ReadonlyMap<string, CaseScope>
   readonly access: Access
+  /** When it is asked. */
+  readonly at: Date
   /** Narrows the rows further, on the row `t` and the asked case `asked` (its `scope` is a number of the permit). */
   readonly only?: RawBuilder<boolean>
 }
@@ -71,7 +73,7 @@ export async function loadRows(db: Database, request: RowsRequest): Promise<read
     sql`${owned} as "row.owned"`,
     ...(entity.needs ?? []).map((column) => sql`t.${sql.ref(column)} as ${sql.ref(`need_${column}`)}`),
     ...readings.map((reading) => {
-      const value = valueOf(stored, reading.field)
+      const value = valueOf(stored, reading.field, { permit: access.permit, at: request.at })
       const name = sql.ref(reading.field)
       return reading.full.length === everywhere
         ? sql`${value} as ${name}`
@@ -132,9 +134,9 @@ function scopeIn(scopes: Iterable<number>): RawBuilder<boolean> {
   return sql`asked.scope = any(${[...scopes]}::int[])`
 }
 
-function valueOf(stored: StoredEntity, field: string): RawBuilder<unknown> {
+function valueOf(stored: StoredEntity, field: string, asked: Asked): RawBuilder<unknown> {
   const derived = stored.entity.derived?.[field]
-  return derived === undefined ? sql`t.${sql.ref(stored.columns.get(field) ?? field)}` : derived(stored.names)
+  return derived === undefined ? sql`t.${sql.ref(stored.columns.get(field) ?? field)}` : derived(stored.names, asked)
 }
 
 function joinOf({ entity, names, keyedByCase }: StoredEntity): RawBuilder<unknown> {

@@ -1,9 +1,11 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { isOperator } from '../../schema/operator-access.ts'
 import { PERMIT_HEADER, PERMIT_LONGEST, type Permit, WAVE_LONGEST } from '../../schema/permit.ts'
 import { describeError } from './describe-error.ts'
 import { readGraphqlRequest, type GraphqlRequest } from './graphql-request.ts'
 import { errorBody, type HttpAnswer } from './http-answers.ts'
 import type { Logger } from './log.ts'
+import { type Backlog, backlogMetrics } from './outbox/outbox-backlog.ts'
 import type { PermitVerifier } from './verify-permit.ts'
 
 const BODY_LIMIT = 1024 * 1024
@@ -26,6 +28,10 @@ export interface HttpOptions {
   /** Further POST routes without a permit of the hub. */
   readonly doors?: Readonly<Record<string, Door>>
   readonly timeouts?: Timeouts
+  /** Bearer token that opens what operators are told from elsewhere than this machine. */
+  readonly metricsToken?: string
+  /** What waits in the outbox; absent where there is none. */
+  readonly backlog?: () => Promise<Backlog>
 }
 
 /** A POST route for others than the hub: what comes in shows by itself from whom it is, and the handler checks that first. */
@@ -85,9 +91,16 @@ export function createHttp(options: HttpOptions): FastifyInstance {
     } else done()
   })
   app.get('/livez', { exposeHeadRoute: false }, async () => ({ live: true }))
-  app.get('/readyz', { exposeHeadRoute: false }, async (_request, reply) => {
+  app.get('/readyz', { exposeHeadRoute: false }, async (request, reply) => {
     const ready = await options.ready()
-    return reply.code(ready ? 200 : 503).send({ ready })
+    const { backlog } = options
+    const detail = ready && backlog !== undefined && isOperator(request.raw, options.metricsToken)
+    return reply.code(ready ? 200 : 503).send({ ready, ...(detail ? { detail: { outbox: await backlog() } } : {}) })
+  })
+  app.get('/metrics', { exposeHeadRoute: false }, async (request, reply) => {
+    const { backlog } = options
+    if (backlog === undefined || !isOperator(request.raw, options.metricsToken)) return reply.callNotFound()
+    return reply.type('text/plain; version=0.0.4; charset=utf-8').send(backlogMetrics(await backlog()))
   })
   for (const [path, handle] of Object.entries(options.routes ?? {})) addPost(app, path, options, handle)
   for (const [path, door] of Object.entries(doors)) addDoor(app, path, door)

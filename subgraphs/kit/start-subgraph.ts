@@ -11,6 +11,7 @@ import type { Logger } from './log.ts'
 import { migrate } from './migrate.ts'
 import { deliverForSubgraph } from './outbox/deliver-for-subgraph.ts'
 import { EVENT_SENDERS, type EventSender, isEventSender } from './outbox/event-envelope.ts'
+import { outboxBacklog } from './outbox/outbox-backlog.ts'
 import { type PublicKeys, publicKeys } from './public-keys.ts'
 import type { RequestContext } from './request-context.ts'
 import { seedWorld } from './seed-world.ts'
@@ -87,13 +88,22 @@ export async function startSubgraph(definition: SubgraphDefinition, options: Sta
     const { schema, entities } = buildSubgraph(definition, schemaName)
     const contextFor = (permit: Permit): RequestContext => {
       const access = accessOf(permit)
-      return { access, db, log, now, wake: () => delivery?.wake(), loader: caseLoader({ db, access, entities }) }
+      return {
+        access,
+        db,
+        log,
+        now,
+        wake: () => delivery?.wake(),
+        loader: caseLoader({ db, access, entities, at: now() }),
+      }
     }
     const source = { db, schema: schemaName, now }
     const http: HttpOptions = {
       verify: permitVerifier({ keys: publicKeys(config.hubKeys, { now }), audience: definition.name, now }),
       log,
       ready: () => answers(db),
+      ...(config.metricsToken === undefined ? {} : { metricsToken: config.metricsToken }),
+      ...(isEventSender(name) ? { backlog: () => outboxBacklog(db, schemaName, now()) } : {}),
       ...(definition.routes === undefined ? {} : { routes: definition.routes(source) }),
       ...(definition.doors === undefined
         ? {}
@@ -145,16 +155,17 @@ async function prepareStore(
   }
 }
 
-function tableRights({ changes, writes = [], keyedByCase }: SubgraphDefinition): TableRights {
+function tableRights({ changes, writes = [], clears = [], keyedByCase }: SubgraphDefinition): TableRights {
   const changing = ['insert', 'update'] as const
+  const clearing = [...changing, 'delete'] as const
   const written = {
-    ...(keyedByCase ? {} : { outbox: changing }),
-    ...Object.fromEntries(writes.map((table) => [table, changing])),
+    ...(keyedByCase ? {} : { outbox: clearing }),
+    ...Object.fromEntries(writes.map((table) => [table, clears.includes(table) ? clearing : changing])),
   }
   if (changes === undefined) return written
   return {
     ...written,
-    change_request: ['insert', 'update', 'delete'],
+    change_request: clearing,
     ...(keyedByCase ? {} : { case_link: ['insert'] }),
   }
 }

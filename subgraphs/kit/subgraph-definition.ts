@@ -23,14 +23,20 @@ export interface Entity {
   readonly list: boolean
   /** Columns that order a list, each where the asker is shown it; the last is a key, which makes the order complete. */
   readonly orderBy: readonly string[]
-  /** Fields that are worked out in SQL from the row `t`. */
-  readonly derived?: Readonly<Record<string, (tables: TableNames) => RawBuilder<unknown>>>
+  /** Fields that are worked out in SQL from the row `t`, for this asker at this moment. */
+  readonly derived?: Readonly<Record<string, (tables: TableNames, asked: Asked) => RawBuilder<unknown>>>
   /** True for the rows the asker recorded or that were handed to it (`own: true` rules). Absent: no row is anybody's own. */
   readonly owned?: (asker: string) => RawBuilder<boolean>
   /** Which rows of a case this asker may be shown at all. Absent: all. */
   readonly rows?: (permit: Permit) => RawBuilder<boolean> | undefined
   /** Columns that resolvers of the subgraph need whatever was asked; never given out. */
   readonly needs?: readonly string[]
+}
+
+/** Who asks, and when. */
+export interface Asked {
+  readonly permit: Permit
+  readonly at: Date
 }
 
 /** Qualified names in this subgraph's own schema. */
@@ -51,8 +57,10 @@ export interface SubgraphDefinition {
   readonly seed: InsertStories
   /** What the mutations of its schema do, by field: one for each. */
   readonly changes?: Readonly<Record<string, Change>>
-  /** Tables that changes add rows to and change rows of, beside those of the kit. None may be deleted from. */
+  /** Tables that changes add rows to and change rows of, beside those of the kit. None may be deleted from but for `clears`. */
   readonly writes?: readonly string[]
+  /** Of those, tables of which what has grown old is cleared. */
+  readonly clears?: readonly string[]
   /** Resolvers beside those that follow from the entities. */
   readonly resolvers?: (entities: ReadonlyMap<string, StoredEntity>) => FieldResolvers
   /** Further POST routes, under the same permit check as GraphQL. */

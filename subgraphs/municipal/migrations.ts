@@ -2,6 +2,7 @@ import type { Kysely, Migration } from 'kysely'
 import { addCaseLink, addFileTable, addSeedState, addVersions } from '../kit/migrate.ts'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addOutbox } from '../kit/outbox/add-outbox.ts'
+import { indexDelivered } from '../kit/outbox/clear-delivered.ts'
 
 /** Tables whose rows can be changed. */
 const VERSIONED = ['brp_person', 'wmo_request', 'income_support', 'housing']
@@ -13,6 +14,7 @@ export function municipalMigrations(schema: string): Readonly<Record<string, Mig
     '0002-versions': { up: (db: Kysely<unknown>) => addVersions(db, schema, VERSIONED) },
     '0003-outbox': { up: (db: Kysely<unknown>) => addOutbox(db, schema) },
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
+    '0005-delivered-events': { up: (db: Kysely<unknown>) => indexDelivered(db, schema) },
   }
 }
 

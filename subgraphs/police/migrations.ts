@@ -2,6 +2,7 @@ import type { Kysely, Migration } from 'kysely'
 import { addCaseLink, addFileTable, addSeedState, addTable, addVersions } from '../kit/migrate.ts'
 import { addChangeRequests } from '../kit/change/change-requests.ts'
 import { addOutbox } from '../kit/outbox/add-outbox.ts'
+import { indexDelivered } from '../kit/outbox/clear-delivered.ts'
 
 /** Tables whose rows can be changed. */
 const VERSIONED = ['police_signal', 'crime_report', 'investigation']
@@ -15,6 +16,7 @@ export function policeMigrations(schema: string): Readonly<Record<string, Migrat
     '0004-changes': { up: (db: Kysely<unknown>) => addChangeRequests(db, schema) },
     '0005-reports-and-offers': { up: (db: Kysely<unknown>) => reportsAndOffers(db, schema) },
     '0006-awaiting-an-assessor': { up: (db: Kysely<unknown>) => awaitingAnAssessor(db, schema) },
+    '0007-delivered-events': { up: (db: Kysely<unknown>) => indexDelivered(db, schema) },
   }
 }
 

@@ -138,7 +138,7 @@ export const child = (oin) => [
   ['kmar', 'signal.assess', 'settleAge', 'ageStatus: MINOR, consentBand: FROM_12, turns18On: "2029-06-01"'],
   ['nidos', 'child.protect', 'suspectParent', ''],
   ['kmar', 'signal.assess', 'assessSignal', 'assessment: SLIGHTEST_INDICATION', 'police_signal', 'signalId'],
-  ['nidos', 'child.protect', 'appointGuardian', `guardianType: NIDOS, guardian: "${oin('nidos')}"`],
+  ['nidos', 'child.protect', 'appointGuardian', `guardianType: NIDOS, guardian: "${oin('nidos')}"`, 'youth_protection'],
   ['nidos', 'child.protect', 'imposeMeasure', 'measure: VOOGDIJ', 'youth_protection'],
   ['nidos', 'child.protect', 'requestShelter', 'urgency: ACUTE_TODAY, shelterTypeNeeded: PROTECTED_RECEPTION'],
   ['nidos', 'child.protect', 'refer', 'service: CHILD_PROTECTION'],

@@ -31,15 +31,48 @@ const VERSIONED: Readonly<Record<string, { readonly like: string; readonly purpo
   Consent: { like: 'consentId', purposes: 'care.coordinate' },
 }
 
-const OWN_WORK = ['Query.formerTasks', 'Query.subjectReferences', 'Query.alarms']
+const OWN_WORK = ['Query.formerTasks', 'Query.alarms']
+
+/** Purposes whose tasks a referral can open: the conditions of their own task decide who it is about as well. */
+const REFERRED_TO = new Set([
+  'health.refer',
+  'victim.support',
+  'compensation.assess',
+  'child.report',
+  'municipal.income',
+  'municipal.housing',
+  'residence.decide',
+  'return.assist',
+])
+
+/** Purposes that record consents without seeing those of others; care coordination sees all. */
+const RECORDS_CONSENT = new Set([
+  'child.protect',
+  'compensation.assess',
+  'health.refer',
+  'reception.arrange',
+  'reflection.offer',
+  'registration.national',
+  'report.take',
+  'return.assist',
+  'shelter.place',
+  'signal.assess',
+  'victim.support',
+])
+const OWN_CONSENT = ['consentId', 'scope', 'status', 'version']
+
+/** Purposes that wait for something that may be told, and in which an agency records it under its own task. */
+const WAITING =
+  `care.coordinate child.protect child.report compensation.assess health.refer municipal.register reception.arrange
+  reflection.offer residence.decide return.assist shelter.place victim.support`.split(/\s+/u)
+const OWN_TASK = ['taskId', 'type', 'holder', 'status', 'openedAt', 'dueAt', 'dueBasis', 'version']
 
 /** Who can hold the task of housing somebody. */
 const HOUSES = ['SHELTER', 'YOUTH']
 
 /** What goes on being shown to whoever houses the person, whether or not consent stands. */
 const WHILE_STAYING: Readonly<Record<string, readonly string[]>> = {
-  ReferralCase: ['caseId', 'safetyLevel', 'contactRules', 'isOpen'],
-  Task: ['taskId', 'type', 'holder', 'status', 'openedAt', 'dueAt', 'dueBasis', 'version'],
+  ReferralCase: ['safetyLevel', 'contactRules', 'isOpen'],
   SafetyAssessment: [
     'assessedAt',
     'riskLevel',
@@ -77,6 +110,20 @@ export function addedWays(
   if (purpose.tasks.length > 0) {
     add('Task.version', { own: false, tasks: 'any', like: 'Task.taskId' })
     for (const coordinate of OWN_WORK) add(coordinate, { own: false, tasks: 'none' })
+  }
+  if (REFERRED_TO.has(purpose.id))
+    add('Task.subjectReference', {
+      own: false,
+      tasks: 'any',
+      // Whose application it is has to be known before there is one.
+      ...(purpose.id === 'residence.decide' ? {} : { like: 'ReferralCase.leadAgency' }),
+    })
+  if (RECORDS_CONSENT.has(purpose.id))
+    for (const field of OWN_CONSENT)
+      add(`Consent.${field}`, { own: true, tasks: 'any', like: 'ReferralCase.leadAgency' })
+  if (WAITING.includes(purpose.id)) {
+    add('ReferralCase.caseId', { own: false, tasks: 'any' })
+    for (const field of OWN_TASK) add(`Task.${field}`, { own: purpose.id === 'care.coordinate', tasks: 'any' })
   }
   if (purpose.id === 'shelter.place' && HOUSES.includes(kind)) {
     const tasks = ['STAY_SHELTER']

@@ -30,6 +30,7 @@ export interface WrittenRule {
   readonly who?: readonly string[]
   readonly tasks?: readonly string[]
   readonly own?: boolean
+  readonly 'while-waiting'?: boolean
   readonly when?: readonly string[]
   readonly see: Readonly<Record<string, readonly (string | Forms)[] | Forms>>
 }
@@ -39,7 +40,7 @@ const PURPOSE_KEYS = new Set(
   `purpose valid who tasks when when-asked-by may-change rules arguments
   title register-entry dpv regime legal-basis confidential approved-by advice`.split(/\s+/u),
 )
-const RULE_KEYS = new Set(['id', 'who', 'tasks', 'own', 'when', 'see', 'because'])
+const RULE_KEYS = new Set(['id', 'who', 'tasks', 'own', 'while-waiting', 'when', 'see', 'because'])
 
 /** The purposes of a directory, by the plain YAML parser. Throws on a key that the translation does not know. */
 export function readPurposes(directory: URL): WrittenPurpose[] {
@@ -134,7 +135,8 @@ export function toCedar(purpose: WrittenPurpose, { siblings, outside }: SchemaTe
   for (const kind of purpose.who) {
     for (const rule of purpose.rules) {
       if (rule.who !== undefined && !rule.who.includes(kind)) continue
-      for (const [fullness, fields] of fieldsOf(rule, siblings)) permit(kind, fields, fullness, rule)
+      const waitsForNothing = rule['while-waiting'] === true ? (rule.when ?? []) : undefined
+      for (const [fullness, fields] of fieldsOf(rule, siblings)) permit(kind, fields, fullness, rule, waitsForNothing)
     }
     for (const entry of purpose['may-change'] ?? []) {
       if (typeof entry === 'string') permit(kind, [entry], 3, {})

@@ -627,10 +627,24 @@ const meaning: Record<string, Mistake> = {
     'PoliceSignal.sourceReliability cannot be kept: no rule of signal.assess shows it',
   ),
   'keeping what is nobody’s own': extra(
-    'after-closing: { keep: [Task.status], for: P14D }',
-    'Task.status',
-    'Task.status cannot be kept: the schema does not say whose a Task is',
+    'after-closing: { keep: [CarePlan.goals], for: P14D }',
+    'CarePlan.goals',
+    'CarePlan.goals cannot be kept: the schema does not say whose a CarePlan is',
   ),
+  'more than its own task while the purpose waits': {
+    file: 'purposes/health.refer.yaml',
+    instead: 'ReferralCase: [caseId]',
+    planted: 'ReferralCase: [caseId, isOpen]',
+    at: 'isOpen',
+    told: "ReferralCase.isOpen is nothing of the asker's own task: while the purpose waits for its conditions only the task itself and the key of its case are shown; leave while-waiting out, or show it by another rule",
+  },
+  'a task shown while a silent fact is waited for': {
+    file: 'purposes/prosecution.victim-rights.yaml',
+    instead: '  - id: own-task\n',
+    planted: '  - id: own-task\n    while-waiting: true\n',
+    at: 'while-waiting',
+    told: 'prosecution.victim-rights waits for report-filed-or-ex-officio, which is silent: a task shown meanwhile would tell that it does not hold; leave while-waiting out',
+  },
   'an article that looks like a number': {
     file: SHELTER,
     instead: `article: '1.2.1, 2.3.1'`,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askHub, askToken, freePort, isAlive, processesOf, run, type Running, until } from '../fixtures/started-hub.ts'
@@ -170,45 +169,5 @@ describe('The hub as it is started', () => {
       () => 'all processes to end',
       15,
     )
-  }, 60_000)
-
-  test('without the store that holds the policies it is live, not ready, lets nobody in and says why', async () => {
-    const alone = await mkdtemp(join(tmpdir(), 'schakel-alone-'))
-    const gateway = run('dist/gateway/main.js', [], { ...env(), SCHAKEL_DATA: alone, NODE_OPTIONS: '' })
-    await until(
-      () => gateway.output().includes('listening'),
-      () => `the gateway; it said ${gateway.output()}`,
-    )
-    const ready = await fetch(`${base}/readyz`)
-    expect([ready.status, await ready.json()]).toMatchObject([
-      503,
-      {
-        checks: { 'policy store': false, log: true },
-        detail: { policy: { store: 'the policy store cannot be reached' } },
-      },
-    ])
-    expect((await fetch(`${base}/livez`)).status).toBe(200)
-    const token = await tokenFor('ind', 'residence.decide')
-    const answer = await ask(token, '{ cases { edges { cursor } } }')
-    expect([answer.status, await answer.json()]).toMatchObject([
-      503,
-      { errors: [{ extensions: { code: 'POLICY_UNAVAILABLE' } }] },
-    ])
-    gateway.child.kill('SIGTERM')
-    expect(await gateway.gone).toBe(0)
-    await rm(alone, { recursive: true, force: true })
-  }, 60_000)
-
-  test('neither demo keys nor demo identities start in production, and a taken port is named', async () => {
-    const occupant = createServer()
-    await new Promise<void>((resolve) => occupant.listen(port, '127.0.0.1', resolve))
-    const [production, nearly, second] = [{ NODE_ENV: 'production' }, { NODE_ENV: 'prod' }, {}].map((more) =>
-      run('dist/gateway/main.js', [], { ...env(), ...more, NODE_OPTIONS: '' }),
-    ) as [Running, Running, Running]
-    expect(await Promise.all([production.gone, nearly.gone, second.gone])).toEqual([1, 1, 1])
-    expect(production.output()).toMatch(/lists demo keys, with which anybody can sign: mh-/u)
-    expect(nearly.output()).toMatch(/gives no issuer/u)
-    expect(second.output()).toContain(`Port ${port} is in use`)
-    await new Promise((resolve) => occupant.close(resolve))
   }, 60_000)
 })

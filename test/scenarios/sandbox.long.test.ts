@@ -5,6 +5,12 @@ import { join } from 'node:path'
 import { askHub, askToken, freePort, run, type Running, until } from '../fixtures/started-hub.ts'
 
 const DAY = 86_400_000
+
+interface Answered {
+  readonly made: { readonly caseId: string; readonly problem: unknown }
+  readonly tasks: { readonly edges: readonly { node: { type: string; case: { caseId: string } | null } }[] }
+  readonly case: { readonly tasks: readonly { type: string; dueAt: string }[] }
+}
 let dataDir: string
 let base: string
 let hub: Running
@@ -65,6 +71,32 @@ test('a sandbox says so, and its clock moves every process at once', async () =>
     code: 2,
     said: expect.stringMatching(/cannot be set back/u),
   })
+}, 120_000)
+
+test('a case opened in it becomes overdue when the clock passes the day that its task is due, and not before', async () => {
+  const asks = async (query: string) => {
+    const token = await askToken(base, 'comensha', 'registration.national')
+    const answer = (await (await askHub(base, token, query)).json()) as { errors?: unknown; data: Answered }
+    expect(answer.errors).toBeUndefined()
+    return answer.data
+  }
+  const { made } = await asks(`mutation { made: openCase(clientMutationId: "sandbox-1", helpWanted: true,
+    ageStatus: ADULT, residenceGroup: THIRD_LAWFUL, careRegion: AMSTERDAM) { caseId problem { code } } }`)
+  expect(made).toEqual({ caseId: expect.any(String), problem: null })
+  const overdue = async (): Promise<readonly string[]> => {
+    const { tasks } = await asks('{ tasks(due: OVERDUE, first: 50) { edges { node { type case { caseId } } } } }')
+    return tasks.edges.flatMap(({ node }) => (node.case?.caseId === made.caseId ? [node.type] : []))
+  }
+  const due = await asks(`{ case(id: "${made.caseId}") { tasks { type dueAt } } }`)
+  const [task] = due.case.tasks
+  expect(task).toEqual({ type: 'REGISTER_NATIONAL', dueAt: expect.any(String) })
+  const hoursLeft = Math.floor((Date.parse(task?.dueAt ?? '') - (await clockOfHub())) / 3_600_000)
+  expect(hoursLeft).toBeGreaterThan(2)
+
+  expect(await schakel('sandbox', 'clock', '--forward', `${hoursLeft - 1}h`)).toMatchObject({ code: 0 })
+  expect(await overdue()).toEqual([])
+  expect(await schakel('sandbox', 'clock', '--forward', '2h')).toMatchObject({ code: 0 })
+  expect(await overdue()).toEqual(['REGISTER_NATIONAL'])
 }, 120_000)
 
 test('a folder that lived ahead is not started again as if it had not', async () => {

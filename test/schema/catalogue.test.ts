@@ -95,11 +95,12 @@ describe('the subgraph schemas against the field catalogue', () => {
     const versions = extra.filter((at) => at.endsWith('.version'))
     expect(versions).toHaveLength(19)
     expect(extra.filter((at) => !versions.includes(at)).sort()).toEqual([
+      'Consent.recordedBy',
       'PoliceSignal.municipalityCodeRegion',
       'Query.alarms',
       'Query.formerTasks',
       'Query.signalReports',
-      'Query.subjectReferences',
+      'Task.subjectReference',
       'VictimRegistration.exploitationFormsCategory',
       'VictimRegistration.registeredAtExists',
     ])

@@ -32,6 +32,8 @@ const TEXT = {
     onlyWho: 'Only to',
     onlyTask: 'Only for the task',
     ownRows: 'Only what the organisation recorded itself, or what was handed over to it.',
+    whileWaiting:
+      'Also as long as what is required for everything is not met, so that the organisation can record what is still missing.',
     silent:
       'Whether this condition is met is told to nobody: if it is not, the answer looks the same as when there is nothing to show.',
     derived: 'Computed fields',
@@ -76,6 +78,8 @@ const TEXT = {
     onlyWho: 'Alleen aan',
     onlyTask: 'Alleen voor de taak',
     ownRows: 'Alleen wat de organisatie zelf heeft vastgelegd, of wat aan haar is overgedragen.',
+    whileWaiting:
+      'Ook zolang niet is voldaan aan wat voor alles vereist is, zodat de organisatie kan vastleggen wat nog ontbreekt.',
     silent:
       'Of aan deze voorwaarde is voldaan, wordt aan niemand verteld: is dat niet zo, dan ziet het antwoord eruit alsof er niets te tonen is.',
     derived: 'Berekende velden',
@@ -172,6 +176,7 @@ function ruleText(policy: CompiledPolicy, rule: Rule, number: number, wording: W
     `${number}. \`${rule.id}\``,
     ...shownFieldsText(policy, rule.see, wording).map((line) => `${indent}- ${line}`),
     ...(rule.own ? [`${indent}- ${text.ownRows}`] : []),
+    ...(rule.whileWaiting === true ? [`${indent}- ${text.whileWaiting}`] : []),
     ...(rule.who === undefined ? [] : [`${indent}- ${text.onlyWho}: ${wording.list(rule.who.map(wording.kind))}.`]),
     ...(rule.tasks === undefined
       ? []

@@ -15,6 +15,7 @@ import { openCaseChange } from './open-case-change.ts'
 import { recordConsent, withdrawConsent } from './consent-changes.ts'
 import { refer } from './refer.ts'
 import { settleAge } from './settle-age.ts'
+import { toldOfWork } from './told-of-work.ts'
 import { byTaskAlone, underTask } from './under-task.ts'
 
 /** Every change of the chain, by the name of its mutation. */
@@ -40,13 +41,17 @@ export const chainChanges: Readonly<Record<string, Change>> = {
     readonly type: TaskType
     readonly to?: string | null
     readonly shelterType?: ShelterType | null
-  }>(({ type, to, shelterType }, happened) => ({
-    type: 'task-offered',
-    taskType: type,
-    ...(to ? { to } : {}),
-    ...(shelterType ? { shelterType } : {}),
-    ...happened,
-  })),
+  }>(
+    ({ type, to, shelterType }, happened) => ({
+      type: 'task-offered',
+      taskType: type,
+      ...(to ? { to } : {}),
+      ...(shelterType ? { shelterType } : {}),
+      ...happened,
+    }),
+    {},
+    (problem, { type }, by) => toldOfWork(by, type, problem),
+  ),
   refer,
   requestWmo: underTask<{ readonly to?: string | null }>(({ to }, happened) => ({
     type: 'wmo-requested',
@@ -65,10 +70,13 @@ export const chainChanges: Readonly<Record<string, Change>> = {
   recordConsent,
   withdrawConsent,
   assertFact: underTask<{ readonly name: string; readonly value: boolean }>(
-    ({ name, value }, happened) => ({ type: 'fact-asserted', name, value, ...happened }),
+    // A suspicion is told where the parents' contact stands, so that the two never come apart.
+    ({ name, value }, happened) =>
+      name === 'parent-suspected'
+        ? { problem: invalidArgument('name', 'Record this with suspectParent, and its end with liftSuspicion.') }
+        : { type: 'fact-asserted', name, value, ...happened },
     { name: text(100) },
   ),
-  suspectParent: underTask((_args, happened) => ({ type: 'parent-suspected', ...happened })),
   setContactRules: underTask<{ readonly expected: readonly ContactRule[]; readonly rules: readonly ContactRule[] }>(
     ({ expected, rules }, happened, { locked }) => {
       // Two agencies write to one person: a rule that another has added is not undone unseen.

@@ -1,6 +1,6 @@
 import { defineChange } from '../../kit/change/change.ts'
 import { invalidArgument } from '../../kit/change/change-problem.ts'
-import { notInPast } from '../../kit/change/check-arguments.ts'
+import { eighteenthBirthday } from '../../kit/change/check-arguments.ts'
 import { chainDirectory } from '../chain-directory.ts'
 import type { AgeStatus, ConsentBand, ContactRule, ResidenceGroup } from '../machine/chain-case.ts'
 import type { OpeningEvent } from '../machine/chain-event.ts'
@@ -19,10 +19,13 @@ interface PersonMet {
 
 /** A care organisation opens a case itself: help may not depend on a report to the police (Directive 2011/36/EU art. 11(3)). */
 export const openCaseChange = defineChange<PersonMet>({
-  checks: { turns18On: notInPast },
+  checks: { turns18On: eighteenthBirthday },
   async make({ tx, schema, by, at, newId }, { helpWanted, ...met }) {
     if (met.ageStatus && met.consentBand && (met.ageStatus === 'ADULT') !== (met.consentBand === 'ADULT'))
       return { problem: invalidArgument('consentBand', 'Adults, and only adults, are in the band ADULT.') }
+    // Of two records that contradict each other neither may be dropped: the birthday to come is that of a child.
+    if (met.ageStatus === 'ADULT' && met.turns18On)
+      return { problem: invalidArgument('turns18On', 'An adult has turned 18 already: leave it out.') }
     const { ageStatus, residenceGroup, consentBand, turns18On, careRegion, contactRules } = met
     const caseId = newId()
     const event: OpeningEvent = {

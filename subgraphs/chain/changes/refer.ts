@@ -6,6 +6,7 @@ import type { CaseEvent } from '../machine/chain-event.ts'
 import { isLive } from '../machine/instant.ts'
 import { keepReference, referenceProblem } from '../store/subject-references.ts'
 import { applied, ownTask, type OwnTask, type TaskAsRead } from './own-task.ts'
+import { NOTHING_OPENED, toldOfWork } from './told-of-work.ts'
 
 interface Referred extends TaskAsRead {
   readonly service: string
@@ -71,9 +72,10 @@ export const refer = defineChange<Referred>({
     if (wrong !== undefined) return { problem: wrong }
     const asked = { urgent: args.urgent === true, ...(to === undefined ? {} : { to }) }
     const outcome = await applied(context, own, service.event({ at, by: by.agency }, asked))
-    if ('problem' in outcome) return outcome
+    if ('problem' in outcome) return { problem: toldOfWork(by, service.task, outcome.problem) }
     const task = opened(outcome.before, outcome.case, service.task)
-    if (task === undefined) return { problem: nothingOpened(outcome.before, service.task) }
+    if (task === undefined)
+      return { problem: toldOfWork(by, service.task, nothingOpened(outcome.before, service.task)) }
     // Where the chain chooses by region who takes it up, the agency named must be the one it chose.
     if (to !== undefined && task.holder !== to)
       return { problem: invalidArgument('to', 'Another agency takes this up in this region: leave it out.') }
@@ -115,11 +117,7 @@ function opened(before: ChainCase, after: ChainCase, type: TaskType) {
 function nothingOpened({ tasks }: ChainCase, type: TaskType): ChangeProblem {
   return tasks.some((task) => task.type === type && isLive(task))
     ? { code: 'TASK_EXISTS', message: 'This work is in hands already.' }
-    : {
-        code: 'GUARD_FAILED',
-        message:
-          'Nothing was opened: a condition is missing, such as consent for this help, or no agency can take it up.',
-      }
+    : NOTHING_OPENED
 }
 
 function notReferred(service: string): ChangeProblem {

@@ -1,5 +1,5 @@
 import { invalidArgument } from '../../kit/change/change-problem.ts'
-import { notInPast } from '../../kit/change/check-arguments.ts'
+import { eighteenthBirthday } from '../../kit/change/check-arguments.ts'
 import type { AgeStatus, ConsentBand } from '../machine/chain-case.ts'
 import { underTask } from './under-task.ts'
 
@@ -18,5 +18,5 @@ export const settleAge = underTask<SettledAge>(
       return { problem: invalidArgument('turns18On', 'An adult has turned 18 already: leave it out.') }
     return { type: 'age-settled', ageStatus, consentBand, ...(turns18On ? { turns18On } : {}), ...happened }
   },
-  { turns18On: notInPast },
+  { turns18On: eighteenthBirthday },
 )

@@ -1,4 +1,10 @@
-import { type Change, type ChangeContext, type ChangeOutcome, defineChange } from '../../kit/change/change.ts'
+import {
+  type Change,
+  type ChangeContext,
+  type ChangeMaker,
+  type ChangeOutcome,
+  defineChange,
+} from '../../kit/change/change.ts'
 import type { ChangeProblem } from '../../kit/change/change-problem.ts'
 import type { CaseEvent } from '../machine/chain-event.ts'
 import { applied, ownTask, type OwnTask, ownTaskAlone, type TaskAsRead, taskNow } from './own-task.ts'
@@ -10,14 +16,18 @@ interface Happened {
 
 type EventOf<Args> = (args: Args, happened: Happened, own: OwnTask) => CaseEvent | { readonly problem: ChangeProblem }
 
+/** What the caller is told of why the machine refused. */
+type Told<Args> = (problem: ChangeProblem, args: Args, by: ChangeMaker) => ChangeProblem
+
 /** A change that the caller makes under an open task of its own: it leaves one event, which may be about that very task. */
 export function underTask<More extends object>(
   eventOf: EventOf<TaskAsRead & More>,
   checks: Change['checks'] = {},
+  told: Told<TaskAsRead & More> = (problem) => problem,
 ): Change {
   return defineChange<TaskAsRead & More>({
     checks,
-    make: (context, args) => make(context, args, eventOf, () => ownTask(context, args)),
+    make: (context, args) => make(context, args, eventOf, () => ownTask(context, args), told),
   })
 }
 
@@ -33,11 +43,12 @@ async function make<Args extends TaskAsRead>(
   args: Args,
   eventOf: EventOf<Args>,
   find: () => ReturnType<typeof ownTask>,
+  told: Told<Args> = (problem) => problem,
 ): Promise<ChangeOutcome> {
   const own = await find()
   if ('problem' in own) return own
   const event = eventOf(args, { at: context.at, by: context.by.agency }, own)
   if ('problem' in event) return event
   const outcome = await applied(context, own, event)
-  return 'problem' in outcome ? outcome : taskNow(context, args.taskId)
+  return 'problem' in outcome ? { problem: told(outcome.problem, args, context.by) } : taskNow(context, args.taskId)
 }

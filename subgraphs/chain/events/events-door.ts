@@ -6,6 +6,7 @@ import { parseEvent } from '../../kit/referral-chain/parse-event.ts'
 import type { Door } from '../../kit/serve-http.ts'
 import type { DoorSource } from '../../kit/subgraph-definition.ts'
 import type { Directory } from '../machine/directory.ts'
+import { isTooOld } from './clear-inbox.ts'
 import { type ApplyReceived, takeIn } from './inbox.ts'
 import { eventVerifier } from './verify-event.ts'
 
@@ -36,6 +37,9 @@ export function eventsDoor({ directory, apply, eventKeys, log, ...source }: Even
       const { event } = read
       if (event.at.getTime() > now().getTime() + CLOCK_TOLERANCE * 1000)
         return refuse(400, 'EVENT_INVALID', `at of ${event.type} lies in the future`)
+      // Kept by its sender, for somebody to look at: it may have been applied once, and would be so again.
+      if (isTooOld(event.at, now()))
+        return refuse(410, 'EVENT_TOO_OLD', `${event.type} is told too long after it happened`)
       if (!maySend(event.type, from, (await directory()).kindOf(event.by))) {
         log.error({ from, event: eventId, type: event.type }, 'an event came from who cannot tell it')
         return refuse(403, 'EVENT_NOT_YOURS', `${event.type} cannot be told by ${from} of an agency of this kind`)

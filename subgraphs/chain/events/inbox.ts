@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { clearInbox } from './clear-inbox.ts'
 import type { Database } from '../../kit/database.ts'
 import { addTable } from '../../kit/migrate.ts'
 import type { EventAnswer, EventSender } from '../../kit/outbox/event-envelope.ts'
@@ -27,6 +28,15 @@ export async function addInbox(db: Kysely<unknown>, schema: string): Promise<voi
   )
 }
 
+/** Adds whose act a taken event told, so that the agency can hear of one that was refused; used by migrations only. */
+export async function addInboxAgency(db: Kysely<unknown>, schema: string): Promise<void> {
+  await db.schema.withSchema(schema).alterTable('inbox').addColumn('by_agency', 'text').execute()
+  await sql`
+    create index inbox_refused on ${sql.id(schema, 'inbox')} (by_agency, received_at) where refused is not null`.execute(
+    db,
+  )
+}
+
 /**
  * Takes an event in: what it does and that it was taken are in one transaction, so that it does it once, however often it is sent
  * and whenever either side dies. Two that come at once wait for each other at the key, which is the sender's own.
@@ -41,8 +51,9 @@ export async function takeIn(
   const key = `${from} ${eventId}`
   return db.transaction().execute(async (tx): Promise<EventAnswer> => {
     const taken = await sql`
-      insert into ${inbox} (event_key, type, case_id, received_at)
-      values (${key}, ${event.type}, ${caseId}, ${now().toISOString()}::timestamptz)
+      with gone as (${clearInbox(schema, now())})
+      insert into ${inbox} (event_key, type, case_id, by_agency, received_at)
+      values (${key}, ${event.type}, ${caseId}, ${event.by}, ${now().toISOString()}::timestamptz)
       on conflict (event_key) do nothing`.execute(tx)
     if (taken.numAffectedRows !== 1n) {
       const before = await sql<{ refused: string | null }>`

@@ -87,7 +87,7 @@ function refusalOf(of: ChainCase, event: CaseEvent, step: Step): { readonly refu
     Object.keys(by).length === 0
   if (!may) return refuse('NOT_YOUR_EVENT', 'You hold no open task that lets you record this: read your tasks again.')
   if (event.type === 'fact-asserted') {
-    const speaker = FACT_SPEAKERS[event.name]
+    const speaker = Object.hasOwn(FACT_SPEAKERS, event.name) ? FACT_SPEAKERS[event.name] : undefined
     if (speaker === undefined)
       return refuse('UNKNOWN_FACT', 'No such fact: see assertions in policies/vocabulary.yaml.')
     if (directory.kindOf(event.by) !== speaker)

@@ -82,7 +82,17 @@ export const CARE_TASKS = {
       { on: ['safety-level-set', 'signal-reported', 'case-opened'], when: ['is-unsafe'], to: 'lead' },
       { on: ['time'], when: ['safety-review-due'], to: 'lead' },
     ],
-    closes: [{ on: ['safety-assessed'], whose: 'actor', status: 'DONE', outcome: 'COMPLETED' }],
+    closes: [
+      { on: ['safety-assessed'], whose: 'actor', status: 'DONE', outcome: 'COMPLETED' },
+      // A shelter that somebody left has no business with where they went.
+      {
+        on: ['placement-ended', 'placement-started'],
+        when: ['left-by-person'],
+        whose: 'all',
+        status: 'LAPSED',
+        outcome: 'OTHER',
+      },
+    ],
   },
   ASSIGN_COORDINATOR: {
     track: 'S',

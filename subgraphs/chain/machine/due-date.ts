@@ -10,7 +10,7 @@ const DAY = 24 * 60 * 60 * 1000
 /** When a task opened at this moment is due: by the table of limits, and by what the case says where that counts. */
 export function dueDate(type: TaskType, opened: Date, of: ChainCase, event?: ChainEvent): Date | undefined {
   const limit = TASK_LIMITS[type]
-  const plain = limitEnds(limit, opened)
+  const plain = limitEnds({ ...limit, ...limit.sooner }, opened)
   switch (TASK_TABLE[type].dueBy) {
     case undefined:
       break

@@ -1,5 +1,7 @@
+import { mayGuardianSpeak } from '../../../policies/engine/facts/guardianship.ts'
 import { lawfulStay } from '../../../policies/engine/facts/residence.ts'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
+import { limitEnds, TASK_LIMITS } from '../../kit/referral-chain/task-limits.ts'
 import type { CaseCourse, ChainCase, ChainConsent, ContactRule, Tracks } from './chain-case.ts'
 import type { CaseEvent } from './chain-event.ts'
 import { CONDITIONS } from './conditions.ts'
@@ -8,6 +10,9 @@ import { situationOf } from './situation-of.ts'
 
 type Event<Type extends CaseEvent['type']> = Extract<CaseEvent, { readonly type: Type }>
 type Effect<Type extends CaseEvent['type']> = (of: ChainCase, event: Event<Type>, instant: Instant) => ChainCase
+
+/** What the person said, a yes or a no; the others are still to be answered. */
+const ANSWERED: ReadonlySet<string> = new Set(['GIVEN', 'NOT_OBJECTED', 'REFUSED', 'OBJECTED'])
 
 /** What each event says about the case itself. Tasks follow from the table; an event that is not here moves tasks only. */
 const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
@@ -91,12 +96,12 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
   'placement-started': (of, { shelterType }) =>
     shelterType === 'CRISIS_72H'
       ? on(forget(of, 'shelterUrgency', 'missing'), { shelter: 'CRISIS_BED' })
-      : on(forget(of, 'shelterNeeded', 'shelterUrgency', 'missing'), { shelter: 'PLACED' }),
+      : on(notUrgent(forget(of, 'shelterNeeded', 'shelterUrgency', 'missing')), { shelter: 'PLACED' }),
   'placement-ended': (of, { toUnknownDestination = false, by }, instant) =>
     left(of, 'STAY_SHELTER', by, toUnknownDestination, instant),
   'reception-started': (of) => {
     const kept = of.course.shelterNeeded === 'PROTECTED_RECEPTION' ? forget(of, 'shelterNeeded', 'shelterUrgency') : of
-    return on(forget(kept, 'missing'), { shelter: 'PLACED' })
+    return on(notUrgent(forget(kept, 'missing')), { shelter: 'PLACED' })
   },
   'reception-ended': (of, { toUnknownDestination, by }, instant) =>
     left(of, 'STAY_RECEPTION', by, toUnknownDestination, instant),
@@ -123,11 +128,16 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
   'criminal-case-ended': (of, { ending }) => on(of, { justice: ending }),
 
   // Youth
-  'guardian-appointed': (of, { guardianType }) =>
-    assert(remember(on(of, { youth: of.tracks.youth === 'MEASURE' ? 'MEASURE' : 'GUARDIAN' }), { guardianType }), {
-      'guardian-is-professional': guardianType !== 'PARENTS',
-    }),
+  'guardian-appointed': (of, { guardianType }, { at }) => {
+    const isProfessional = guardianType !== 'PARENTS'
+    const heard = isProfessional ? newGuardian(of, at) : of
+    return assert(
+      remember(on(heard, { youth: of.tracks.youth === 'MEASURE' ? 'MEASURE' : 'GUARDIAN' }), { guardianType }),
+      { 'guardian-is-professional': isProfessional },
+    )
+  },
   'parent-suspected': (of) => suspectParents(of),
+  'suspicion-lifted': (of) => assert(of, { 'parent-suspected': false }),
   'measure-imposed': (of) => on(of, { youth: 'MEASURE' }),
   'guardianship-ended': (of, _, instant) => {
     const ended = assert(forget(of, 'guardianType'), { 'guardian-is-professional': false })
@@ -136,6 +146,16 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
 
   // Municipality and redress
   'brp-registered': (of) => on(of, { municipal: { ...of.tracks.municipal, register: 'REGISTERED' } }),
+  // What was due sooner is settled (Participatiewet art. 52): the term of the decision is left (Awb art. 4:13).
+  'income-advance-settled': (of, { by }) => {
+    const { INCOME_DECIDE: limit } = TASK_LIMITS
+    const tasks = of.tasks.map((task) => {
+      if (task.type !== 'INCOME_DECIDE' || task.holder !== by || !isLive(task)) return task
+      const dueAt = limitEnds(limit, task.openedAt)
+      return { ...task, dueBasis: limit.basis, ...(dueAt === undefined ? {} : { dueAt }) }
+    })
+    return { ...of, tasks }
+  },
   'compensation-applied': (of) => assert(on(of, { redress: 'CLAIMED' }), { applied: true }),
   'compensation-decided': (of, { decision }) =>
     on(of, { redress: decision === 'GRANTED' ? 'PAID' : decision === 'REFUSED' ? 'REFUSED' : 'SUPPORTED' }),
@@ -156,9 +176,10 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
   // Consent, contact, facts
   'consent-recorded': (of, event, { at }) => {
     const { type: _, by: __, at: ___, ...consent } = event
-    const isYes = event.status === 'GIVEN' || event.status === 'NOT_OBJECTED'
+    // A no has its moment as well: a yes that comes later counts again (GDPR art. 7), and one without it could never be lifted.
+    const isAnswer = ANSWERED.has(event.status)
     const others = of.consents.filter(({ consentId }) => consentId !== event.consentId)
-    return { ...of, consents: [...others, { ...consent, ...(isYes ? { givenAt: at } : {}) }] }
+    return { ...of, consents: [...others, { ...consent, ...(isAnswer ? { givenAt: at } : {}) }] }
   },
   'consent-withdrawn': (of, { consentId }, { at }) => ({
     ...of,
@@ -172,8 +193,9 @@ const EFFECTS: { readonly [Type in CaseEvent['type']]?: Effect<Type> } = {
       ? rules
       : rules.filter((rule) => rule !== 'VIA_GUARDIAN'),
   }),
-  'fact-asserted': (of, { name, value }) => {
-    const said = assert(of, { [name]: value })
+  'fact-asserted': (of, { name, value }, { at }) => {
+    const heard = name === 'guardian-is-professional' && value ? newGuardian(of, at) : of
+    const said = assert(heard, { [name]: value })
     if (name === 'parent-suspected' && value) return suspectParents(said)
     // The two ways to say it may not come apart.
     if (name === 'no-appeal-open' && value) return remember(said, { appeal: 'NONE' })
@@ -252,6 +274,11 @@ function assert(of: ChainCase, facts: Readonly<Record<string, boolean>>): ChainC
   return { ...of, asserted: { ...of.asserted, ...facts } }
 }
 
+/** Who has a place needs none today: from then on consent alone counts, and withdrawing it ends what rests on it. */
+function notUrgent(of: ChainCase): ChainCase {
+  return of.asserted['urgency-acute'] === true ? assert(of, { 'urgency-acute': false }) : of
+}
+
 function isLawful(of: ChainCase, at: Date): boolean {
   return lawfulStay(situationOf(of, at)) === true
 }
@@ -294,6 +321,11 @@ function withoutParentsWord(of: ChainCase): ChainCase {
     return givenBy === 'GUARDIAN' ? { ...consent, status: 'UNKNOWN' } : { ...consent, givenBy: 'SELF' }
   })
   return consents.every((consent, index) => consent === of.consents[index]) ? of : { ...of, consents }
+}
+
+/** What somebody said who could not speak for the child does not become the word of a guardian who can. */
+function newGuardian(of: ChainCase, at: Date): ChainCase {
+  return mayGuardianSpeak(situationOf(of, at)) ? of : withoutParentsWord(of)
 }
 
 function left(of: ChainCase, type: string, by: string, toUnknown: boolean, instant: Instant): ChainCase {

@@ -1,3 +1,4 @@
+import { POLICE_AND_CARE } from '../../kit/referral-chain/event-sources.ts'
 import type { TaskType } from './chain-case.ts'
 import type { CaseEvent } from './chain-event.ts'
 import type { ConditionName } from './conditions.ts'
@@ -21,21 +22,6 @@ export interface EventRule {
 
 const IND = ['IND']
 const INVESTIGATORS = ['POLICE', 'KMAR', 'NLA', 'OM']
-/** A suspicion by police or care counts at once: nobody has to hold a task for a child to be kept safe. */
-const POLICE_AND_CARE = [
-  'POLICE',
-  'KMAR',
-  'NLA',
-  'SHELTER',
-  'CARE_COORDINATION',
-  'COMENSHA',
-  'HEALTH',
-  'NIDOS',
-  'YOUTH',
-  'RVDK',
-  'VEILIG_THUIS',
-  'COA',
-]
 const COSM = ['event-cosm-fits', 'COSM_ONLY_FOR_ADULTS_IN_REFLECTION'] as const
 
 export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
@@ -68,7 +54,13 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
   },
   'reflection-recorded': {
     by: { holds: ['RECORD_REFLECTION'] },
-    needs: [['event-reflection-length', 'REFLECTION_TOO_LONG']],
+    // The IND holds the task for whoever wishes to return as well, and for whoever turned out to be a child since.
+    needs: [
+      ['reflection-accepted', 'NOT_ELIGIBLE_FOR_REFLECTION'],
+      ['is-adult', 'NOT_ELIGIBLE_FOR_REFLECTION'],
+      ['reflection-eligible', 'NOT_ELIGIBLE_FOR_REFLECTION'],
+      ['event-reflection-length', 'REFLECTION_TOO_LONG'],
+    ],
   },
   'reflection-ended': { by: { holds: ['RECORD_REFLECTION'] } },
   // A permit may rest on threat, a medical ground or being a child, without any report (Vb 2000 art. 3.48): then nobody but
@@ -128,6 +120,7 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
     ],
   },
   'parent-suspected': { by: { kinds: POLICE_AND_CARE }, needs: [['is-minor', 'NOT_A_MINOR']] },
+  'suspicion-lifted': { by: { kinds: ['YOUTH'] } },
   'measure-imposed': {
     by: { holds: ['APPOINT_GUARDIAN', 'EXERCISE_GUARDIANSHIP'], kinds: ['RVDK', 'YOUTH'] },
     needs: [['is-minor', 'NOT_A_MINOR']],
@@ -146,6 +139,7 @@ export const EVENT_RULES: Readonly<Record<CaseEvent['type'], EventRule>> = {
   'wmo-requested': { by: { anyTask: true, kinds: ['MUNICIPALITY'] } },
   'wmo-decided': { by: { holds: ['WMO_DECIDE'] } },
   'income-applied': { by: { anyTask: true, kinds: ['MUNICIPALITY'] } },
+  'income-advance-settled': { by: { holds: ['INCOME_DECIDE'] } },
   'income-decided': { by: { holds: ['INCOME_DECIDE'] } },
   'housing-requested': { by: { anyTask: true, kinds: ['MUNICIPALITY'] }, needs: [['lawful-stay', 'GUARD_FAILED']] },
   housed: { by: { holds: ['HOUSE'] } },

@@ -95,6 +95,16 @@ export const HELP_CONDITIONS = {
       return lives(of, 'STAY_SHELTER') && done !== undefined && review !== undefined && addTerm(done, review) <= at
     },
   },
+  'left-by-person': {
+    says: 'the person leaves the house of the holder',
+    source: 'GDPR art. 5(1)(b)',
+    holds: ({ event, case: { tasks }, holder }) =>
+      event?.type === 'placement-ended'
+        ? event.by === holder
+        : event?.type === 'placement-started' &&
+          event.by !== holder &&
+          tasks.some((task) => task.type === 'STAY_SHELTER' && task.holder === holder),
+  },
   'crisis-time-over': {
     says: 'the person has been in a crisis bed for 72 hours',
     source: 'project',
@@ -122,10 +132,23 @@ export const HELP_CONDITIONS = {
     source: 'BW 7:450',
     holds: ({ event }) => event?.type === 'health-intake-done' && event.treatmentWanted,
   },
-  'wishes-to-talk': {
-    says: 'the person wants to talk, and care has set when',
-    source: 'Directive 2012/29/EU art. 20; Vc 2000 B8/3.1',
-    holds: ({ case: { asserted } }) => asserted['wishes-to-talk'] === true,
+  'wishes-to-talk-or-witness': {
+    says: 'the person wants to talk, and care has set when; or they are no presumed victim and told it the assessor themselves',
+    source: 'Directive 2012/29/EU art. 20; Vc 2000 B8/3.1; Sv art. 163',
+    // With a presumed victim care alone opens this: the police do not say what a victim wishes.
+    holds: ({ case: { asserted, tracks } }) =>
+      asserted['wishes-to-talk'] ?? !['PRESUMED', 'REGISTERED'].includes(tracks.identification),
+  },
+  'event-witness-reports': {
+    says: 'whoever assessed found no indication, and the person wishes to report what they saw',
+    source: 'Sv art. 163; Vc 2000 B8/3.1 (a witness may report)',
+    holds: ({ event }) =>
+      event?.type === 'signal-assessed' && event.assessment === 'NO_INDICATION' && event.wishesToReport === true,
+  },
+  'not-presumed-yet': {
+    says: 'the person is not presumed a victim',
+    source: 'Directive 2011/36/EU art. 12',
+    holds: ({ case: { tracks } }) => !['PRESUMED', 'REGISTERED'].includes(tracks.identification),
   },
   'event-says-wish-to-talk': {
     says: 'it is just said that the person wants to talk',

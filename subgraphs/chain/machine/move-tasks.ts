@@ -167,7 +167,7 @@ export function addTask(
     status: asks ? 'OFFERED' : 'OPEN',
     openedAt: step.at,
     ...(due === undefined ? {} : { dueAt: due }),
-    dueBasis: TASK_LIMITS[type].basis,
+    dueBasis: (TASK_LIMITS[type].sooner ?? TASK_LIMITS[type]).basis,
   }
   return { case: { ...of, tasks: [...of.tasks, task], tracks: { ...of.tracks, ...rule.tracks } }, taskId }
 }

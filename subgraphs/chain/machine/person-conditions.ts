@@ -1,10 +1,11 @@
 import { consentGiven } from '../../../policies/engine/facts/consent-given.ts'
 import { answersTo } from '../../../policies/engine/facts/answers-to.ts'
 import { guardianCleared, guardianIsProfessional } from '../../../policies/engine/facts/guardianship.ts'
-import type { ChainConsent } from './chain-case.ts'
+import type { ChainConsent, ChainTask } from './chain-case.ts'
 import { situationOf } from './situation-of.ts'
 import { type Condition, type Instant, isLive, minor } from './instant.ts'
 
+const STAYS: readonly string[] = ['STAY_SHELTER', 'STAY_RECEPTION']
 const UNSAFE: readonly string[] = ['ELEVATED', 'HIGH', 'ACUTE']
 
 function consented(purpose: string, kinds: readonly string[]) {
@@ -152,14 +153,8 @@ export const PERSON_CONDITIONS = {
     source: 'project (minors vanish under pressure of traffickers)',
     holds: ({ case: { tasks }, holder }) =>
       tasks.some(
-        (task) =>
-          task.type === 'ASSESS_SIGNAL' &&
-          isLive(task) &&
-          task.holder === holder &&
-          tasks.some(
-            ({ type, closedAt }) =>
-              (type === 'STAY_SHELTER' || type === 'STAY_RECEPTION') && closedAt?.getTime() === task.openedAt.getTime(),
-          ),
+        (task, index) =>
+          task.type === 'ASSESS_SIGNAL' && isLive(task) && task.holder === holder && isSearch(tasks, index),
       ),
   },
   'no-child-missing': {
@@ -169,6 +164,21 @@ export const PERSON_CONDITIONS = {
       course.missing !== true || (event?.type === 'case-closed' && event.reason === 'DECEASED'),
   },
 } as const satisfies Readonly<Record<string, Condition>>
+
+/** Whether the task at this place was opened as a child vanished, or taken over from one that was. */
+export function isSearch(tasks: readonly ChainTask[], index: number): boolean {
+  const opened = tasks[index]?.openedAt.getTime()
+  const endedThen = ({ closedAt }: ChainTask): boolean => closedAt?.getTime() === opened
+  if (tasks.some((task) => STAYS.includes(task.type) && endedThen(task))) return true
+  const before = tasks.findLastIndex(
+    (task, at) =>
+      at < index &&
+      task.type === 'ASSESS_SIGNAL' &&
+      (task.outcome === 'HANDED_OVER' || task.status === 'DECLINED') &&
+      endedThen(task),
+  )
+  return before !== -1 && isSearch(tasks, before)
+}
 
 function hasClearedGuardian({ case: of, at }: Instant): boolean {
   const situation = situationOf(of, at)

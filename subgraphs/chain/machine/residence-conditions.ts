@@ -1,6 +1,7 @@
 import { reflectionEligible } from '../../../policies/engine/facts/residence.ts'
 import { addMonths } from '../../kit/referral-chain/add-term.ts'
 import { lastReflectionDay } from '../../kit/referral-chain/reflection-length.ts'
+import type { ChainCase } from './chain-case.ts'
 import { situationOf } from './situation-of.ts'
 import {
   type Condition,
@@ -30,17 +31,34 @@ function indIsToSay({ case: { asserted, course } }: Instant): boolean {
   return asserted['departure-not-suspended'] !== true || asserted['no-appeal-open'] !== true || course.appeal !== 'NONE'
 }
 
+/** A Dutch national stays by right, whatever claim is recorded by mistake. */
+function mayReflect(instant: Instant): boolean {
+  const { case: of, at } = instant
+  if (of.residenceGroup === 'NL' || reflectionEligible(situationOf(of, at)) !== true) return false
+  return !lawful(instant) || of.asserted['dublin-claim'] === true
+}
+
+/** Whether a reflection period was accepted and is still to be recorded: not any more for who turned out to have none. */
+function isToRecord(instant: Instant): boolean {
+  return last(instant.case, 'OFFER_REFLECTION')?.outcome === 'ACCEPTED' && !minor(instant) && mayReflect(instant)
+}
+
+/** Whoever awaits the decision on a first permit stays lawfully until then (Vw 2000 art. 8(f)). */
+function asksPermit({ tracks }: ChainCase): boolean {
+  return tracks.residence === 'B8_APPLIED'
+}
+
 /** Conditions about stay, reflection, departure and return. */
 export const RESIDENCE_CONDITIONS = {
   'reflection-eligible': {
     says: 'there is no lawful stay, it is not known, or another Dublin state is asked to take over',
     source: 'Vc 2000 B8/3.1; WBV 2023/11',
-    // A Dutch national stays by right, whatever claim is recorded by mistake.
-    holds: (instant) => {
-      const { case: of, at } = instant
-      if (of.residenceGroup === 'NL' || reflectionEligible(situationOf(of, at)) !== true) return false
-      return !lawful(instant) || of.asserted['dublin-claim'] === true
-    },
+    holds: mayReflect,
+  },
+  'reflection-accepted': {
+    says: 'the person accepted the reflection period that was offered',
+    source: 'Vc 2000 B8/3.1',
+    holds: ({ case: of }) => last(of, 'OFFER_REFLECTION')?.outcome === 'ACCEPTED',
   },
   'no-reflection-yet': {
     says: 'no reflection period was offered before',
@@ -119,8 +137,10 @@ export const RESIDENCE_CONDITIONS = {
   'reflection-over': {
     says: 'no reflection period runs any more, and none that was accepted is still to be recorded',
     source: 'Vc 2000 B8/3.1',
-    holds: ({ case: of, at }) =>
-      of.reflection === undefined ? last(of, 'OFFER_REFLECTION')?.outcome !== 'ACCEPTED' : !reflectionRuns(of, at),
+    holds: (instant) => {
+      const { case: of, at } = instant
+      return of.reflection === undefined ? !isToRecord(instant) : !reflectionRuns(of, at)
+    },
   },
   'no-appeal-runs': {
     says: 'no appeal and no term for one runs',
@@ -143,14 +163,15 @@ export const RESIDENCE_CONDITIONS = {
     holds: ({ case: of, at }) => reflectionRuns(of, at) || of.course.appeal !== 'NONE',
   },
   'departure-free': {
-    says: 'nothing suspends departure',
-    source: 'Vw 2000 art. 8(h) and 8(k), 69, 82',
-    holds: ({ case: of, at }) => !reflectionRuns(of, at) && of.course.appeal === 'NONE',
+    says: 'nothing suspends departure: no reflection period, no application for a first permit, no appeal and no term for one',
+    source: 'Vw 2000 art. 8(f), 8(h) and 8(k), 69, 82',
+    holds: ({ case: of, at }) => !reflectionRuns(of, at) && !asksPermit(of) && of.course.appeal === 'NONE',
   },
   'departure-not-suspended': {
-    says: 'the IND recorded that no reflection period runs, and none does',
-    source: 'Vw 2000 art. 8(k)',
-    holds: ({ case: of, at }) => of.asserted['departure-not-suspended'] === true && !reflectionRuns(of, at),
+    says: 'the IND recorded that no reflection period runs, and neither one does nor is a first permit asked',
+    source: 'Vw 2000 art. 8(f) and 8(k)',
+    holds: ({ case: of, at }) =>
+      of.asserted['departure-not-suspended'] === true && !reflectionRuns(of, at) && !asksPermit(of),
   },
   'no-appeal-open': {
     says: 'the IND recorded that no appeal is pending and no term for one runs, and none does',

@@ -57,7 +57,14 @@ export const TASK_TABLE: TaskTable = {
         outcome: 'by event',
       },
       {
-        on: ['fact-asserted', 'appeal-recorded', 'return-withdrawn', 'departed'],
+        on: [
+          'fact-asserted',
+          'appeal-recorded',
+          'return-withdrawn',
+          'departed',
+          'age-settled',
+          'residence-group-settled',
+        ],
         when: ['reflection-over', 'no-appeal-runs', 'nobody-waits-for-ind'],
         whose: 'all',
         status: 'DONE',
@@ -88,10 +95,13 @@ export const TASK_TABLE: TaskTable = {
     title: { en: 'Informative talk and report', nl: 'Informatief gesprek en aangifte' },
     holders: INVESTIGATORS,
     starts: 'OPEN',
-    whileHolds: ['wishes-to-talk'],
+    whileHolds: ['wishes-to-talk-or-witness'],
     lapsesAs: 'WITHDRAWN',
     dueBy: 'reflection-end',
-    opens: [{ on: ['fact-asserted'], when: ['event-says-wish-to-talk', 'no-report-yet'], to: 'assessor' }],
+    opens: [
+      { on: ['fact-asserted'], when: ['event-says-wish-to-talk', 'no-report-yet'], to: 'assessor' },
+      { on: ['signal-assessed'], when: ['event-witness-reports', 'not-presumed-yet', 'no-report-yet'], to: 'actor' },
+    ],
     closes: [{ on: ['report-taken'], whose: 'actor', status: 'DONE', outcome: 'by event' }],
   },
   PROSECUTE: {
@@ -256,7 +266,12 @@ export const TASK_TABLE: TaskTable = {
     guards: ['wishes-or-must-return', 'departure-not-suspended', 'no-appeal-open', 'consent-to-return'],
     whileHolds: ['wishes-or-must-return', 'departure-not-suspended', 'no-appeal-open', 'consent-to-return'],
     lapsesAs: 'WITHDRAWN',
-    opens: [{ on: ['return-wished', 'reflection-ended', 'fact-asserted', 'appeal-recorded'], to: 'returner' }],
+    opens: [
+      {
+        on: ['return-wished', 'reflection-ended', 'fact-asserted', 'appeal-recorded', 'residence-decided'],
+        to: 'returner',
+      },
+    ],
     closes: [
       { on: ['departed'], whose: 'all', status: 'DONE', outcome: 'RETURNED' },
       { on: ['return-withdrawn'], whose: 'all', status: 'DONE', outcome: 'WITHDRAWN' },

@@ -4,7 +4,8 @@ import { candidates, nextHolder } from './choose-holder.ts'
 import { type ConditionName, CONDITIONS, missing } from './conditions.ts'
 import { type Instant, isLive } from './instant.ts'
 import { reviewDate } from './due-date.ts'
-import { addTask, alarm, changeTask, endTask, isHeld, type Moving } from './move-tasks.ts'
+import { addTask, alarm, changeTask, endTask, isHeld, type Moving, type TaskOptions } from './move-tasks.ts'
+import { isSearch } from './person-conditions.ts'
 import { refuse, type Refusal, type Step } from './step.ts'
 import { TASK_TABLE } from './task-types.ts'
 
@@ -141,9 +142,24 @@ function decline(moving: Moving, task: ChainTask, event: EventOf<'task-declined'
   const instant = { case: of, at: step.at, directory: step.directory, event }
   const next = nextHolder(task.type, instant)
   if (next === undefined) return { ...moving, case: of }
-  const added = addTask(of, task.type, next.holder, step, event)
-  const told = { ...moving, case: added.case }
+  // A duty is declined by who was to take it over: that stops no clock.
+  const options = TASK_TABLE[task.type].starts === 'OPEN' ? sameClock(task) : {}
+  const added = addTask(of, task.type, next.holder, step, event, options)
+  const told = tellSearch({ ...moving, case: added.case }, added.taskId)
   return next.again ? alarm(told, 'NO_AGENCY_LEFT', [of.leadAgency], added.taskId) : told
+}
+
+function sameClock({ dueAt }: ChainTask): TaskOptions {
+  return dueAt === undefined ? {} : { dueAt }
+}
+
+/** Who is to go on with the search for a child hears of it like who began it. */
+function tellSearch(moving: Moving, taskId: string): Moving {
+  const { tasks, course } = moving.case
+  const index = tasks.findIndex((task) => task.taskId === taskId)
+  const task = tasks[index]
+  if (course.missing !== true || task?.type !== 'ASSESS_SIGNAL' || !isSearch(tasks, index)) return moving
+  return alarm(moving, 'MINOR_MISSING', [task.holder], taskId)
 }
 
 /** The old holder's access ends at once; the new one is asked, under the clock that is running. */
@@ -154,8 +170,8 @@ function handOver(moving: Moving, task: ChainTask, { to, by }: EventOf<'task-han
   const failed = guardFailed(task.type, { case: moving.case, at: step.at, directory: step.directory, holder: to })
   if (failed !== undefined) return failed
   const ended = endTask(moving.case, task.taskId, 'DONE', 'HANDED_OVER', step, by)
-  const options = { offered: true, ...(task.dueAt === undefined ? {} : { dueAt: task.dueAt }) }
-  return { ...moving, case: addTask(ended, task.type, to, step, undefined, options).case }
+  const added = addTask(ended, task.type, to, step, undefined, { offered: true, ...sameClock(task) })
+  return tellSearch({ ...moving, case: added.case }, added.taskId)
 }
 
 function review(moving: Moving, task: ChainTask, step: Step): Moved {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { insertRows, type InsertRow } from '../../kit/insert-rows.ts'
-import type { ChainCase, ChainTask } from '../machine/chain-case.ts'
+import type { ChainCase, ChainConsent, ChainTask } from '../machine/chain-case.ts'
 import type { ChainEvent } from '../machine/chain-event.ts'
 import type { Alarm } from '../machine/step.ts'
 import { asRecord, caseColumns, columnNames, consentColumns, taskColumns } from './case-columns.ts'
@@ -36,7 +36,9 @@ export async function saveCase({ tx, schema }: ChainRows, move: CaseMove): Promi
   const consents = changed(before.consents, after.consents, 'consentId')
   if (consents.rows.length > 0) await updateConsents({ tx, schema }, consents.rows.map(consentColumns))
   await moveConsent({ tx, schema }, before, after)
-  await insertRows(tx, schema, 'Consent', consents.fresh.map(consentColumns).map(ofCase(caseId)))
+  const recordedBy = move.event?.by ?? null
+  const asConsent = (consent: ChainConsent): InsertRow => ({ ...consentColumns(consent), recordedBy })
+  await insertRows(tx, schema, 'Consent', consents.fresh.map(asConsent).map(ofCase(caseId)))
   await insertAsserted({ tx, schema }, move)
   if (tasks.rows.length > 0) {
     await settleReferrals({ tx, schema }, caseId)
@@ -86,7 +88,7 @@ async function updateTasks({ tx, schema }: ChainRows, rows: readonly InsertRow[]
   const table = sql.id(schema, 'task')
   await sql`
     update ${table} as t
-    set status = n.status, due_at = n.due_at, closed_at = n.closed_at, outcome = n.outcome, ended_by = n.ended_by,
+    set status = n.status, due_at = n.due_at, due_basis = n.due_basis, closed_at = n.closed_at, outcome = n.outcome, ended_by = n.ended_by,
       ending = n.ending, version = t.version + 1
     from jsonb_populate_recordset(null::${table}, ${asRecords(rows)}::jsonb) as n
     where t.task_id = n.task_id`.execute(tx)

@@ -1,11 +1,12 @@
-import { sql, type Kysely } from 'kysely'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import { sealProblem } from '../../../schema/sealed-shape.ts'
 import { sealKeyId } from '../../../schema/seal-key-id.ts'
 import type { Database } from '../../kit/database.ts'
 import { addTable } from '../../kit/migrate.ts'
+import type { Asked, TableNames } from '../../kit/subgraph-definition.ts'
 
-/** References that are told at once; an agency links what it reads, so that the next are told after that. */
-const TOLD_AT_ONCE = 100
+/** A moment as ISO 8601 has it. */
+const SENT_AT = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'
 
 /** Table of the sealed references. It never holds anything that the chain could read. */
 export async function subjectReferenceTable(db: Kysely<unknown>, schema: string): Promise<void> {
@@ -104,28 +105,17 @@ export async function eraseEndedReferences(
       and (t.holder <> r.to_agency or t.status not in ('OFFERED', 'OPEN', 'SUSPENDED'))`.execute(tx)
 }
 
-export interface ToldReference {
-  readonly taskId: string
-  readonly sealed: string
-  readonly sentAt: string
-}
-
 /**
- * What was sent to an agency, for its open tasks of these types. A task on offer tells nothing yet: whoever may still decline
- * need not know whom it is about.
+ * What was sent to the asker with its task `t`, while that is open and of the purpose it asks for. A task on offer tells nothing
+ * yet: whoever may still decline need not know whom it is about.
  */
-export async function readReferences(
-  db: Database,
-  schema: string,
-  { agency, taskTypes }: { readonly agency: string; readonly taskTypes: readonly string[] },
-): Promise<readonly ToldReference[]> {
-  const found = await sql<ToldReference>`
-    select r.task_id as "taskId", r.sealed, r.sent_at as "sentAt"
-    from ${sql.id(schema, 'subject_reference')} as r
-    join ${sql.id(schema, 'task')} as t on t.task_id = r.task_id
-    join ${sql.id(schema, 'referral_case')} as c on c.case_id = r.case_id
-    where r.to_agency = ${agency} and r.sealed is not null
-      and t.holder = ${agency} and t.status = 'OPEN' and t.type = any(${[...taskTypes]}::text[]) and c.is_open
-    order by r.sent_at, r.task_id limit ${TOLD_AT_ONCE}`.execute(db)
-  return found.rows
+export function ownReference(
+  tables: TableNames,
+  { permit: { agency, taskTypes } }: Pick<Asked, 'permit'>,
+): RawBuilder<unknown> {
+  return sql`(
+    select jsonb_build_object('sealed', r.sealed, 'sentAt', to_char(r.sent_at at time zone 'UTC', ${SENT_AT}))
+    from ${tables.table('subject_reference')} as r
+    where r.task_id = t.task_id and r.to_agency = ${agency} and r.sealed is not null
+      and t.holder = ${agency} and t.status = 'OPEN' and t.type = any(${[...taskTypes]}::text[]))`
 }

@@ -5,8 +5,8 @@ import { notInFuture, text } from '../../kit/change/check-arguments.ts'
 import { onlyKinds } from '../../kit/change/only-kinds.ts'
 import { readRow } from '../../kit/change/read-rows.ts'
 import type { LeftEvent } from '../../kit/referral-chain/chain-event.ts'
-import { settleStay } from './settle-stay.ts'
-import { isPending } from './stay-now.ts'
+import { applicationsOn, settleStay } from './settle-stay.ts'
+import { type ApplicationState, isAppealOpen, isPending } from './stay-now.ts'
 
 interface Decision {
   readonly caseId: string
@@ -75,11 +75,19 @@ export const recordAppeal = onlyKinds(
       if ('problem' in read) return read
       if (read.row.decision !== 'REFUSED') return { problem: wrongState('An appeal is made against a refusal.') }
       const set = { appeal, appealPending: appeal === 'PENDING' }
-      const event: LeftEvent = { type: 'appeal-recorded', caseId, appeal }
+      const others = (await applicationsOn(context, caseId)).filter((each) => each.applicationId !== applicationId)
+      const event: LeftEvent = { type: 'appeal-recorded', caseId, appeal: hardest([...others, set]) }
       return changeApplication(context, { caseId, applicationId, version, set, event })
     },
   }),
 )
+
+/** How it stands with all refusals of a person: as long as one is or can be fought, departure is suspended (Vw 2000, article 69). */
+function hardest(appeals: readonly Pick<ApplicationState, 'appeal' | 'appealPending'>[]): Appeal['appeal'] {
+  const open = appeals.filter(isAppealOpen)
+  if (open.some(({ appeal }) => appeal !== 'TERM_RUNS')) return 'PENDING'
+  return open.length > 0 ? 'TERM_RUNS' : 'NONE'
+}
 
 async function changeApplication(
   context: ChangeContext,

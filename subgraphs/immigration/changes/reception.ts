@@ -5,6 +5,7 @@ import { addRow, changeRow, openFile } from '../../kit/change/change-row.ts'
 import { notInFuture, text } from '../../kit/change/check-arguments.ts'
 import { onlyKinds } from '../../kit/change/only-kinds.ts'
 import { readRow, readRows } from '../../kit/change/read-rows.ts'
+import { isOfAge } from './is-of-age.ts'
 
 interface Stay {
   readonly caseId: string
@@ -102,7 +103,3 @@ export const endReception = onlyKinds(
     },
   }),
 )
-
-function isOfAge(birthDate: string | null, today: string): boolean {
-  return birthDate !== null && `${Number(birthDate.slice(0, 4)) + 18}${birthDate.slice(4)}` <= today
-}

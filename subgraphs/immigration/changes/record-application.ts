@@ -10,7 +10,7 @@ import { applicationsOn, settleStay } from './settle-stay.ts'
 import { isPending } from './stay-now.ts'
 
 /** Nationality "Nederlandse" of BRP table 32. */
-const DUTCH = '0001'
+export const DUTCH = '0001'
 
 /** Procedure for a first permit → the route that the chain knows. */
 const ROUTES = { B8_VICTIM: 'REPORT', B8_WITNESS: 'WITNESS', B8_CANNOT_COOPERATE: 'NO_COOPERATION' } as const

@@ -6,6 +6,8 @@ import { notInFuture } from '../../kit/change/check-arguments.ts'
 import { onlyKinds } from '../../kit/change/only-kinds.ts'
 import { readRows } from '../../kit/change/read-rows.ts'
 import { lastReflectionDay } from '../../kit/referral-chain/reflection-length.ts'
+import { isOfAge } from './is-of-age.ts'
+import { DUTCH } from './record-application.ts'
 import { applicationsOn, periodOn, settleStay } from './settle-stay.ts'
 import { suspendsDeparture } from './stay-now.ts'
 
@@ -34,6 +36,20 @@ export const recordReflection = onlyKinds(
         groundVw8: string | null
         dublinState: string | null
       }>(context, { type: 'ResidenceStatus', caseId, fields: ['lawfulResidence', 'groundVw8', 'dublinState'] })
+      const [alien] = await readRows<{ nationality: string | null; birthDate: string | null }>(context, {
+        type: 'AlienRecord',
+        caseId,
+        fields: ['nationality', 'birthDate'],
+      })
+      // No choice is laid on a child, and a Dutch national needs no time for it (Vc 2000 B8/3.1).
+      const birthDate = alien?.birthDate ?? null
+      if (alien?.nationality === DUTCH || (birthDate !== null && !isOfAge(birthDate, dutchDay(context.at))))
+        return {
+          problem: {
+            code: 'NOT_ELIGIBLE_FOR_REFLECTION',
+            message: 'The file is of a child or of a Dutch national: correct it first where that is not so.',
+          },
+        }
       const isClaimed = (status?.dublinState ?? null) !== null
       if (status?.lawfulResidence === true && OWN_STAY.includes(status.groundVw8 ?? '') && !isClaimed)
         return {

@@ -19,7 +19,7 @@ export async function periodOn(context: ChangeContext, caseId: string): Promise<
 }
 
 export function applicationsOn(context: ChangeContext, caseId: string): Promise<readonly ApplicationState[]> {
-  const fields = ['procedure', 'decision', 'decidedAt', 'appeal', 'appealPending']
+  const fields = ['applicationId', 'procedure', 'decision', 'decidedAt', 'appeal', 'appealPending']
   return readRows<ApplicationState>(context, { type: 'ResidenceApplication', caseId, fields })
 }
 

@@ -1,5 +1,6 @@
 /** What an application says about stay. */
 export interface ApplicationState {
+  readonly applicationId: string
   readonly procedure: string
   readonly decision: string | null
   readonly decidedAt: string | null
@@ -55,7 +56,7 @@ export function groundOf(
   return periodRuns(period, today) ? { ground: 'K' } : {}
 }
 
-export function isAppealOpen({ appeal, appealPending }: ApplicationState): boolean {
+export function isAppealOpen({ appeal, appealPending }: Pick<ApplicationState, 'appeal' | 'appealPending'>): boolean {
   return appeal === null ? appealPending === true : appeal !== 'NONE'
 }
 

@@ -25,8 +25,8 @@ const LARGEST_NUMBER = 1_000_000_000
 const FIRST_YEAR = 1900
 const LAST_YEAR = 2150
 const DAYS = new Set(['Date', 'DateTime', 'PartialDate', 'YearMonth'])
-/** Control characters other than tab and line ends: no store, log or screen takes them well. */
-const CONTROL = /[^\P{Cc}\t\n\r]/u
+/** Control characters other than tab and line ends, and halves of a character: no store, log or screen takes them well. */
+const CONTROL = /[^\P{Cc}\t\n\r]|\p{Cs}/u
 
 /** The first thing that is wrong with the arguments of a change, or undefined. */
 export function checkArguments(
@@ -62,6 +62,14 @@ export const notInPast: ArgumentCheck = (value, at) => {
   const isOver = text.includes('T') ? new Date(text) < at : text < dutchDay(at).slice(0, text.length)
   if (isOver) return { message: 'This must lie in the future.' }
   return absurd(text)
+}
+
+/** An eighteenth birthday that is to come: of somebody who has been born. */
+export const eighteenthBirthday: ArgumentCheck = (value, at) => {
+  const today = dutchDay(at)
+  const isUnborn = String(value) > `${Number(today.slice(0, 4)) + 18}${today.slice(4)}`
+  if (isUnborn) return { code: 'DATE_ABSURD', message: 'Nobody turns 18 later than eighteen years from today.' }
+  return notInPast(value, at)
 }
 
 /** A text of so many characters at most. */

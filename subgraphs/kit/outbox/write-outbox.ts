@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
 import { parseEvent } from '../referral-chain/parse-event.ts'
+import { clearDelivered } from './clear-delivered.ts'
 import { holdCase } from './hold-case.ts'
 
 /** An event as it is stored and sent: codes, days and OINs only, moments as RFC 3339 text. */
@@ -28,6 +29,7 @@ export async function writeOutbox(
   if (typeof read === 'string') throw new Error(`An event cannot be sent: ${read}`)
   await holdCase(tx, schema, event.caseId)
   await sql`
+    with gone as (${clearDelivered(schema, new Date(event.at))})
     insert into ${sql.id(schema, 'outbox')} (event_id, case_id, type, event, created_at)
     values (${eventId}, ${event.caseId}, ${event.type}, ${JSON.stringify(event)}::jsonb, ${event.at})`.execute(tx)
 }

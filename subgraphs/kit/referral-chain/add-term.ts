@@ -1,3 +1,5 @@
+import { dutchDay } from '../../../policies/engine/dutch-day.ts'
+import { startOfDutchDay } from '../../../policies/engine/start-of-dutch-day.ts'
 import { addWorkingDays, toWorkingDay } from './working-days.ts'
 
 /** A length of time as a rule states it. */
@@ -25,12 +27,19 @@ function plainEnd(from: Date, term: Term): Date {
   return addWorkingDays(from, term.workingDays)
 }
 
-/** Calendar months on, at the same time of day; 30 November plus three months is the last day of February. */
+/**
+ * Months of the Dutch calendar on, at the same time of day; 30 November plus three months is the last day of February. Just after
+ * midnight it is another day in UTC, and often another month.
+ */
 export function addMonths(from: Date, months: number): Date {
-  const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1))
+  const day = dutchDay(from)
+  const start = new Date(Date.parse(day))
+  const to = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + months, 1))
   const lastDay = new Date(Date.UTC(to.getUTCFullYear(), to.getUTCMonth() + 1, 0)).getUTCDate()
-  to.setUTCDate(Math.min(from.getUTCDate(), lastDay))
-  return new Date(to.getTime() + (from.getTime() % DAY))
+  to.setUTCDate(Math.min(start.getUTCDate(), lastDay))
+  const end = to.getTime() + (from.getTime() - start.getTime())
+  // Summer time that ended on the way would put it back into the day before.
+  return new Date(Math.max(end, startOfDutchDay(to.toISOString().slice(0, 10)).getTime()))
 }
 
 /** A term in words, for tables. */

@@ -67,6 +67,8 @@ export type CaseEvent =
   | ({
       readonly type: 'signal-assessed'
       readonly assessment: 'SLIGHTEST_INDICATION' | 'NO_INDICATION'
+      /** Whether somebody who is no presumed victim told the assessor that they wish to report what they saw. */
+      readonly wishesToReport?: boolean
     } & Happened)
   | ({ readonly type: 'victim-registered'; readonly helpWanted: boolean } & Happened)
   | ({
@@ -144,6 +146,7 @@ export type CaseEvent =
       readonly guardian?: string
     } & Happened)
   | ({ readonly type: 'parent-suspected' } & Happened)
+  | ({ readonly type: 'suspicion-lifted' } & Happened)
   | ({ readonly type: 'measure-imposed' } & Happened)
   | ({ readonly type: 'guardianship-ended' } & Happened)
   | ({ readonly type: 'child-abuse-reported' } & Happened)
@@ -154,6 +157,7 @@ export type CaseEvent =
   | ({ readonly type: 'wmo-requested'; readonly to?: string } & Happened)
   | ({ readonly type: 'wmo-decided'; readonly decision: 'GRANTED' | 'REFUSED' | 'WITHDRAWN' } & Happened)
   | ({ readonly type: 'income-applied'; readonly to?: string } & Happened)
+  | ({ readonly type: 'income-advance-settled' } & Happened)
   | ({ readonly type: 'income-decided'; readonly decision: 'GRANTED' | 'REFUSED' | 'WITHDRAWN' } & Happened)
   | ({ readonly type: 'housing-requested'; readonly to?: string } & Happened)
   | ({ readonly type: 'housed' } & Happened)

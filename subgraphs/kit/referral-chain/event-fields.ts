@@ -72,7 +72,10 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
   'task-completed': task,
   'task-reviewed': task,
   'signal-added': { assessor: optional(oin) },
-  'signal-assessed': { assessment: code(['SLIGHTEST_INDICATION', 'NO_INDICATION']) },
+  'signal-assessed': {
+    assessment: code(['SLIGHTEST_INDICATION', 'NO_INDICATION']),
+    wishesToReport: optional(flag),
+  },
   'victim-registered': { helpWanted: flag },
   'age-settled': {
     ageStatus: code(AGE_STATUSES),
@@ -121,6 +124,7 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
   'criminal-case-ended': { ending: code(['JUDGED', 'DISMISSED']) },
   'guardian-appointed': { guardianType: code(['PARENTS', 'GI', 'NIDOS']), guardian: optional(oin) },
   'parent-suspected': {},
+  'suspicion-lifted': {},
   'measure-imposed': {},
   'guardianship-ended': {},
   'child-abuse-reported': {},
@@ -130,6 +134,7 @@ export const EVENT_FIELDS: { readonly [Type in EventType]: FieldsOf<EventOf<Type
   'wmo-requested': toOther,
   'wmo-decided': decision,
   'income-applied': toOther,
+  'income-advance-settled': {},
   'income-decided': decision,
   'housing-requested': toOther,
   housed: {},

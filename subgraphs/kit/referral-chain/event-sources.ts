@@ -19,6 +19,21 @@ const HOUSES: EventSource = { from: 'care', by: ['COMENSHA', 'SHELTER', 'YOUTH',
 const COORDINATES: EventSource = { from: 'care', by: ['CARE_COORDINATION', 'COMENSHA'] }
 const HEALTH: EventSource = { from: 'care', by: ['HEALTH'] }
 const PROTECTS_CHILDREN: EventSource = { from: 'care', by: ['NIDOS', 'YOUTH', 'RVDK'] }
+/** A suspicion by police or care counts at once: nobody has to hold a task for a child to be kept safe. */
+export const POLICE_AND_CARE = [
+  'POLICE',
+  'KMAR',
+  'NLA',
+  'SHELTER',
+  'CARE_COORDINATION',
+  'COMENSHA',
+  'HEALTH',
+  'NIDOS',
+  'YOUTH',
+  'RVDK',
+  'VEILIG_THUIS',
+  'COA',
+]
 const MUNICIPALITY: EventSource = { from: 'municipal', by: ['MUNICIPALITY'] }
 
 /**
@@ -66,12 +81,15 @@ export const EVENT_SOURCES: Readonly<Record<EventType, EventSource>> = {
   'guardian-appointed': PROTECTS_CHILDREN,
   'measure-imposed': PROTECTS_CHILDREN,
   'guardianship-ended': PROTECTS_CHILDREN,
+  'parent-suspected': { from: 'care', by: POLICE_AND_CARE },
+  'suspicion-lifted': { from: 'care', by: ['YOUTH'] },
   'child-abuse-triaged': { from: 'care', by: ['VEILIG_THUIS'] },
   'victim-support-ended': { from: 'care', by: ['VICTIM_SUPPORT'] },
   'compensation-decided': { from: 'care', by: ['SCHADEFONDS'] },
 
   'brp-registered': MUNICIPALITY,
   'wmo-decided': MUNICIPALITY,
+  'income-advance-settled': MUNICIPALITY,
   'income-decided': MUNICIPALITY,
   housed: MUNICIPALITY,
 
@@ -89,7 +107,6 @@ export const EVENT_SOURCES: Readonly<Record<EventType, EventSource>> = {
   'person-found': CHAIN,
   'safety-level-set': CHAIN,
   'health-need-recorded': CHAIN,
-  'parent-suspected': CHAIN,
   'child-abuse-reported': CHAIN,
   'brp-registration-requested': CHAIN,
   'wmo-requested': CHAIN,

@@ -11,6 +11,8 @@ export interface TaskLimit {
   readonly inAnAct?: boolean
   /** How often work that goes on is looked at again, once the first term is met. */
   readonly review?: Term
+  /** What is due sooner within the same work, until it is settled. */
+  readonly sooner?: { readonly term: Term; readonly basis: string }
   /** What a case can change about the term, in a sentence for the table. */
   readonly note?: string
 }
@@ -48,7 +50,13 @@ export const TASK_LIMITS: Readonly<Record<TaskType, TaskLimit>> = {
   VEILIG_THUIS: { term: { workingDays: 5 }, basis: 'project' },
   BRP_REGISTER: { term: { workingDays: 5 }, basis: 'project' },
   WMO_DECIDE: { term: { weeks: 8 }, basis: 'jci1.3:c:BWBR0035362&artikel=2.3.5', inAnAct: true },
-  INCOME_DECIDE: { term: { weeks: 8 }, basis: 'jci1.3:c:BWBR0005537&artikel=4:13', inAnAct: true },
+  INCOME_DECIDE: {
+    term: { weeks: 8 },
+    basis: 'jci1.3:c:BWBR0005537&artikel=4:13',
+    inAnAct: true,
+    sooner: { term: { weeks: 4 }, basis: 'jci1.3:c:BWBR0015703&artikel=52' },
+    note: 'until the advance is settled 4 weeks (Participatiewet art. 52)',
+  },
   HOUSE: { term: { weeks: 14 }, basis: 'project' },
   VICTIM_SUPPORT: { term: { workingDays: 5 }, basis: 'project' },
   COMPENSATE: { term: { weeks: 26 }, basis: 'project' },

@@ -15,6 +15,7 @@ interface IncomeDecision extends ChangeArguments {
   readonly version?: number | null
   readonly decision: string
   readonly appliedAt?: string | null
+  readonly advancePaid?: boolean | null
 }
 
 /** What is on record of the application before. */
@@ -28,7 +29,7 @@ interface Before {
 export const decideIncome = defineChange<IncomeDecision>({
   checks: { appliedAt: notInFuture },
   async make(context, args) {
-    const { caseId, version, decision, appliedAt } = args
+    const { caseId, version, decision, appliedAt, advancePaid } = args
     const [before] = await readRows<Before>(context, {
       type: 'IncomeSupport',
       caseId,
@@ -54,6 +55,8 @@ export const decideIncome = defineChange<IncomeDecision>({
     if ('problem' in kept) return kept
     const heard = decisionHeard(decision)
     if (heard !== undefined) await context.emit({ type: 'income-decided', caseId, decision: heard })
+    // Said either way: an advance was paid, or none has to be (Participatiewet art. 52).
+    else if (typeof advancePaid === 'boolean') await context.emit({ type: 'income-advance-settled', caseId })
     return kept
   },
 })

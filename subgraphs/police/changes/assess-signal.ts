@@ -11,12 +11,16 @@ interface Args {
   readonly signalId: string
   readonly version: number
   readonly assessment: 'SLIGHTEST_INDICATION' | 'NO_INDICATION' | 'PENDING'
+  readonly wishesToReport?: boolean | null
 }
 
 /** A signal is assessed once, by whose it is or to whom it was handed over (Wpg, articles 3 and 8). */
 export const assessSignal = defineChange<Args>({
-  async make(context, { caseId, signalId, version, assessment }) {
+  async make(context, { caseId, signalId, version, assessment, wishesToReport }) {
     if (assessment === 'PENDING') return { problem: invalidArgument('assessment', 'Say what was found.') }
+    // Whether a presumed victim wishes to talk is for care to say (Directive 2012/29/EU art. 20).
+    if (wishesToReport === true && assessment === 'SLIGHTEST_INDICATION')
+      return { problem: invalidArgument('wishesToReport', 'Care says this of a presumed victim: leave it out.') }
     const read = await readRow<{ assessment: string | null; awaitsAssessor: boolean }>(context, {
       type: 'PoliceSignal',
       caseId,
@@ -40,7 +44,8 @@ export const assessSignal = defineChange<Args>({
     })
     if ('problem' in changed) return changed
     if (assessment === 'SLIGHTEST_INDICATION') await presume(context, caseId)
-    await context.emit({ type: 'signal-assessed', caseId, assessment })
+    const wish = wishesToReport === true ? { wishesToReport } : {}
+    await context.emit({ type: 'signal-assessed', caseId, assessment, ...wish })
     return { id: signalId, version: changed.version }
   },
 })

@@ -119,7 +119,10 @@ const optional = <Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitr
 
 const rule: fc.Arbitrary<Rule> = fc
   .tuple(
-    fc.record({ id: word, own: fc.boolean(), see, when: formula, because: text }),
+    fc.record(
+      { id: word, own: fc.boolean(), whileWaiting: fc.constant(true as const), see, when: formula, because: text },
+      { requiredKeys: ['id', 'own', 'see', 'when', 'because'] },
+    ),
     optional({ who: someWords, tasks: someWords }),
   )
   .map(([base, more]) => ({ ...base, ...more }))

@@ -139,7 +139,7 @@ export function firstDays(step: StoryStep): void {
         },
       })
       expect(await parents(telling)).toEqual({
-        guardian: { guardianType: 'PARENTS', guardianContact: null, contactParents: 'UNKNOWN' },
+        guardian: { guardianType: 'PARENTS', guardianContact: null, contactParents: 'NO' },
         contactRules: ['NO_LETTERS', 'VIA_COORDINATOR'],
       })
     },
@@ -177,7 +177,7 @@ export function firstDays(step: StoryStep): void {
         'appointGuardian',
         `${last} guardianType: PARENTS guardianContact: "Her father"`,
       ),
-    ).toBe('WRONG_STATE')
+    ).toBe('GUARDIAN_NOT_CLEARED')
   })
 
   step('Veilig Thuis is told without her consent, and has done when it has looked at it', async ({ hub, changed }) => {

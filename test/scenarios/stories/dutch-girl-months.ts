@@ -209,7 +209,7 @@ export function eighteenMonths(step: StoryStep): void {
         consentBand: 'ADULT',
         contactRules: ['NO_LETTERS', 'VIA_COORDINATOR'],
       })
-      expect(await hub.refused('care-coordination', 'care.coordinate', 'suspectParent')).toBe('NOT_A_MINOR')
+      expect(await hub.refused('care-coordination', 'care.coordinate', 'suspectParent')).toBe('OPERATION_WITHHELD')
       expect(await hub.refused('care-coordination', 'care.coordinate', 'refer', 'service: CHILD_PROTECTION')).toBe(
         'NOT_A_MINOR',
       )

@@ -71,6 +71,25 @@ export function witness(open: () => Promise<TestStore>): void {
       expect(await fates(telling)).toEqual(['ASSESSED_NONE'])
     })
 
+    step(
+      'a colleague who wishes to report what he saw is heard by who assessed, and by nobody else',
+      async (telling) => {
+        telling.another()
+        await report(telling, 'ageStatus: ADULT residenceGroup: EU_EEA_CH')
+        await findNothing(telling, 'wishesToReport: true')
+        await telling.changed({
+          tasks: { 'nla TAKE_REPORT': 'OPEN' },
+          sees: { 'nla report.take': 'signals story' },
+        })
+        await telling.hub.does('nla', 'report.take', 'takeReport', 'kind: WITNESS_REPORT filed: true')
+        await telling.changed({
+          tasks: { 'nla TAKE_REPORT': GONE, 'om PROSECUTE': 'OPEN' },
+          sees: { 'nla report.take': GONE, 'om prosecution.victim-rights': 'report' },
+        })
+        expect(await fates(telling)).toEqual(['ASSESSED_NONE', 'ASSESSED_NONE'])
+      },
+    )
+
     step('a boy of unknown age: Nidos sees him as long as he may be a victim, as a child may be', async (telling) => {
       telling.another()
       await report(telling, 'residenceGroup: THIRD_NO_STAY')
@@ -83,7 +102,7 @@ export function witness(open: () => Promise<TestStore>): void {
         tasks: { 'nidos APPOINT_GUARDIAN': GONE, 'nla ASSESS_SIGNAL': GONE, 'comensha CLOSE_CASE': 'OPEN' },
         sees: { 'nidos child.protect': GONE, 'nla signal.assess': GONE, 'comensha care.coordinate': '?consent-given' },
       })
-      expect(await fates(telling)).toEqual(['ASSESSED_NONE', 'ASSESSED_NONE'])
+      expect(await fates(telling)).toEqual(['ASSESSED_NONE', 'ASSESSED_NONE', 'ASSESSED_NONE'])
     })
   })
 }
@@ -101,9 +120,9 @@ async function report({ hub }: Telling, person: string): Promise<void> {
   await hub.finds('nla', 'signal.assess')
 }
 
-async function findNothing({ hub }: Telling): Promise<void> {
+async function findNothing({ hub }: Telling, more = ''): Promise<void> {
   const read = await hub.read('nla', 'signal.assess', 'policeSignals', 'signalId')
-  await hub.does('nla', 'signal.assess', 'assessSignal', `${read} assessment: NO_INDICATION`)
+  await hub.does('nla', 'signal.assess', 'assessSignal', `${read} assessment: NO_INDICATION ${more}`)
 }
 
 /** What whoever reported can follow: the fate of its own reports, and nothing of a case. */

@@ -426,8 +426,8 @@ export const weakenings: readonly Weakening[] = [
     edits: [
       at(
         'subgraphs/kit/start-subgraph.ts',
-        'loader: caseLoader({ db, access, entities })',
-        'loader: (db.sharedLoader ??= caseLoader({ db, access, entities }))',
+        'loader: caseLoader({ db, access, entities, at: now() })',
+        'loader: (db.sharedLoader ??= caseLoader({ db, access, entities, at: now() }))',
       ),
     ],
     shows: /\+ +"signalId": null|s-foreign/u,

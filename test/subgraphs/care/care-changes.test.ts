@@ -1,10 +1,5 @@
 import { describe } from '@jest/globals'
-import { care } from '../../../subgraphs/care/subgraph.ts'
 import { embeddedStore } from '../support/test-stores.ts'
-import { tryChanges } from '../support/try-changes.ts'
-import { CARE_MADE } from './care-made.ts'
-import { CARE_MALFORMED, CARE_REFUSED } from './care-refused.ts'
+import { tryCare } from './try-care.ts'
 
-describe('The care subgraph, on PGlite', () => {
-  tryChanges({ definition: care, made: CARE_MADE, refused: CARE_REFUSED, malformed: CARE_MALFORMED }, embeddedStore)
-})
+describe('Changes of the agencies of care, on PGlite', () => tryCare(embeddedStore))

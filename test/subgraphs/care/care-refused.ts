@@ -1,4 +1,4 @@
-import type { Agency } from '../support/agency-asker.ts'
+import type { Actor } from '../support/actors.ts'
 import type { RefusedChange } from '../support/change-rows.ts'
 import {
   COMENSHA,
@@ -26,7 +26,7 @@ type Refusal = readonly [title: string, args: string, code: string, argument?: s
 /** Rows of one mutation; `records` are those of every row. */
 function of(
   mutation: string,
-  by: Agency,
+  by: Actor,
   records: RefusedChange['records'],
   refusals: readonly Refusal[],
 ): readonly RefusedChange[] {
@@ -254,6 +254,12 @@ export const CARE_REFUSED: readonly RefusedChange[] = [
     ['of another age', 'version: 1, reportedAt: "0999-01-01"', 'DATE_ABSURD', 'reportedAt'],
   ]),
   ...of('triageChildAbuse', YOUTH, {}, [['by youth care', '', 'NOT_YOURS']]),
+  ...of('suspectParent', FUND, {}, [['by the fund', '', 'NOT_YOURS']]),
+  ...of('liftSuspicion', YOUTH, { YouthProtection: [{ ...WARD, parentsSuspected: true, contactParents: 'NO' }] }, [
+    ['read before somebody else changed it', 'version: 2', 'STALE_VERSION', 'version'],
+  ]),
+  ...of('liftSuspicion', YOUTH, { YouthProtection: [WARD] }, [['that is none', 'version: 1', 'WRONG_STATE']]),
+  ...of('liftSuspicion', NIDOS, { YouthProtection: [WARD] }, [['by Nidos', 'version: 1', 'NOT_YOURS']]),
   ...of('recordSupport', SUPPORT, { VictimSupport: [SUPPORTED] }, [
     ['read before somebody else changed it', 'version: 2, servicesProvided: [LEGAL]', 'STALE_VERSION', 'version'],
     ['as the first, where there is one', 'servicesProvided: [LEGAL]', 'STALE_VERSION', 'version'],
@@ -322,6 +328,8 @@ export const CARE_MALFORMED: Readonly<Record<string, string>> = {
   imposeMeasure: 'measure: PRISON',
   endGuardianship: 'version: 1.5',
   triageChildAbuse: 'reportedAt: "2026-02-30"',
+  suspectParent: 'suspected: MAYBE',
+  liftSuspicion: 'version: 1.5',
   recordSupport: 'servicesProvided: [MONEY]',
   endVictimSupport: 'version: null',
   decideCompensation: 'decision: PENDING, decidedAt: "2026-03-09"',

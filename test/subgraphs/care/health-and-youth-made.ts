@@ -1,5 +1,5 @@
 import type { MadeChange } from '../support/change-rows.ts'
-import { CLINIC, HEALTH, INTAKE, NIDOS, RVDK, VEILIG_THUIS, WARD, YOUTH } from './care-agencies.ts'
+import { CLINIC, HEALTH, INTAKE, NIDOS, NOORD, POLICE, RVDK, VEILIG_THUIS, WARD, YOUTH } from './care-agencies.ts'
 
 /** Health, guardianship and child protection. */
 export const HEALTH_AND_YOUTH_MADE: readonly MadeChange[] = [
@@ -152,5 +152,66 @@ export const HEALTH_AND_YOUTH_MADE: readonly MadeChange[] = [
     answers: { version: 2 },
     shows: ['youthProtection', 'YouthProtection', { ...WARD, veiligThuisReportAt: '2026-02-02', version: 2 }],
     event: { type: 'child-abuse-triaged' },
+  },
+  {
+    title: 'of a child of whom nothing was recorded, as police may',
+    mutation: 'suspectParent',
+    by: POLICE,
+    args: '',
+    answers: {},
+    shows: [
+      'youthProtection',
+      'YouthProtection',
+      { guardianType: 'UNKNOWN', measure: 'NONE', parentsSuspected: true, contactParents: 'NO', version: 1 },
+    ],
+    event: { type: 'parent-suspected' },
+  },
+  {
+    title: 'whom everybody could reach until then',
+    mutation: 'suspectParent',
+    by: NOORD,
+    records: { YouthProtection: [{ ...WARD, guardianType: 'PARENTS', guardianAgency: null, contactParents: 'YES' }] },
+    args: '',
+    answers: {},
+    shows: [
+      'youthProtection',
+      'YouthProtection',
+      {
+        guardianType: 'PARENTS',
+        guardianContact: null,
+        parentsSuspected: true,
+        contactParents: 'NO',
+        version: 2,
+      },
+    ],
+    event: { type: 'parent-suspected' },
+  },
+  {
+    title: 'and leaves the way to a guardian of the profession',
+    mutation: 'suspectParent',
+    by: HEALTH,
+    records: { YouthProtection: [{ ...WARD, contactParents: 'YES' }] },
+    args: '',
+    answers: {},
+    shows: [
+      'youthProtection',
+      'YouthProtection',
+      { ...WARD, parentsSuspected: true, contactParents: 'NO', version: 2 },
+    ],
+    event: { type: 'parent-suspected' },
+  },
+  {
+    title: 'and does not say yes by itself',
+    mutation: 'liftSuspicion',
+    by: YOUTH,
+    records: { YouthProtection: [{ ...WARD, parentsSuspected: true, contactParents: 'NO' }] },
+    args: 'version: 1',
+    answers: { version: 2 },
+    shows: [
+      'youthProtection',
+      'YouthProtection',
+      { ...WARD, parentsSuspected: false, contactParents: 'UNKNOWN', version: 2 },
+    ],
+    event: { type: 'suspicion-lifted' },
   },
 ]

@@ -34,7 +34,7 @@ describeOnEachStore('an alarm', (openTestStore) => {
   }
 
   const told = async (agency: string, ...taskTypes: string[]) => {
-    const alarms = await toldAlarms(tables.db, tables.schema, { agency: oin(agency), taskTypes })
+    const alarms = await toldAlarms(tables.db, tables.schema, { agency: oin(agency), taskTypes }, at)
     const tasks = (await tables.read('child'))?.tasks ?? []
     return alarms.map(({ kind, taskId }) => `${kind} ${tasks.find((task) => task.taskId === taskId)?.type}`)
   }
@@ -62,7 +62,7 @@ describeOnEachStore('an alarm', (openTestStore) => {
     expect(await told('comensha', 'REGISTER_NATIONAL')).toEqual(['MINOR_MISSING REGISTER_NATIONAL'])
     // Under the purpose that the task of the alarm belongs to, it is that one.
     const searcher = (await tables.read('child'))?.tasks.find((each) => each.type === task && each.status === 'OPEN')
-    const found = await toldAlarms(tables.db, tables.schema, { agency: searcher?.holder ?? '', taskTypes: [task] })
+    const found = await toldAlarms(tables.db, tables.schema, { agency: searcher?.holder ?? '', taskTypes: [task] }, at)
     expect(found.map(({ taskId }) => taskId)).toEqual([searcher?.taskId])
     // Another purpose, another agency.
     expect(await told('comensha', 'ASSESS_SAFETY')).toEqual([])

@@ -1,5 +1,5 @@
 import { type Actor, COA, day, DTV, IND, POLICE } from '../support/actors.ts'
-import { type Before, type IllMade, ITS_ID } from '../support/change-tables.ts'
+import { type Before, ITS_ID, type RefusedChange, refusedOf, type RefusedLine } from '../support/change-rows.ts'
 import {
   after,
   applied,
@@ -18,7 +18,7 @@ import {
   STAY,
 } from './immigration-steps.ts'
 
-const other = (as: Actor, field: string, args: object, before: Before): IllMade => [
+const other = (as: Actor, field: string, args: object, before: Before): RefusedLine => [
   `${field} by an agency of kind ${as.kind}`,
   field,
   { ...args },
@@ -28,8 +28,7 @@ const other = (as: Actor, field: string, args: object, before: Before): IllMade 
 ]
 const DECISION = { applicationId: ITS_ID, version: 1, decision: 'GRANTED', decidedAt: day(-2) }
 
-/** What they cannot record, and why. */
-export const IMMIGRATION_REFUSED: readonly IllMade[] = [
+const LINES: readonly RefusedLine[] = [
   other(POLICE, 'recordReflection', PERIOD, []),
   other(POLICE, 'endReflection', { version: 1, reason: 'WAIVED', endedOn: day(-1) }, recorded),
   other(DTV, 'recordApplication', FIRST, []),
@@ -77,6 +76,7 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     IND,
     [],
     'RECORD_NOT_FOUND',
+    'caseId',
   ],
   [
     'the end of a period as read before',
@@ -164,8 +164,24 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     'submittedAt',
   ],
   ['deciding twice', 'decideApplication', { ...DECISION, version: 2 }, IND, decided('GRANTED'), 'WRONG_STATE'],
-  ['deciding nothing', 'decideApplication', { ...DECISION, decision: 'PENDING' }, IND, applied, 'INVALID_ARGUMENT'],
-  ['deciding as read before', 'decideApplication', { ...DECISION, version: 3 }, IND, applied, 'STALE_VERSION'],
+  [
+    'deciding nothing',
+    'decideApplication',
+    { ...DECISION, decision: 'PENDING' },
+    IND,
+    applied,
+    'INVALID_ARGUMENT',
+    'decision',
+  ],
+  [
+    'deciding as read before',
+    'decideApplication',
+    { ...DECISION, version: 3 },
+    IND,
+    applied,
+    'STALE_VERSION',
+    'version',
+  ],
   [
     'deciding what is not there',
     'decideApplication',
@@ -217,6 +233,7 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     IND,
     decided('REFUSED'),
     'STALE_VERSION',
+    'version',
   ],
   ['a second stay', 'startReception', STAY, COA, received, 'WRONG_STATE'],
   ['a stay within the one before', 'startReception', STAY, COA, left, 'INVALID_ARGUMENT', 'arrivedAt'],
@@ -254,6 +271,7 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     COA,
     received,
     'STALE_VERSION',
+    'version',
   ],
   [
     'leaving nothing',
@@ -262,11 +280,12 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     COA,
     [],
     'RECORD_NOT_FOUND',
+    'caseId',
   ],
   ['a first plan without its kind', 'planReturn', { riskAssessment: 'SAFE' }, DTV, [], 'INVALID_ARGUMENT', 'voluntary'],
   ['a second first plan', 'planReturn', { voluntary: false }, DTV, planned, 'WRONG_STATE'],
-  ['a plan as read before', 'planReturn', { version: 2, voluntary: false }, DTV, planned, 'STALE_VERSION'],
-  ['a plan that is not there', 'planReturn', { version: 1, voluntary: false }, DTV, [], 'RECORD_NOT_FOUND'],
+  ['a plan as read before', 'planReturn', { version: 2, voluntary: false }, DTV, planned, 'STALE_VERSION', 'version'],
+  ['a plan that is not there', 'planReturn', { version: 1, voluntary: false }, DTV, [], 'RECORD_NOT_FOUND', 'caseId'],
   ['a plan after departure', 'planReturn', { version: 2, voluntary: false }, DTV, departed, 'WRONG_STATE'],
   [
     'a day before the risks are judged',
@@ -287,9 +306,33 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     'plannedDate',
   ],
   ['departing twice', 'recordDeparture', { version: 2, departedAt: day(0) }, DTV, departed, 'WRONG_STATE'],
-  ['departing to come', 'recordDeparture', { version: 1, departedAt: day(2) }, DTV, planned, 'DATE_IN_FUTURE'],
-  ['departing as read before', 'recordDeparture', { version: 4, departedAt: day(0) }, DTV, planned, 'STALE_VERSION'],
-  ['departing without a plan', 'recordDeparture', { version: 1, departedAt: day(0) }, DTV, [], 'RECORD_NOT_FOUND'],
+  [
+    'departing to come',
+    'recordDeparture',
+    { version: 1, departedAt: day(2) },
+    DTV,
+    planned,
+    'DATE_IN_FUTURE',
+    'departedAt',
+  ],
+  [
+    'departing as read before',
+    'recordDeparture',
+    { version: 4, departedAt: day(0) },
+    DTV,
+    planned,
+    'STALE_VERSION',
+    'version',
+  ],
+  [
+    'departing without a plan',
+    'recordDeparture',
+    { version: 1, departedAt: day(0) },
+    DTV,
+    [],
+    'RECORD_NOT_FOUND',
+    'caseId',
+  ],
   [
     'departing in reflection',
     'recordDeparture',
@@ -307,3 +350,6 @@ export const IMMIGRATION_REFUSED: readonly IllMade[] = [
     'APPEAL_OPEN',
   ],
 ]
+
+/** What they cannot record, and why. */
+export const IMMIGRATION_REFUSED: readonly RefusedChange[] = LINES.map(refusedOf)

@@ -1,6 +1,6 @@
 import { addMonths } from '../../../subgraphs/kit/referral-chain/add-term.ts'
 import { COA, day, IND, IOM } from '../support/actors.ts'
-import { type Before, ITS_ID } from '../support/change-tables.ts'
+import { type Before, ITS_ID } from '../support/change-rows.ts'
 
 export const START = day(-10)
 export const inMonths = (from: string, months: number) =>

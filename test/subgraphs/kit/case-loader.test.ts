@@ -221,7 +221,13 @@ describeOnEachStore('loading by case', (openTestStore) => {
     const access = accessOf({ agency: POLICE_A, scopes, open: {} } as unknown as Permit)
     const stored = buildSubgraph(police, 'police').entities.get('PoliceSignal')
     if (stored === undefined) throw new Error('PoliceSignal has no entity')
-    const rows = await loadRows(db, { stored, fields: ['signalId', 'narrative'], cases: access.cases, access })
+    const rows = await loadRows(db, {
+      stored,
+      fields: ['signalId', 'narrative'],
+      cases: access.cases,
+      access,
+      at: new Date(),
+    })
     await db.destroy()
     await opened.close()
     expect(rows.map(({ signalId, narrative }) => [signalId, narrative])).toEqual([

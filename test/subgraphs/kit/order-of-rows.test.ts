@@ -129,6 +129,7 @@ describe.each(LISTS)('$name', (list) => {
       fields: [other, ...asked],
       cases: access.cases,
       access,
+      at: new Date(),
     })
     return rows.map((row) => row[`need_${key}`])
   }

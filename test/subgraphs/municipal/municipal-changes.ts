@@ -145,6 +145,16 @@ export const MUNICIPAL_MADE: readonly MadeChange[] = [
     event: { type: 'income-decided', decision: 'WITHDRAWN' },
   },
   {
+    title: 'that is awaited, and that an advance was paid',
+    mutation: 'decideIncome',
+    by: AMSTERDAM,
+    records: { IncomeSupport: [INCOME] },
+    args: 'version: 1, decision: PENDING, advancePaid: true',
+    answers: { version: 2 },
+    shows: ['incomeSupport', 'IncomeSupport', { ...INCOME, decision: 'PENDING', advancePaid: true, version: 2 }],
+    event: { type: 'income-advance-settled' },
+  },
+  {
     title: 'on a later application than the one that was decided',
     mutation: 'decideIncome',
     by: AMSTERDAM,

@@ -20,6 +20,7 @@ const STORIES = [
       PoliceVictimFile: [victimFile('PL-1')],
     },
   }),
+  story('witness', { records: { PoliceSignal: [signal('s-witness', POLICE_A, { assessment: 'PENDING' })] } }),
 ]
 
 describeOnEachStore('Signals', (openTestStore) => {
@@ -51,6 +52,23 @@ describeOnEachStore('Signals', (openTestStore) => {
       })
     })
 
+    test('tells of a witness who wishes to report, and of no presumed victim what they wish', async () => {
+      const wish = (id: string, assessment: string) =>
+        running.change(
+          'assessSignal',
+          { caseId: 'witness', signalId: id, version: 1, assessment, wishesToReport: true },
+          POLICE,
+        )
+      expect((await wish('s-witness', 'SLIGHTEST_INDICATION')).problem).toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        argument: 'wishesToReport',
+      })
+      expect(await wish('s-witness', 'NO_INDICATION')).toEqual({ id: 's-witness', version: 2, repeated: false })
+      expect(await running.events('witness')).toMatchObject([
+        { type: 'signal-assessed', assessment: 'NO_INDICATION', wishesToReport: true },
+      ])
+    })
+
     test('is for whoever takes it over once the signal was handed over to them', async () => {
       const give = (version: number, to: string, as = POLICE) =>
         running.change('handOverSignal', { caseId: 'signals', signalId: 's-given', version, to }, as)
@@ -72,6 +90,7 @@ describeOnEachStore('Signals', (openTestStore) => {
       expect((await running.events('signals')).at(-1)).toEqual({
         type: 'signal-assessed',
         assessment: 'SLIGHTEST_INDICATION',
+        by: POLICE.agency,
       })
       const file = await running.read('signals', 'policeVictimFile', 'PoliceVictimFile', ['presumedVictimSince'])
       expect(file).toEqual({ presumedVictimSince: day(0) })
@@ -109,6 +128,7 @@ describeOnEachStore('Signals', (openTestStore) => {
           ageStatus: 'ADULT',
           residenceGroup: 'EU_EEA_CH',
           careRegion: 'ROTTERDAM',
+          by: FAIRWORK.agency,
         },
       ])
       const fields = [

@@ -1,16 +1,13 @@
 import { Kind, parse, print } from 'graphql'
-import { sql } from 'kysely'
 import { randomUUID } from 'node:crypto'
 import type { Permit } from '../../../schema/permit.ts'
 import { subgraphSdl } from '../../../schema/subgraph-sdl.ts'
-import { openDatabase, type Database } from '../../../subgraphs/kit/database.ts'
 import { parseEvent } from '../../../subgraphs/kit/referral-chain/parse-event.ts'
-import { openStore } from '../../../subgraphs/kit/store/open-store.ts'
 import type { SubgraphDefinition } from '../../../subgraphs/kit/subgraph-definition.ts'
 import type { CaseStory, Row } from '../../../subgraphs/kit/synthetic/case-story.ts'
 import type { Actor } from './actors.ts'
-import { nodeArguments } from './node-arguments.ts'
 import { startForTest } from './running.ts'
+import { type StoreRows, storeRows } from './store-rows.ts'
 import { ask, testHub, type Answer } from './test-hub.ts'
 import type { TestStore } from './test-stores.ts'
 
@@ -23,14 +20,15 @@ export type Made = Readonly<Record<string, unknown>> & {
 
 /** A running subgraph whose changes are tried. */
 export interface ChangingSubgraph {
-  readonly db: Database
+  /** Rows of its store. */
+  readonly rows: StoreRows['rows']
   /** Makes a change; a fresh request id unless one is given. Throws what GraphQL refuses. */
   change(field: string, args: Row, as: Actor): Promise<Made>
   /** The same, as it came over HTTP. */
   send(field: string, args: Row, as: Actor): Promise<Answer>
-  /** Rows of a link of the case, all fields asked for shown. */
+  /** Rows of a link of the case, all fields asked for shown; one that is an object comes with what it holds: `name { first }`. */
   read(caseId: string, link: string, type: string, fields: readonly string[], as?: Partial<Permit>): Promise<unknown>
-  /** What the changes of a case have left for the chain, without who and when. */
+  /** What the changes of a case have left for the chain, without case and moment. */
   events(caseId: string): Promise<readonly Row[]>
   /** Case ids of all events of a type, the last one first. */
   casesOf(type: string): Promise<readonly string[]>
@@ -47,12 +45,7 @@ export async function startChanging(
   const { name } = definition
   const hub = await testHub(store.dataDir)
   const subgraph = await startForTest(definition, { store, hub, stories })
-  const kept = await openStore({
-    dataDir: store.dataDir,
-    execArgv: nodeArguments,
-    ...(store.databaseUrl === undefined ? {} : { databaseUrl: store.databaseUrl }),
-  })
-  const db = openDatabase({ url: kept.url, maxConnections: 1 })
+  const kept = await storeRows(store)
   const types = argumentTypes(subgraphSdl(name))
 
   const send: ChangingSubgraph['send'] = (field, given, { agency, kind, purpose = 'test', cases, scopes }) => {
@@ -76,7 +69,7 @@ export async function startChanging(
   }
 
   return {
-    db,
+    rows: (statement, values) => kept.rows(statement, values),
     send,
     async change(field, args, as) {
       const { json } = await send(field, args, as)
@@ -84,7 +77,11 @@ export async function startChanging(
       return withoutNulls(json.data['made'])
     },
     async read(caseId, link, type, fields, as = {}) {
-      const coordinates = ['ReferralCase.caseId', `ReferralCase.${link}`, ...fields.map((field) => `${type}.${field}`)]
+      const coordinates = [
+        'ReferralCase.caseId',
+        `ReferralCase.${link}`,
+        ...fields.map((field) => `${type}.${field.split(' ')[0]}`),
+      ]
       const see = Object.fromEntries(coordinates.map((one) => [one, 'full' as const]))
       const claims = { aud: name, scopes: [{ cases: [caseId], see, own: [] }], ...as }
       const query = `query($of: [_Any!]!) { _entities(representations: $of) { ... on ReferralCase { ${link} { ${fields.join(' ')} } } } }`
@@ -94,24 +91,23 @@ export async function startChanging(
       return row?.[link]
     },
     async events(caseId) {
-      const found = await sql<{ event: Row }>`
-        select event from ${sql.id(name, 'outbox')} where case_id = ${caseId} order by number`.execute(db)
-      return found.rows.map(({ event }) => {
-        // Whatever leaves must be what the chain takes.
+      const found = await kept.rows(`select event from ${name}.outbox where case_id = $1 order by number`, [caseId])
+      return found.map((row) => {
+        const event = row['event'] as Row
+        // Whatever leaves must be what the chain takes, and of the case it is kept with.
         const parsed = parseEvent(event)
         if (typeof parsed === 'string') throw new Error(parsed)
-        const { caseId: _, by: __, at: ___, ...codes } = event
-        return codes
+        if (event['caseId'] !== caseId) throw new Error(`an event of ${String(event['caseId'])} with ${caseId}`)
+        const { caseId: _, at: __, ...told } = event
+        return told
       })
     },
     async casesOf(type) {
-      const found = await sql<{ caseId: string }>`
-        select case_id as "caseId" from ${sql.id(name, 'outbox')} where type = ${type} order by number desc`.execute(db)
-      return found.rows.map(({ caseId }) => caseId)
+      const found = await kept.rows(`select case_id from ${name}.outbox where type = $1 order by number desc`, [type])
+      return found.map((row) => row['case_id'] as string)
     },
     ask: (claims, query) => ask(hub, subgraph.url, { aud: name, ...claims }, query),
     async close() {
-      await db.destroy()
       await kept.close()
       await subgraph.close()
     },

@@ -1,8 +1,8 @@
 import { PGlite } from '@electric-sql/pglite'
 import { describe } from '@jest/globals'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises'
+import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -33,8 +33,13 @@ export const testsPostgres = postgres !== undefined
 /** A new data folder with the files of an empty embedded store in it: making them takes seconds, copying does not. */
 export async function embeddedStore(): Promise<TestStore> {
   const dataDir = await mkdtemp(join(tmpdir(), 'schakel-test-'))
-  await cp(await emptyStoreFiles(), join(dataDir, 'store'), { recursive: true })
+  copyFiles(await emptyStoreFiles(), join(dataDir, 'store'))
   return { kind: 'PGlite', dataDir, drop: () => removeFolder(dataDir) }
+}
+
+/** Copies the thousand small files of a store: at once, for one after the other by promises costs thrice the time. */
+export function copyFiles(from: string, to: string): void {
+  cpSync(from, to, { recursive: true })
 }
 
 /** A new database on the server of SCHAKEL_TEST_DATABASE_URL. */

@@ -6,7 +6,8 @@ import { addMonths, ageOn, isoDay, momentOf } from '../../../subgraphs/kit/synth
 import { caseStateOf } from '../../../subgraphs/kit/referral-chain/case-state.ts'
 import { tracksOf } from '../../../subgraphs/kit/synthetic/derive-tracks.ts'
 import { WORLD_DATE } from '../../../subgraphs/kit/synthetic/make-world.ts'
-import { agencies, breaking, kindOf, text, worlds } from './world.ts'
+import { agencies, breaking, kindOf, text } from './world.ts'
+import { worlds } from './worlds.ts'
 
 const vocabulary = parseYaml(readFileSync(new URL('../../../policies/vocabulary.yaml', import.meta.url), 'utf8')) as {
   tasks: Record<string, { holders: string[] }>

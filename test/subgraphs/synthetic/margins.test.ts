@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import type { CaseStory, Row } from '../../../subgraphs/kit/synthetic/case-story.ts'
 import { NATIONALITIES } from '../../../subgraphs/kit/synthetic/population.ts'
-import { worlds } from './world.ts'
+import { worlds } from './worlds.ts'
 
 const registrations = (cases: readonly CaseStory[]): Row[] =>
   cases.filter(({ caseId }) => !caseId.startsWith('demo-')).flatMap(({ records }) => records.VictimRegistration)

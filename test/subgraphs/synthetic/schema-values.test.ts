@@ -13,7 +13,7 @@ import {
 import { createScalars } from '../../../schema/scalars.ts'
 import { SUBGRAPHS } from '../../../schema/subgraph-sdl.ts'
 import { RECORD_TYPES, type CaseStory } from '../../../subgraphs/kit/synthetic/case-story.ts'
-import { worlds } from './world.ts'
+import { worlds } from './worlds.ts'
 
 const read = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 const scalars = createScalars({ today: () => '2026-11-01' })

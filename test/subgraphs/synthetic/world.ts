@@ -8,12 +8,6 @@ export function world(seed: number, cases: number): CaseStory[] {
   return [...makeWorld({ seed, cases, agencies })]
 }
 
-/** The default world, and a larger one of another seed: what holds in both is not luck. */
-export const worlds: readonly (readonly [name: string, cases: readonly CaseStory[]])[] = [
-  ['944 cases of seed 1', world(1, 944)],
-  ['3,000 cases of seed 77', world(77, 3000)],
-]
-
 const kinds = new Map(agencies.map(({ oin, kind }) => [oin, kind]))
 
 export function kindOf(oin: unknown): string {

@@ -1,9 +1,9 @@
 import { chain } from '../../../../subgraphs/chain/subgraph.ts'
 import type { CaseStory } from '../../../../subgraphs/kit/synthetic/case-story.ts'
 import { startForTest, type TestSubgraph } from '../../support/running.ts'
+import { storeRows } from '../../support/store-rows.ts'
 import { ask, testHub, type TestHub } from '../../support/test-hub.ts'
 import type { TestStore } from '../../support/test-stores.ts'
-import { runRows } from './run-rows.ts'
 
 /** OINs of agencies, as policies/agencies.yaml has them. */
 export const OIN = {
@@ -43,6 +43,8 @@ export interface ChainAsker {
   change(asked: Asked, mutation: string, args: string): Promise<ChangeAnswer>
   /** The whole answer, for requests that GraphQL itself refuses. */
   raw(asked: Asked, mutation: string, args: string): Promise<{ status: number; json: Record<string, unknown> }>
+  /** What an agency reads of the consents on a case where its own rows alone are shown. */
+  ownConsents(by: AgencyName, caseId: string): Promise<readonly object[]>
   rows(statement: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>
   close(): Promise<void>
 }
@@ -52,6 +54,7 @@ let made = 0
 export async function chainAsker(store: TestStore, stories: readonly CaseStory[]): Promise<ChainAsker> {
   const hub: TestHub = await testHub(store.dataDir)
   const subgraph = await startForTest(chain, { store, hub, stories })
+  const kept = await storeRows(store)
   const raw: ChainAsker['raw'] = async ({ by, taskTypes, cases = [], clientMutationId }, mutation, args) => {
     const id = clientMutationId ?? `request-${(made += 1)}`
     const answer = await ask(
@@ -78,7 +81,28 @@ export async function chainAsker(store: TestStore, stories: readonly CaseStory[]
       if (answer === undefined || answer === null) throw new Error(`no answer: ${JSON.stringify(json)}`)
       return answer
     },
-    rows: (statement, values) => runRows(store, statement, values),
-    close: () => subgraph.close(),
+    async ownConsents(by, caseId) {
+      const fields = ['consentId', 'scope', 'status', 'version'].map((field) => `Consent.${field}`)
+      const own = [...fields, 'ReferralCase.consents']
+      const see = Object.fromEntries(own.map((coordinate) => [coordinate, 'full' as const]))
+      const { json } = await ask(
+        hub,
+        subgraph.url,
+        {
+          aud: 'chain',
+          agency: OIN[by],
+          taskTypes: ['CARE_PLAN'],
+          open: { 'Query.case': 'full' },
+          scopes: [{ cases: [caseId], see, own }],
+        },
+        `{ case(id: "${caseId}") { consents { consentId scope status version } } }`,
+      )
+      return (json['data'] as { case: { consents: readonly object[] } | null }).case?.consents ?? []
+    },
+    rows: (statement, values) => kept.rows(statement, values),
+    async close() {
+      await kept.close()
+      await subgraph.close()
+    },
   }
 }

@@ -194,6 +194,22 @@ describeOnEachStore('A change of the chain', (open) => {
     })
   })
 
+  test('shows the consents that an agency recorded to that agency, so that it can withdraw them', async () => {
+    const recorded = await carer('facts')(
+      'recordConsent',
+      'scope: "shelter.place", recipients: ["SHELTER"], status: GIVEN, givenBy: SELF, form: WRITTEN',
+    )
+    const own = await chain.ownConsents('care', 'facts')
+    expect(own).toContainEqual({ consentId: recorded.id, scope: 'shelter.place', status: 'GIVEN', version: 1 })
+    expect(await chain.ownConsents('health', 'facts')).toEqual([])
+    const withdrawn = await chain.change(
+      { by: 'care', taskTypes: ['CARE_PLAN'], cases: ['facts'] },
+      'withdrawConsent',
+      `caseId: "facts", consentId: "${recorded.id}", version: 1`,
+    )
+    expect(withdrawn).toMatchObject({ version: 2, problem: null })
+  })
+
   test('sets contact rules over those that were read', async () => {
     expect(
       (await carer('rules')('setContactRules', 'expected: [NO_LETTERS], rules: [NO_LETTERS, NEVER_PHONE]')).problem,

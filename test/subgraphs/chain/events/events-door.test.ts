@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { newSigningKey } from '../../../../schema/keys/signing-key.ts'
 import { rotateKeys } from '../../../../schema/keys/rotate-keys.ts'
+import { toldAlarms } from '../../../../subgraphs/chain/store/told-alarms.ts'
 import { chain } from '../../../../subgraphs/chain/subgraph.ts'
 import { type Database, openDatabase } from '../../../../subgraphs/kit/database.ts'
 import { EVENT_LONGEST, EVENT_TYPE } from '../../../../subgraphs/kit/outbox/event-envelope.ts'
@@ -107,6 +108,30 @@ describeOnEachStore('The chain’s door for events', (openTestStore) => {
       expect([await count('case_event'), await count('task')]).toEqual(before)
       const logged = running.logged.filter((line) => line.includes('an event was refused'))
       expect(logged.join('')).toMatch(/"from":"police".*"type":"talk-held","code":"NOT_YOUR_EVENT"/u)
+    })
+
+    test('that is refused is an alarm to the agency whose change left it, once, for thirty days, and to nobody else', async () => {
+      const alarms = async (agency: string, taskTypes: readonly string[], after = 0) => {
+        const all = await toldAlarms(db, 'chain', { agency, taskTypes }, new Date(Date.now() + after * 86_400_000))
+        return all.filter(({ alarmId }) => alarmId.startsWith('police not-taken-up'))
+      }
+      const refused = { ...assessed('case-1'), at: at() }
+      for (const _sending of [1, 2])
+        expect((await police.tell(running.url, refused, 'not-taken-up')).json).toMatchObject({ outcome: 'refused' })
+      await police.tell(running.url, reported('case-4'))
+      await police.tell(running.url, { ...reported('case-4'), careRegion: 'ROTTERDAM' }, 'not-taken-up-either')
+      const told = await alarms(POLICE_A, ['ASSESS_SIGNAL'])
+      expect(told.map(({ alarmId, kind, taskId }) => [alarmId, kind, taskId !== null])).toEqual([
+        ['police not-taken-up-either', 'EVENT_REFUSED', true],
+        // Its task there has ended.
+        ['police not-taken-up', 'EVENT_REFUSED', false],
+      ])
+      // Neither the case nor why: the reason can be what others know.
+      expect(JSON.stringify(told)).not.toMatch(/case-|WRONG_STATE|NO_SUCH|NOT_YOUR/u)
+      // Another purpose shows no task of it; another agency hears nothing.
+      expect((await alarms(POLICE_A, ['TAKE_REPORT'])).map(({ taskId }) => taskId)).toEqual([null, null])
+      for (const other of [SHELTER_A, IND]) expect(await alarms(other, ['ASSESS_SIGNAL'])).toEqual([])
+      expect(await alarms(POLICE_A, ['ASSESS_SIGNAL'], 31)).toEqual([])
     })
 
     test('about a case that there is not is refused', async () => {
@@ -250,5 +275,39 @@ describeOnEachStore('The chain’s door for events', (openTestStore) => {
     expect((await police.tell(running.url, talkHeld(), 'after-the-rotation')).status).toBe(200)
     const forged = await police.sign(talkHeld(), { key: old.privateKey, header: { kid: old.kid } })
     expect((await postEvent(running.url, forged)).status).toBe(401)
+  })
+
+  describe('forgets', () => {
+    const DAY = 86_400_000
+    const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString()
+    const known = async (pattern: string) => {
+      const found = await sql<{ key: string }>`
+        select event_key as key from chain.inbox where event_key like ${pattern} order by event_key`.execute(db)
+      return found.rows.map(({ key }) => key)
+    }
+    const remember = (name: string, days: number, number: number) =>
+      sql`
+      insert into chain.inbox (event_key, type, case_id, received_at)
+      select 'police ' || ${name} || n, 'talk-held', 'case-1', ${ago(days)}::timestamptz
+      from generate_series(1, ${number}::int) as n`.execute(db)
+
+    test('what can no longer be sent again, a few with each event, and what can be it knows', async () => {
+      await remember('forgotten-', 191, 15)
+      await remember('remembered-', 189, 3)
+      await police.tell(running.url, talkHeld())
+      expect(await known('police forgotten-%')).toHaveLength(5)
+      await police.tell(running.url, talkHeld())
+      expect(await known('police forgotten-%')).toEqual([])
+      expect(await known('police remembered-%')).toHaveLength(3)
+    })
+
+    test('no event that it would still take: what happened longer ago is not taken, and not noted', async () => {
+      const old = await police.tell(running.url, { ...talkHeld(), at: ago(181) }, 'too-old')
+      expect(old).toMatchObject({ status: 410, json: { errors: [{ extensions: { code: 'EVENT_TOO_OLD' } }] } })
+      expect(await known('police too-old')).toEqual([])
+      const late = await police.tell(running.url, { ...talkHeld(), at: ago(179) }, 'late')
+      expect(late.status).toBe(200)
+      expect(await known('police late')).toEqual(['police late'])
+    })
   })
 })

@@ -45,6 +45,27 @@ describe('consent', () => {
     expect(play.case.consents[0]?.status).toBe('EXPIRED')
   })
 
+  test('that was refused can be given later: a no is no last word', () => {
+    const play = begin('police-amsterdam', { ageStatus: 'ADULT', residenceGroup: 'EU_EEA_CH' })
+    play.does('police-amsterdam', {
+      ...consent('shelter.place', 'COMENSHA'),
+      consentId: 'no',
+      status: 'REFUSED',
+    } as never)
+    play.does('police-amsterdam', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'OMM' })
+    expect(play.task('PLACE_SHELTER')).toBeUndefined()
+    play.day(1).does('police-amsterdam', consent('shelter.place', 'COMENSHA'))
+    expect(play.sees()).toContain('comensha PLACE_SHELTER')
+    // And a no that comes after it counts again.
+    play.day(2)
+    play.does('police-amsterdam', {
+      ...consent('shelter.place', 'COMENSHA'),
+      consentId: 'no',
+      status: 'REFUSED',
+    } as never)
+    expect(play.task('PLACE_SHELTER')?.status).toBe('LAPSED')
+  })
+
   test('withdrawn that was never recorded is refused', () => {
     expect(presumedAdult().refused('comensha', { type: 'consent-withdrawn', consentId: 'none' })).toBe('WRONG_STATE')
   })
@@ -130,6 +151,30 @@ describe('children', () => {
     expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
   })
 
+  test.each([
+    ['a suspected parent', true],
+    ['a parent who is not cleared', false],
+  ])('the yes of %s, recorded before there is a guardian, does not become that of the guardian', (_, isSuspected) => {
+    const play = begin('police-amsterdam', { ageStatus: 'MINOR', consentBand: 'UNDER_12', residenceGroup: 'NL' })
+    if (isSuspected) play.does('police-amsterdam', { type: 'parent-suspected' })
+    // Who records it knows of no suspicion, which is told to nobody.
+    play.does('police-amsterdam', { ...consent('health.refer', 'HEALTH'), givenBy: 'GUARDIAN' } as never)
+    play.does('police-amsterdam', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
+    expect(play.offers()).toEqual([])
+    play.day(1).does('youth', { type: 'guardian-appointed', guardianType: 'GI', guardian: oin('youth') })
+    expect(play.offers()).toEqual([])
+    play.does('youth', { ...consent('health.refer', 'HEALTH'), givenBy: 'GUARDIAN' } as never)
+    expect(play.offers()).toEqual(['health HEALTH_INTAKE'])
+  })
+
+  test('nor when youth care states that the guardian is one of the profession', () => {
+    const play = begin('police-amsterdam', { ageStatus: 'MINOR', consentBand: 'UNDER_12', residenceGroup: 'NL' })
+    play.does('police-amsterdam', { ...consent('health.refer', 'HEALTH'), givenBy: 'GUARDIAN' } as never)
+    play.does('police-amsterdam', { type: 'health-need-recorded', need: 'MEDICAL', acute: false })
+    play.does('youth', { type: 'fact-asserted', name: 'guardian-is-professional', value: true })
+    expect(play.offers()).toEqual([])
+  })
+
   test('what a child agreed to together with a suspected parent, it agreed to itself', () => {
     const play = dutchGirl().does('youth', { type: 'fact-asserted', name: 'guardian-cleared', value: true })
     play.does('youth', { type: 'guardian-appointed', guardianType: 'PARENTS' })
@@ -189,6 +234,25 @@ describe('children', () => {
     expect(play.task('ASSESS_SIGNAL')).toMatchObject({ status: 'DONE', outcome: 'COMPLETED' })
   })
 
+  test('who takes the search over hears the alarm, and the search ends for them too when the child is found', () => {
+    const play = begin('police-amsterdam', { ageStatus: 'MINOR', residenceGroup: 'THIRD_NO_STAY' })
+    play.does('police-amsterdam', { type: 'signal-assessed', assessment: 'SLIGHTEST_INDICATION' })
+    play.does('nidos', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'PROTECTED_RECEPTION' })
+    play.day(1).does('coa', { type: 'reception-started' })
+    play.day(2).does('coa', { type: 'reception-ended', toUnknownDestination: true })
+    const search = (): string => play.task('ASSESS_SIGNAL')!.taskId
+    play.day(3).does('police-amsterdam', { type: 'task-handed-over', taskId: search(), to: oin('nla') })
+    expect(play.alarms).toEqual([{ kind: 'MINOR_MISSING', to: oin('nla'), taskId: search() }])
+    // What is declined is searched on by the next one, who hears it as well.
+    play.day(4).does('nla', { type: 'task-declined', taskId: search(), reason: 'OUT_OF_SCOPE' })
+    expect(play.sees()).toContain('police-amsterdam ASSESS_SIGNAL')
+    expect(play.alarms).toEqual([{ kind: 'MINOR_MISSING', to: oin('police-amsterdam'), taskId: search() }])
+    play.day(5).does('police-amsterdam', { type: 'task-handed-over', taskId: search(), to: oin('kmar') })
+    play.does('kmar', { type: 'task-accepted', taskId: search() })
+    play.day(6).does('nidos', { type: 'person-found' })
+    expect(play.task('ASSESS_SIGNAL')).toMatchObject({ holder: oin('kmar'), status: 'DONE', outcome: 'COMPLETED' })
+  })
+
   test('an alarm is heard by police who are still assessing a signal, and finding the child assesses nothing', () => {
     const play = begin('police-amsterdam', { ageStatus: 'MINOR', residenceGroup: 'THIRD_NO_STAY' })
     play.does('nidos', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'PROTECTED_RECEPTION' })
@@ -241,6 +305,13 @@ describe('a child is not housed among adults', () => {
     expect(play.task('PLACE_CRISIS')).toMatchObject({ holder: oin('comensha'), status: 'OPEN' })
   })
 
+  test('urgency stands in for consent until there is a place, and no longer', () => {
+    const urgent = presumedAdult().does('comensha', { type: 'fact-asserted', name: 'urgency-acute', value: true })
+    const crisis = urgent.does('comensha', { type: 'shelter-requested', urgency: 'ACUTE_TODAY', shelterType: 'OMM' })
+    expect(crisis.case.asserted['urgency-acute']).toBe(true)
+    expect(placed(crisis).case.asserted['urgency-acute']).toBe(false)
+  })
+
   test('a bed that was asked for before there was consent is sought as soon as there is', () => {
     const play = presumedAdult()
     play.does('comensha', { type: 'shelter-requested', urgency: 'HOURS_72', shelterType: 'OMM' })
@@ -251,6 +322,35 @@ describe('a child is not housed among adults', () => {
   test('youth care that houses a child assesses how safe it is there itself', () => {
     const play = placed(presumedGirl(), 'YOUTH', 'youth')
     expect(play.sees().filter((held) => held.endsWith('ASSESS_SAFETY'))).toEqual(['youth ASSESS_SAFETY'])
+  })
+})
+
+describe('a shelter that somebody has left', () => {
+  test('assesses no safety any more, and sees nothing of where they went: the next one assesses', () => {
+    const play = placed(presumedAdult())
+    expect(play.sees()).toContain('shelter-noord ASSESS_SAFETY')
+    play.day(1).does('comensha', { type: 'shelter-requested', urgency: 'PLANNED', shelterType: 'OMM' })
+    play.does('comensha', { type: 'task-offered', taskType: 'PLACE_SHELTER', to: oin('shelter-zuid') })
+    play.does('shelter-zuid', { type: 'placement-held' })
+    play.does('shelter-zuid', { type: 'placement-started', shelterType: 'OMM' })
+    expect(play.sees().filter((task) => task.startsWith('shelter-noord'))).toEqual([])
+    expect(play.sees()).toEqual(expect.arrayContaining(['shelter-zuid ASSESS_SAFETY', 'shelter-zuid STAY_SHELTER']))
+  })
+
+  test.each([true, false])('has no task left when it ends the stay, its assessment on hold: %s', (isOnHold) => {
+    const play = placed(presumedAdult())
+    const { taskId } = play.task('ASSESS_SAFETY')!
+    if (isOnHold) play.does('shelter-noord', { type: 'task-suspended', taskId })
+    play.day(1).does('shelter-noord', { type: 'placement-ended', reason: 'MOVED_ON' })
+    expect(play.task('ASSESS_SAFETY')).toMatchObject({ taskId, status: 'LAPSED' })
+    expect(play.sees().filter((task) => task.startsWith('shelter-noord'))).toEqual([])
+  })
+
+  test('leaves the coordinator its own assessment', () => {
+    const play = presumedAdult().does('police-amsterdam', { type: 'safety-level-set', level: 'HIGH' })
+    expect(play.sees()).toContain('comensha ASSESS_SAFETY')
+    placed(play).day(1).does('shelter-noord', { type: 'placement-ended', reason: 'MOVED_ON' })
+    expect(play.sees()).toContain('comensha ASSESS_SAFETY')
   })
 })
 
@@ -318,5 +418,48 @@ describe('help outlives the decision that started it', () => {
     play.does('health', { type: 'health-intake-done', treatmentWanted: true })
     play.does('health', { type: 'fact-asserted', name: 'acute-medical-need', value: false })
     expect(play.day(200).sees()).toContain('health TREAT')
+  })
+})
+
+describe('a witness who is no presumed victim', () => {
+  const signalled = (person: Parameters<typeof begin>[1] = {}): ReturnType<typeof begin> =>
+    begin('police-amsterdam', { ageStatus: 'ADULT', residenceGroup: 'EU_EEA_CH', ...person })
+  const asWitness = { type: 'signal-assessed', assessment: 'NO_INDICATION', wishesToReport: true } as const
+
+  test('is heard by whoever assessed, on their own wish, and goes on to the prosecution', () => {
+    const play = signalled().does('police-amsterdam', asWitness)
+    expect(play.sees()).toEqual(['police-amsterdam TAKE_REPORT'])
+    expect(play.case.asserted['wishes-to-talk']).toBeUndefined()
+    play.does('police-amsterdam', { type: 'report-taken', filed: true })
+    expect(play.sees()).toEqual(['om PROSECUTE'])
+    expect(play.case.tracks).toMatchObject({ identification: 'NOT_PRESUMED', justice: 'REPORTED' })
+  })
+
+  test('is not heard without that wish', () => {
+    const play = signalled().does('police-amsterdam', { type: 'signal-assessed', assessment: 'NO_INDICATION' })
+    expect(play.sees()).toEqual(['comensha CLOSE_CASE'])
+  })
+
+  test('may be asked for a permit as a witness where stay is not lawful', () => {
+    const play = signalled({ residenceGroup: 'THIRD_NO_STAY' }).does('police-amsterdam', asWitness)
+    play.does('police-amsterdam', { type: 'report-taken', filed: true })
+    expect(play.sees()).toEqual(['ind DECIDE_RESIDENCE', 'om PROSECUTE'])
+  })
+
+  test('and once presumed a victim is heard only when care says that they wish it', () => {
+    const play = signalled().does('police-amsterdam', asWitness)
+    play.does('police-amsterdam', { type: 'signal-added', assessor: oin('kmar') })
+    play.does('kmar', { type: 'signal-assessed', assessment: 'SLIGHTEST_INDICATION' })
+    expect(play.task('TAKE_REPORT')).toMatchObject({ status: 'LAPSED', outcome: 'WITHDRAWN' })
+    // Nor does a unit that finds nothing speak for a presumed victim.
+    play.does('police-amsterdam', { type: 'signal-added', assessor: oin('police-amsterdam') })
+    play.does('police-amsterdam', asWitness)
+    expect(play.sees().filter((task) => task.endsWith('TAKE_REPORT'))).toEqual([])
+  })
+
+  test('may change their mind', () => {
+    const play = signalled().does('police-amsterdam', asWitness)
+    play.does('police-amsterdam', { type: 'report-taken', filed: false })
+    expect(play.sees()).toEqual(['comensha CLOSE_CASE'])
   })
 })

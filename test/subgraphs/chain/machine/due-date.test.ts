@@ -25,6 +25,19 @@ describe('a task is due', () => {
     expect(due(play, 'RECORD_REFLECTION')).toBe('2026-04-01T09:00:00.000Z')
   })
 
+  test('income support in four weeks for the advance, and in eight once that is settled', () => {
+    const play = presumedAdult().does('municipality-utrecht', {
+      type: 'income-applied',
+      to: oin('municipality-utrecht'),
+    })
+    expect(due(play, 'INCOME_DECIDE')).toBe('2026-03-30T09:00:00.000Z')
+    expect(play.task('INCOME_DECIDE')?.dueBasis).toBe('jci1.3:c:BWBR0015703&artikel=52')
+    expect(play.refused('police-amsterdam', { type: 'income-advance-settled' })).toBe('NOT_YOUR_EVENT')
+    play.day(10).does('municipality-utrecht', { type: 'income-advance-settled' })
+    expect(due(play, 'INCOME_DECIDE')).toBe('2026-04-28T09:00:00.000Z')
+    expect(play.task('INCOME_DECIDE')).toMatchObject({ status: 'OPEN', dueBasis: 'jci1.3:c:BWBR0005537&artikel=4:13' })
+  })
+
   test('a talk before the last day of reflection, else in thirty days', () => {
     const wish = { type: 'fact-asserted', name: 'wishes-to-talk', value: true } as const
     expect(due(inReflection('2026-03-20').does('care-coordination', wish), 'TAKE_REPORT')).toBe(
@@ -82,6 +95,15 @@ describe('a task is due', () => {
     expect(due(play, 'CARE_PLAN')).toBe('2026-03-30T09:00:00.000Z')
     play.day(10).does('care-coordination', { type: 'care-plan-reviewed' })
     expect(due(play, 'CARE_PLAN')).toBe('2026-04-23T09:00:00.000Z')
+  })
+
+  test('under the clock that was running, after who was to take it over declined', () => {
+    const play = presumedAdult()
+    const opened = play.task('OFFER_REFLECTION')!
+    play.day(0.5).does('police-amsterdam', { type: 'task-handed-over', taskId: opened.taskId, to: oin('kmar') })
+    const { taskId } = play.task('OFFER_REFLECTION')!
+    play.day(0.75).does('kmar', { type: 'task-declined', taskId, reason: 'OUT_OF_SCOPE' })
+    expect(play.task('OFFER_REFLECTION')).toMatchObject({ status: 'OPEN', dueAt: opened.dueAt })
   })
 
   test('under the clock that was running, after it was handed over', () => {

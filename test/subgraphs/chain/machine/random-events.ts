@@ -136,6 +136,7 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
     () =>
       word({
         type: 'signal-assessed',
+        wishesToReport: chance.yes(0.3),
         assessment: chance.yes(0.8) ? 'SLIGHTEST_INDICATION' : 'NO_INDICATION',
         by: holding('ASSESS_SIGNAL'),
         at,
@@ -280,6 +281,7 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
       })
     }),
     () => word({ type: 'parent-suspected', by: ofKind('POLICE', 'SHELTER', 'IND'), at }),
+    () => word({ type: 'suspicion-lifted', by: ofKind('YOUTH', 'SHELTER'), at }),
     () => word({ type: 'measure-imposed', by: ofKind('RVDK', 'YOUTH'), at }),
     () => word({ type: 'guardianship-ended', by: holding('EXERCISE_GUARDIANSHIP'), at }),
     () => word({ type: 'child-abuse-reported', by: someone, at }),
@@ -296,6 +298,7 @@ export function randomEvent(chance: Chance, of: ChainCase, at: Date): CaseEvent 
     () => word({ type: 'wmo-requested', by: someone, at }),
     () => word({ type: 'wmo-decided', decision: chance.pick(DECISIONS), by: holding('WMO_DECIDE'), at }),
     () => word({ type: 'income-applied', to: municipality, by: someone, at }),
+    () => word({ type: 'income-advance-settled', by: holding('INCOME_DECIDE'), at }),
     () => word({ type: 'income-decided', decision: chance.pick(DECISIONS), by: holding('INCOME_DECIDE'), at }),
     () => word({ type: 'housing-requested', by: someone, at }),
     () => word({ type: 'housed', by: holding('HOUSE'), at }),

@@ -26,6 +26,7 @@ const WITHOUT_TASK = [
   'appeal-recorded',
   'investigation-opened',
   'parent-suspected',
+  'suspicion-lifted',
   'measure-imposed',
   'child-abuse-reported',
   'brp-registration-requested',

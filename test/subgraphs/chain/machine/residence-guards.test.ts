@@ -31,6 +31,39 @@ describe('reflection', () => {
     expect(presumedAdult({ ageStatus }).task('OFFER_REFLECTION')).toBeUndefined()
   })
 
+  const period = { type: 'reflection-recorded', startDate: '2026-03-02', endDate: '2026-04-01', dublin: false } as const
+
+  test.each([
+    ['a child', { ageStatus: 'MINOR' }],
+    ['somebody of unknown age', { ageStatus: 'PRESUMED_MINOR' }],
+    ['who stays lawfully', { residenceGroup: 'THIRD_LAWFUL' }],
+    ['an adult who was not asked', {}],
+  ] as const)('is not recorded for %s because they wish to return, for which the IND holds a task', (_, person) => {
+    const play = presumedAdult(person).does('comensha', { type: 'return-wished' })
+    expect(play.sees()).toContain('ind RECORD_REFLECTION')
+    expect(play.refused('ind', period)).toBe('NOT_ELIGIBLE_FOR_REFLECTION')
+    expect(play.case.tracks.residence).toBe('NONE')
+  })
+
+  test('that was accepted by who turns out to be a Dutch child is not recorded any more, and nobody waits for it', () => {
+    const play = presumedAdult()
+    play.does('ind', { type: 'fact-asserted', name: 'dublin-claim', value: true })
+    play.does('police-amsterdam', { type: 'reflection-answered', accepted: true })
+    play.does('police-amsterdam', { type: 'residence-group-settled', residenceGroup: 'NL' })
+    expect(play.task('RECORD_REFLECTION')).toMatchObject({ status: 'DONE', endedBy: oin('police-amsterdam') })
+    play.does('police-amsterdam', { type: 'age-settled', ageStatus: 'MINOR', consentBand: 'FROM_16' })
+    expect(play.refused('ind', period)).toBe('NOT_YOUR_EVENT')
+    expect(play.case.tracks.residence).toBe('NONE')
+  })
+
+  test('that was accepted is not recorded for who turns out to be a child and wishes to return', () => {
+    const play = presumedAdult().does('police-amsterdam', { type: 'reflection-answered', accepted: true })
+    play.does('comensha', { type: 'return-wished' })
+    play.does('police-amsterdam', { type: 'age-settled', ageStatus: 'MINOR', consentBand: 'FROM_16' })
+    expect(play.sees()).toContain('ind RECORD_REFLECTION')
+    expect(play.refused('ind', period)).toBe('NOT_ELIGIBLE_FOR_REFLECTION')
+  })
+
   test('falls away when lawful stay turns up before the answer', () => {
     const play = presumedAdult()
     play.does('ind', { type: 'fact-asserted', name: 'lawful-residence', value: true })
@@ -127,6 +160,32 @@ describe('return', () => {
     play.does('ind', { type: 'appeal-recorded', appeal: 'PENDING' })
     expect(play.task('RETURN_ASSIST')?.status).toBe('LAPSED')
     expect(play.sees()).toContain('dtv HOLD_DEPARTURE')
+  })
+
+  test('is not assisted while a first permit is asked, and departure stays held until that is decided', () => {
+    const play = inReflection().does('ind', { type: 'residence-applied', route: 'NO_COOPERATION' })
+    play.does('ind', { type: 'reflection-ended', reason: 'LAPSED', endedOn: '2026-03-02' })
+    expect(play.sees()).toContain('dtv HOLD_DEPARTURE')
+    recorded(play.does('comensha', { type: 'return-wished' }))
+    expect(play.task('RETURN_ASSIST')).toBeUndefined()
+    expect(play.day(200).sees()).toContain('dtv HOLD_DEPARTURE')
+    // Whoever withdraws the application may go.
+    play.does('ind', { type: 'residence-decided', decision: 'WITHDRAWN' })
+    expect(play.sees()).not.toContain('dtv HOLD_DEPARTURE')
+    expect(play.sees()).toContain('dtv RETURN_ASSIST')
+  })
+
+  test('is held on from the refusal of a first permit, while it can be fought', () => {
+    const play = inReflection().does('ind', { type: 'residence-applied', route: 'NO_COOPERATION' }).day(200)
+    play.does('ind', { type: 'residence-decided', decision: 'REFUSED' })
+    expect(play.sees()).toContain('dtv HOLD_DEPARTURE')
+    play.does('ind', { type: 'appeal-recorded', appeal: 'NONE' })
+    expect(play.sees()).not.toContain('dtv HOLD_DEPARTURE')
+  })
+
+  test('stops when a first permit is asked after all', () => {
+    const play = recorded(returning()).does('ind', { type: 'residence-applied', route: 'NO_COOPERATION' })
+    expect(play.task('RETURN_ASSIST')?.status).toBe('LAPSED')
   })
 
   test('is not assisted in a reflection period, whatever the IND recorded before', () => {

@@ -57,12 +57,17 @@ export function check(before: ChainCase, of: ChainCase, what: string, at: Date):
 
   // Return, departure, reflection.
   const returnBarred = inReflection || course.appeal !== 'NONE'
+  const asksPermit = of.tracks.residence === 'B8_APPLIED'
   no(
     lives('RETURN_ASSIST') &&
-      (returnBarred || asserted['no-appeal-open'] !== true || asserted['departure-not-suspended'] !== true),
+      (returnBarred ||
+        asksPermit ||
+        asserted['no-appeal-open'] !== true ||
+        asserted['departure-not-suspended'] !== true),
     'return is assisted while departure is suspended',
   )
-  no(of.closedAt === undefined && lives('HOLD_DEPARTURE') !== returnBarred, 'departure is not held as it should')
+  no(of.closedAt === undefined && returnBarred && !lives('HOLD_DEPARTURE'), 'departure is not held as it should')
+  no(lives('HOLD_DEPARTURE') && !returnBarred && !asksPermit, 'departure is held though nothing suspends it')
   if (reflection !== undefined) {
     const start = new Date(reflection.startDate)
     const most = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + 3, start.getUTCDate()))

@@ -2,6 +2,9 @@ import { expect, test } from '@jest/globals'
 import { stateOf } from '../../../../subgraphs/chain/machine/case-state.ts'
 import { begin, consent, oin } from './play.ts'
 
+// The machine alone. Through hub, subgraphs and store the same steps are taken by test/scenarios/stories/dublin-claimant.ts, and in
+// short by `schakel demo` (gateway/demo/worked-example.ts); those without a report by dublin-without-report.ts beside the story.
+
 test('the worked example: a Dublin claimant of 24, step by step, and what each agency can see', () => {
   const play = begin('kmar', { ageStatus: 'ADULT', residenceGroup: 'THIRD_NO_STAY', assessor: oin('kmar') })
   expect(play.sees()).toEqual(['kmar ASSESS_SIGNAL'])

@@ -104,7 +104,17 @@ describeOnEachStore('A change', (open) => {
     await sql`truncate care.note, care.outbox, care.change_request, care.case_link`.execute(db)
   })
 
-  const ask = async (query: string, { agency = POLICE_A, kind = 'COMENSHA', cases = ['case-1'] } = {}) => {
+  interface Asking {
+    readonly agency?: string
+    readonly kind?: string
+    readonly cases?: readonly string[]
+    /** Sent as a variable, as which JSON carries what GraphQL's own texts may not hold. */
+    readonly words?: string
+  }
+  const ask = async (
+    query: string,
+    { agency = POLICE_A, kind = 'COMENSHA', cases = ['case-1'], words }: Asking = {},
+  ) => {
     const permit = {
       aud: 'care',
       agency,
@@ -125,7 +135,8 @@ describeOnEachStore('A change', (open) => {
     }
     const log = pino({ enabled: false })
     const contextValue = { access: accessOf(permit), db, log, now: () => at, wake: () => (woken += 1) }
-    const answer = await graphql({ schema, source: `mutation { made: ${query} { ${FIELDS} } }`, contextValue })
+    const source = `mutation ${words === undefined ? '' : '($words: String)'} { made: ${query} { ${FIELDS} } }`
+    const answer = await graphql({ schema, source, contextValue, variableValues: { words } })
     return answer as { data?: { made: Record<string, unknown> | null }; errors?: readonly unknown[] }
   }
   const made = async (...of: Parameters<typeof ask>) => (await ask(...of)).data?.made
@@ -205,6 +216,12 @@ describeOnEachStore('A change', (open) => {
     const answer = await made(note('1', argument))
     expect(answer).toMatchObject({ id: null, problem: { code, argument: name } })
     expect(await count('note')).toBe(0)
+  })
+
+  test('with half a character, which no store holds, is refused', async () => {
+    const answer = await made(note('1', ', words: $words'), { words: 'a\ud800b' })
+    expect(answer).toMatchObject({ id: null, problem: { code: 'INVALID_ARGUMENT', argument: 'words' } })
+    expect(await made(note('1', ', words: $words'), { words: 'a\u{1f600}b' })).toMatchObject({ problem: null })
   })
 
   test.each([

@@ -105,4 +105,25 @@ describeOnEachStore('The outbox', (openTestStore) => {
     expect(order).toEqual(['first', 'second'])
     expect(await stored('case-4')).toEqual(['first', 'second'])
   })
+
+  test('clears what the chain answered for long ago, a few rows with each event, and nothing that still waits', async () => {
+    const old = (caseId: string, delivered: boolean, number: number) =>
+      sql`
+      insert into police.outbox (event_id, case_id, type, event, created_at, delivered_at)
+      select ${caseId} || n, ${caseId}, 'talk-held', '{}'::jsonb, '2025-01-01', ${delivered ? '2025-01-02' : null}::timestamptz
+      from generate_series(1, ${number}::int) as n`.execute(db)
+    await old('answered', true, 15)
+    await old('unanswered', false, 3)
+    const write = (id: string) => db.transaction().execute((tx) => writeOutbox(tx, 'police', talkHeld(id, 'clearing')))
+    await write('clearing-1')
+    expect(await stored('answered')).toHaveLength(5)
+    await write('clearing-2')
+    expect(await stored('answered')).toEqual([])
+    expect(await stored('unanswered')).toHaveLength(3)
+    // Answered for the day before: it can still be looked up.
+    await sql`
+      update police.outbox set delivered_at = '2026-03-01T12:00:00Z' where event_id = 'clearing-1'`.execute(db)
+    await write('clearing-3')
+    expect(await stored('clearing')).toEqual(['clearing-1', 'clearing-2', 'clearing-3'])
+  })
 })

@@ -54,6 +54,15 @@ describe('terms', () => {
     expect(addTerm(new Date('2026-11-30T08:00:00Z'), { months: 3 })).toEqual(new Date('2027-02-28T08:00:00Z'))
   })
 
+  test.each([
+    ['2026-02-28T23:30:00Z', '2026-05-31T23:30:00Z', 'from half past midnight on 1 March'],
+    ['2026-08-31T22:30:00Z', '2026-11-30T23:00:00Z', 'from half past midnight in summer time on 1 September'],
+    ['2026-11-30T23:30:00Z', '2027-02-28T23:30:00Z', 'from half past midnight on 1 December'],
+    ['2027-11-28T23:30:00Z', '2028-02-28T23:30:00Z', 'in a leap year'],
+  ])('of three months, from %s to %s, follow the Dutch calendar: %s', (from, to) => {
+    expect(addTerm(new Date(from), { months: 3 })).toEqual(new Date(to))
+  })
+
   test('in an Act end on a working day; those of the project end when they end', () => {
     const opened = new Date('2026-03-07T08:00:00Z')
     // Eight weeks later is Saturday 2 May.

@@ -1,5 +1,4 @@
-import { describe } from '@jest/globals'
-import { postgresStore, testsPostgres } from '../../subgraphs/support/test-stores.ts'
+import type { TestStore } from '../../subgraphs/support/test-stores.ts'
 import { declinedShelter } from './declined-shelter.ts'
 import { dublinClaimant } from './dublin-claimant.ts'
 import { dublinWithoutReport } from './dublin-without-report.ts'
@@ -22,8 +21,7 @@ const STORIES = [
   witness,
 ]
 
-const onPostgres = testsPostgres ? describe : describe.skip
-
-onPostgres('every story, on PostgreSQL', () => {
-  for (const story of STORIES) story(() => postgresStore())
-})
+/** Every story, each on a store of its own. In one file: what a hub is made of is loaded once. */
+export function allStories(open: () => Promise<TestStore>): void {
+  for (const story of STORIES) story(open)
+}

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { isLoopback } from '../schema/trusted-address.ts'
+import { isLoopback } from './trusted-address.ts'
 
 /** What a proxy adds to what it passes on (RFC 7239, RFC 9110 section 7.6.3, and what was used before them). */
 const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
@@ -24,4 +24,14 @@ function isSame(left: string, right: string): boolean {
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest()
+}
+
+/** The token that was set, which opens what tells of every agency: one short enough to guess is refused. */
+export function metricsTokenIn(env: NodeJS.ProcessEnv): { readonly metricsToken?: string } {
+  const token = env['SCHAKEL_METRICS_TOKEN']
+  if (token === undefined || token === '') return {}
+  if (!/^[\w.~+/=-]{24,}$/u.test(token)) {
+    throw new Error('SCHAKEL_METRICS_TOKEN must be 24 or more letters, digits and ._~+/=-, made at random.')
+  }
+  return { metricsToken: token }
 }

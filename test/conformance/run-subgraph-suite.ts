@@ -78,7 +78,12 @@ export function runSubgraphSuite(server: ServerKind): void {
 
       test('says whether it lives and is ready, without data', async () => {
         expect(await (await fetch(new URL('/livez', running.subgraph.url))).json()).toEqual({ live: true })
-        expect(await (await fetch(new URL('/readyz', running.subgraph.url))).json()).toEqual({ ready: true })
+        const ready = async (headers: Record<string, string>): Promise<unknown> =>
+          (await fetch(new URL('/readyz', running.subgraph.url), { headers })).json()
+        expect(await ready({ 'x-forwarded-for': '203.0.113.9' })).toEqual({ ready: true })
+        // Whoever runs it looks from this machine, and is told counts.
+        const outbox = { waiting: expect.any(Number), oldestSeconds: expect.any(Number) }
+        expect(await ready({})).toEqual({ ready: true, detail: { outbox } })
       })
     })
 

@@ -254,7 +254,7 @@ describe('the policy desk on the command line', () => {
       code: 2,
       err: 'schakel: There is no release 9 in the policy store: see "schakel policy history"\n',
     })
-  })
+  }, 60_000)
 
   test('explains and replays what was decided under a version that only the store has', async () => {
     const hash = (JSON.parse((await policy('history', '--json')).out) as { releases: { hash: string }[] }).releases[1]

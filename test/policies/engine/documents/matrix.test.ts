@@ -64,7 +64,7 @@ describe('The matrix', () => {
 
   test('marks what is shown partly under conditions, and partly own rows', () => {
     const marks = matrixColumns(shipped).flatMap((column) => [...column.marks.values()])
-    expect(new Set(marks)).toEqual(new Set(['A', 'A*', 'A°', 'P', 'P*', 'P°', 'P#', 'C', 'C*']))
+    expect(new Set(marks)).toEqual(new Set(['A', 'A*', 'A°', 'P', 'P*', 'P°', 'P#', 'P°#', 'C', 'C*']))
   })
 
   test('gives kinds of agency a column of their own exactly when they do not see the same', () => {

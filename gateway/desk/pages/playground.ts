@@ -52,7 +52,8 @@ export const playgroundResolvers: DeskResolvers = {
       await context.act('play', { subject: `decision ${args.decision}` })
       refuseWhenOff(context)
       // Records tell of cases. In earnest they are for those who may read the log; what the agency may know is in its answer.
-      if (context.play.mode !== 'DEMO') throw new DeskError('NOT_ALLOWED', 'Records of real requests are read in the log')
+      if (context.play.mode !== 'DEMO')
+        throw new DeskError('NOT_ALLOWED', 'Records of real requests are read in the log')
       return explained(args, context)
     },
   },

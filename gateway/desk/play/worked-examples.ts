@@ -143,7 +143,11 @@ function written(schema: GraphQLSchema, type: string, field: FieldShape): string
   return parts.length === 0 ? [] : [`${nameOf(field)} { ${parts.join(' ')} }`]
 }
 
-function definitionOf(schema: GraphQLSchema, type: string, field: FieldShape): GraphQLField<unknown, unknown> | undefined {
+function definitionOf(
+  schema: GraphQLSchema,
+  type: string,
+  field: FieldShape,
+): GraphQLField<unknown, unknown> | undefined {
   const object = schema.getType(type)
   return isObjectType(object) ? object.getFields()[nameOf(field)] : undefined
 }

@@ -24,7 +24,10 @@ export function chainPicture(
   language: Language,
 ) {
   const titles = policy.bundle.vocabulary?.titles
-  const word = (list: 'tasks' | 'kinds', id: string): NamedWord => ({ id, title: titles?.[list]?.[id]?.[language] ?? id })
+  const word = (list: 'tasks' | 'kinds', id: string): NamedWord => ({
+    id,
+    title: titles?.[list]?.[id]?.[language] ?? id,
+  })
   const counted = new Map(counts.map((count) => [count.type, count]))
   return tracks.map(({ track, tasks, ...title }) => ({
     track,

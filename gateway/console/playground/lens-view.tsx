@@ -1,0 +1,107 @@
+import { pageAddress, say } from '../shared/language.ts'
+import type { Lens, LensField } from './offer.ts'
+
+const WORDS = {
+  title: { en: 'What you will get', nl: 'Wat u te zien krijgt' },
+  before: {
+    en: 'Before you send: what the policies in force release of the fields of your query, and of the others of the same types.',
+    nl: 'Voordat u verstuurt: wat het geldende beleid toont van de velden in uw vraag, en van de andere velden van dezelfde soort.',
+  },
+  waiting: { en: 'Write a query above.', nl: 'Schrijf hierboven een vraag.' },
+  problems: { en: 'The hub would refuse this query:', nl: 'De hub weigert deze vraag:' },
+  line: { en: 'line', nl: 'regel' },
+  closed: {
+    en: 'This case is not open to this agency for this purpose: nothing of it would be given.',
+    nl: 'Deze zaak is voor deze organisatie niet open voor dit doel: er wordt niets van gegeven.',
+  },
+  field: { en: 'Field', nl: 'Veld' },
+  mark: { en: 'Mark', nl: 'Uitkomst' },
+  why: { en: 'Why', nl: 'Waarom' },
+  asked: { en: 'in your query', nl: 'in uw vraag' },
+  others: { en: 'Other fields', nl: 'Andere velden' },
+}
+
+const MARKS = {
+  RELEASED: { words: { en: 'Released', nl: 'Wordt getoond' }, sign: '✓' },
+  DEPENDS: { words: { en: 'On some cases', nl: 'Bij sommige zaken' }, sign: '◐' },
+  WITHHELD: { words: { en: 'Withheld', nl: 'Niet getoond' }, sign: '✕' },
+}
+
+/** The fields of the query's types, released or withheld, with the reason. */
+export function LensView({ lens }: { readonly lens: Lens | undefined }) {
+  return (
+    <section aria-labelledby="lens">
+      <h2 id="lens" className="nl-heading nl-heading--level-2">
+        {say(WORDS.title)}
+      </h2>
+      <p className="nl-paragraph">{say(WORDS.before)}</p>
+      {lens === undefined && <p className="nl-paragraph">{say(WORDS.waiting)}</p>}
+      {lens !== undefined && lens.problems.length > 0 && (
+        <>
+          <p className="nl-paragraph">{say(WORDS.problems)}</p>
+          <ul>
+            {lens.problems.map(({ message, line }) => (
+              <li key={`${line} ${message}`}>
+                <span lang="en">{message}</span> ({say(WORDS.line)} {line})
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {lens?.open === false && <p className="nl-paragraph">{say(WORDS.closed)}</p>}
+      {lens?.types.map(({ name, title, fields }) => {
+        const asked = fields.filter(({ places }) => places.length > 0)
+        const others = fields.filter(({ places }) => places.length === 0)
+        return (
+          <section key={name} aria-label={title}>
+            <h3 className="nl-heading nl-heading--level-3">
+              {title} <code>{name}</code>
+            </h3>
+            {asked.length > 0 && <Marks caption={`${title}: ${say(WORDS.asked)}`} fields={asked} />}
+            {others.length > 0 && (
+              <details>
+                <summary>
+                  {say(WORDS.others)} ({others.length})
+                </summary>
+                <Marks caption={`${title}: ${say(WORDS.others)}`} fields={others} />
+              </details>
+            )}
+          </section>
+        )
+      })}
+    </section>
+  )
+}
+
+function Marks({ caption, fields }: { readonly caption: string; readonly fields: readonly LensField[] }) {
+  return (
+    <div className="console-wide" role="region" aria-label={caption} tabIndex={0}>
+      <table className="utrecht-table playground-marks">
+        <thead>
+          <tr>
+            <th scope="col">{say(WORDS.field)}</th>
+            <th scope="col">{say(WORDS.mark)}</th>
+            <th scope="col">{say(WORDS.why)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map(({ coordinate, title, state, why }) => (
+            <tr key={coordinate} data-state={state}>
+              <th scope="row">
+                <a className="nl-link" href={pageAddress('who/', { field: coordinate })}>
+                  <code>{coordinate.slice(coordinate.indexOf('.') + 1)}</code>
+                </a>
+                <span className="playground-hint">{title}</span>
+              </th>
+              <td className={`playground-mark playground-mark--${state.toLowerCase()}`}>
+                <span aria-hidden="true">{MARKS[state].sign} </span>
+                {say(MARKS[state].words)}
+              </td>
+              <td>{why}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -19,6 +19,8 @@ const WORDS = {
   why: { en: 'Why', nl: 'Waarom' },
   asked: { en: 'in your query', nl: 'in uw vraag' },
   others: { en: 'Other fields', nl: 'Andere velden' },
+  rule: { en: 'rule', nl: 'regel' },
+  reason: { en: 'reason', nl: 'reden' },
 }
 
 const MARKS = {
@@ -26,6 +28,8 @@ const MARKS = {
   DEPENDS: { words: { en: 'On some cases', nl: 'Bij sommige zaken' }, sign: '◐' },
   WITHHELD: { words: { en: 'Withheld', nl: 'Niet getoond' }, sign: '✕' },
 }
+/** What is missing is what people look for. */
+const FIRST = ['WITHHELD', 'DEPENDS', 'RELEASED'] as const
 
 /** The fields of the query's types, released or withheld, with the reason. */
 export function LensView({ lens }: { readonly lens: Lens | undefined }) {
@@ -49,9 +53,11 @@ export function LensView({ lens }: { readonly lens: Lens | undefined }) {
         </>
       )}
       {lens?.open === false && <p className="nl-paragraph">{say(WORDS.closed)}</p>}
+      {lens !== undefined && lens.types.length > 0 && <Counts lens={lens} />}
       {lens?.types.map(({ name, title, fields }) => {
-        const asked = fields.filter(({ places }) => places.length > 0)
-        const others = fields.filter(({ places }) => places.length === 0)
+        const sorted = FIRST.flatMap((each) => fields.filter(({ state }) => state === each))
+        const asked = sorted.filter(({ places }) => places.length > 0)
+        const others = sorted.filter(({ places }) => places.length === 0)
         return (
           <section key={name} aria-label={title}>
             <h3 className="nl-heading nl-heading--level-3">
@@ -73,6 +79,21 @@ export function LensView({ lens }: { readonly lens: Lens | undefined }) {
   )
 }
 
+/** How the fields of the query itself are marked, in one line. */
+function Counts({ lens: { types } }: { readonly lens: Lens }) {
+  const asked = types.flatMap(({ fields }) => fields).filter(({ places }) => places.length > 0)
+  return (
+    <ul className="playground-counts">
+      {FIRST.map((each) => (
+        <li key={each} className={`playground-mark playground-mark--${each.toLowerCase()}`}>
+          <span aria-hidden="true">{MARKS[each].sign} </span>
+          {say(MARKS[each].words)}: {asked.filter(({ state }) => state === each).length}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 function Marks({ caption, fields }: { readonly caption: string; readonly fields: readonly LensField[] }) {
   return (
     <div className="console-wide" role="region" aria-label={caption} tabIndex={0}>
@@ -85,7 +106,7 @@ function Marks({ caption, fields }: { readonly caption: string; readonly fields:
           </tr>
         </thead>
         <tbody>
-          {fields.map(({ coordinate, title, state, why }) => (
+          {fields.map(({ coordinate, title, state, why, rule }) => (
             <tr key={coordinate} data-state={state}>
               <th scope="row">
                 <a className="nl-link" href={pageAddress('who/', { field: coordinate })}>
@@ -97,7 +118,16 @@ function Marks({ caption, fields }: { readonly caption: string; readonly fields:
                 <span aria-hidden="true">{MARKS[state].sign} </span>
                 {say(MARKS[state].words)}
               </td>
-              <td>{why}</td>
+              <td>
+                {state === 'RELEASED' ? (
+                  <details>
+                    <summary>{rule === null ? say(WORDS.reason) : `${say(WORDS.rule)} ${rule}`}</summary>
+                    {why}
+                  </details>
+                ) : (
+                  why
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

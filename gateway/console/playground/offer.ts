@@ -23,8 +23,7 @@ export interface Offer {
     readonly title: string
     readonly agency: string
     readonly purpose: string
-    readonly ofCase: string
-    readonly ofTasks: string
+    readonly document: string
   }[]
   readonly sdl?: string
 }
@@ -45,6 +44,7 @@ export interface LensField {
   readonly title: string
   readonly state: 'RELEASED' | 'DEPENDS' | 'WITHHELD'
   readonly why: string
+  readonly rule: string | null
   readonly places: readonly { readonly line: number; readonly column: number; readonly length: number }[]
 }
 

@@ -47,9 +47,13 @@ const OFFER = `query ($language: String!, $sdl: Boolean!) {
   playground(language: $language) {
     mode
     agencies { slug name kind purposes { id title tasks { id title } } }
-    examples { task title agency purpose ofCase ofTasks }
+    examples { task title agency purpose document }
     sdl @include(if: $sdl)
   }
+}`
+
+const OF_CASE = `query ($task: ID!, $agency: String!, $purpose: String!, $case: ID!, $language: String!) {
+  exampleOfCase(task: $task, agency: $agency, purpose: $purpose, case: $case, language: $language)
 }`
 
 const isPlain = new URLSearchParams(location.search).get('mode') === 'plain'
@@ -87,11 +91,22 @@ function Desk({ offer }: { readonly offer: Offer }) {
   )
   // The example goes with what was chosen: about the case, or about the agency's own tasks.
   useEffect(() => {
-    if (example === undefined) return
-    const fits = cases?.some((each) => each.caseId === caseId && each.open.includes(example.task)) === true
-    setQuery(fits ? example.ofCase : example.ofTasks)
-    setVariables(fits ? JSON.stringify({ case: caseId }, null, 2) : '{}')
-  }, [example, caseId, cases])
+    if (example === undefined || cases === undefined) return
+    const show = (document: string, given: object): void => {
+      setQuery(document)
+      setVariables(JSON.stringify(given, null, 2))
+    }
+    if (caseId === '') return show(example.document, {})
+    let isWanted = true
+    const { task } = example
+    ask<{ exampleOfCase: string | null }>(OF_CASE, { task, agency, purpose, case: caseId, language }).then(
+      ({ exampleOfCase }) => isWanted && show(exampleOfCase ?? example.document, { case: caseId }),
+      () => isWanted && show(example.document, {}),
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [example, agency, purpose, caseId, cases])
   const lens = useLens({ query, agency, purpose, ...(isDemo && caseId !== '' ? { caseId } : {}) })
 
   const send = useCallback(
@@ -124,10 +139,7 @@ function Desk({ offer }: { readonly offer: Offer }) {
         {...(isDemo ? {} : { token, onToken: setToken })}
       />
       {isPlain ? (
-        <>
-          <PlainMode query={query} variables={variables} onQuery={setQuery} onVariables={setVariables} send={send} />
-          <LensView lens={lens} />
-        </>
+        <PlainMode query={query} variables={variables} onQuery={setQuery} onVariables={setVariables} send={send} />
       ) : (
         <>
           <p className="nl-paragraph">{say(WORDS.keys)}</p>
@@ -143,10 +155,10 @@ function Desk({ offer }: { readonly offer: Offer }) {
               />
             </Suspense>
           </div>
-          <LensView lens={lens} />
         </>
       )}
       {answer !== undefined && <AnswerView sent={answer} canExplain={isDemo} withJson={isPlain} />}
+      <LensView lens={lens} />
     </>
   )
 }

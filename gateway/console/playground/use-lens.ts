@@ -7,7 +7,7 @@ const LENS = `query ($document: String!, $agency: String!, $purpose: String!, $c
   lens(document: $document, agency: $agency, purpose: $purpose, case: $case, language: $language) {
     problems { message line }
     open
-    types { name title fields { coordinate title state why places { line column length } } }
+    types { name title fields { coordinate title state why rule places { line column length } } }
   }
 }`
 /** Milliseconds after the last key: each look is asked of the engine, and is in the log. */

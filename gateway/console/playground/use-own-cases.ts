@@ -20,7 +20,7 @@ export function useOwnCases(agency: string | undefined, purpose: string): readon
         (tasks) => {
           const open = new Map<string, string[]>()
           for (const task of tasks)
-            if (task.case !== null && task.status === 'OPEN')
+            if (task.case?.caseId != null && task.status === 'OPEN')
               open.set(task.case.caseId, [...(open.get(task.case.caseId) ?? []), task.type])
           if (isWanted) setCases([...open].map(([caseId, types]) => ({ caseId, open: types })))
         },

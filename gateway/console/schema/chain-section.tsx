@@ -157,8 +157,8 @@ function litBy(tasks: readonly HeldTask[], now: string): ReadonlyMap<string, rea
   for (const { type, status, dueAt, agency } of tasks) {
     const late = dueAt !== null && dueAt < now
     const due = dueAt === null ? [] : [`${say(late ? WORDS.late : WORDS.due)} ${writeDay(dueAt)}`]
-    const text = [agency, say(status === 'OFFERED' ? WORDS.offered : WORDS.open), ...due].join(', ')
-    lit.set(type, [...(lit.get(type) ?? []), { text, late }])
+    const text = [say(status === 'OFFERED' ? WORDS.offered : WORDS.open), ...due].join(', ')
+    lit.set(type, [...(lit.get(type) ?? []), { text, late, holder: agency }])
   }
   return lit
 }
@@ -172,10 +172,11 @@ async function openTasks(askers: readonly Asker[]): Promise<ReadonlyMap<string, 
       const { agency, name, purpose } = next
       for (const task of await ownTasks(await demoToken(agency, purpose), purpose)) {
         // Of an offered task the case is closed to whom it is offered: whose it is nobody is told.
-        if (task.case === null) continue
-        const tasks = cases.get(task.case.caseId) ?? new Map<string, HeldTask>()
+        const caseId = task.case?.caseId
+        if (caseId == null) continue
+        const tasks = cases.get(caseId) ?? new Map<string, HeldTask>()
         tasks.set(task.taskId, { ...task, agency: name })
-        cases.set(task.case.caseId, tasks)
+        cases.set(caseId, tasks)
       }
     }
   }

@@ -65,9 +65,9 @@ export async function askHub(
 export interface OwnTask {
   readonly taskId: string
   readonly type: string
-  readonly status: string
+  readonly status: string | null
   readonly dueAt: string | null
-  readonly case: { readonly caseId: string } | null
+  readonly case: { readonly caseId: string | null } | null
 }
 
 const OWN_TASKS = '{ tasks(first: 100) { edges { node { taskId type status dueAt case { caseId } } } } }'
@@ -75,6 +75,14 @@ const OWN_TASKS = '{ tasks(first: 100) { edges { node { taskId type status dueAt
 /** The open and offered tasks of an agency for a purpose. */
 export async function ownTasks(token: string, purpose: string): Promise<readonly OwnTask[]> {
   const { data } = await askHub(token, purpose, OWN_TASKS)
-  const page = data?.['tasks'] as { readonly edges: readonly { readonly node: OwnTask }[] } | null | undefined
-  return page?.edges.map(({ node }) => node) ?? []
+  const page = data?.['tasks'] as
+    { readonly edges: readonly { readonly node: Withheld<OwnTask> | null }[] } | null | undefined
+  // What is withheld on a case for want of consent is no task to tell of either.
+  return page?.edges.map(({ node }) => node).filter(isTold) ?? []
+}
+
+type Withheld<T> = { readonly [Name in keyof T]: T[Name] | null }
+
+function isTold(task: Withheld<OwnTask> | null): task is OwnTask {
+  return task?.taskId != null && task.type != null
 }

@@ -19,6 +19,8 @@ export interface ChainTask {
 export interface Lit {
   readonly text: string
   readonly late: boolean
+  /** Who has it; absent: the kinds that may are named. */
+  readonly holder?: string
 }
 
 const WORDS = {
@@ -70,17 +72,19 @@ function TaskBox({
   return (
     <li className={classes.join(' ')}>
       <strong>{title}</strong>
-      {lit.map(({ text, late }) => (
-        <span key={text} className={late ? 'chain-lit chain-lit--late' : 'chain-lit'}>
-          {text}
+      {lit.map(({ text, late, holder = '' }) => (
+        <span key={`${holder} ${text}`} className={late ? 'chain-lit chain-lit--late' : 'chain-lit'}>
+          {text} {holder !== '' && <span className="chain-holder">{holder}</span>}
         </span>
       ))}
-      <span className="chain-who">
-        {say(WORDS.by)} {holders.map(({ title }) => title).join(', ')}
-      </span>
+      {lit.every(({ holder }) => holder === undefined) && (
+        <span className="chain-who">
+          {say(WORDS.by)} {holders.map(({ title }) => title).join(', ')}{' '}
+        </span>
+      )}
       {leadsTo.length > 0 && (
         <span className="chain-then">
-          . {say(WORDS.then)}: {leadsTo.map(({ title }) => title).join(', ')}
+          {say(WORDS.then)}: {leadsTo.map(({ title }) => title).join(', ')}
         </span>
       )}
     </li>

@@ -3,6 +3,7 @@ import { createWording } from '../../../policies/engine/documents/wording.ts'
 import type { Coordinate } from '../../../policies/engine/coordinates.ts'
 import type { Language } from '../../../policies/engine/sentences.ts'
 import { shippedFieldNames } from '../../cli/field-names-file.ts'
+import type { CaseAccess } from '../../enforce/resolve-scope.ts'
 import { defaultLimits } from '../../limit/limits.ts'
 import { readRecords } from '../../log/read-records.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
@@ -16,13 +17,21 @@ import { demoCaseAccess } from '../play/case-access.ts'
 import { explainAnswer } from '../play/explain-answer.ts'
 import { fieldMarker } from '../play/mark-field.ts'
 import { readDocument } from '../play/read-document.ts'
-import { workedExamples } from '../play/worked-examples.ts'
+import { exampleOfCase, workedExamples } from '../play/worked-examples.ts'
 
 interface LensArguments {
   readonly document: string
   readonly agency: string
   readonly purpose: string
   readonly case?: string | null
+  readonly language: string
+}
+
+interface ExampleArguments {
+  readonly task: string
+  readonly agency: string
+  readonly purpose: string
+  readonly case: string
   readonly language: string
 }
 
@@ -47,6 +56,16 @@ export const playgroundResolvers: DeskResolvers = {
       })
       refuseWhenOff(context)
       return lens(args, context)
+    },
+    async exampleOfCase(args: ExampleArguments, context) {
+      await context.act('play', { subject: `${args.agency} ${args.purpose} case ${args.case}` })
+      refuseWhenOff(context)
+      const policy = context.policy()
+      const access = await accessOf(args, args.case, context)
+      if (access === 'closed') return null
+      const { schema } = apiSchema(context.supergraph)
+      const { task, purpose, language } = args
+      return exampleOfCase(policy, schema, { task, purpose, access, language: languageOf(language) })
     },
     async explainAnswer(args: ExplainArguments, context) {
       await context.act('play', { subject: `decision ${args.decision}` })
@@ -84,29 +103,22 @@ function offer({ policy, now, play, supergraph }: DeskContext, language: Languag
   }
 }
 
-async function lens(args: LensArguments, { policy, schema, supergraph, now, play }: DeskContext) {
+async function lens(args: LensArguments, context: DeskContext) {
+  const { schema, supergraph, now } = context
   const language = languageOf(args.language)
-  const inForce = policy()
-  const at = now()
-  const agency = inForce.bundle.agencies?.agencies.find(({ slug }) => slug === args.agency)
-  if (agency === undefined) throw new DeskError('NOT_FOUND', `There is no agency ${args.agency}`)
-  if (!inForce.purposes.has(args.purpose)) throw new DeskError('NOT_FOUND', `There is no purpose ${args.purpose}`)
+  const inForce = context.policy()
+  const agency = agencyOf(args, context)
   const api = apiSchema(supergraph).schema
   const read = readDocument(args.document, api, defaultLimits)
   if ('problems' in read) return { problems: read.problems, open: true, types: [] }
   const { purpose } = args
   const caseId = args.case ?? undefined
-  if (caseId !== undefined && play.cases === undefined)
-    throw new DeskError('NOT_ALLOWED', 'Only the made-up cases of the demo can be tried')
-  const access =
-    caseId === undefined || play.cases === undefined
-      ? undefined
-      : await demoCaseAccess(play.cases, { policy: inForce, agency, purpose, caseId, at })
+  const access = caseId === undefined ? undefined : await accessOf(args, caseId, context)
   const mark = fieldMarker({
     policy: inForce,
     kind: agency.kind,
     purpose,
-    at,
+    at: now(),
     language,
     ...(access === undefined ? {} : { access }),
   })
@@ -133,6 +145,26 @@ async function lens(args: LensArguments, { policy, schema, supergraph, now, play
       return told.length === 0 ? [] : [{ name, title: wording.type(name), fields: told }]
     }),
   }
+}
+
+function agencyOf({ agency: slug, purpose }: Pick<LensArguments, 'agency' | 'purpose'>, { policy }: DeskContext) {
+  const { bundle, purposes } = policy()
+  const agency = bundle.agencies?.agencies.find((each) => each.slug === slug)
+  if (agency === undefined) throw new DeskError('NOT_FOUND', `There is no agency ${slug}`)
+  if (!purposes.has(purpose)) throw new DeskError('NOT_FOUND', `There is no purpose ${purpose}`)
+  return agency
+}
+
+/** Facts of real cases are never told here: only the made-up ones of the demo can be tried. */
+async function accessOf(
+  asked: Pick<LensArguments, 'agency' | 'purpose'>,
+  caseId: string,
+  context: DeskContext,
+): Promise<CaseAccess | 'closed'> {
+  const { play, policy, now } = context
+  const agency = agencyOf(asked, context)
+  if (play.cases === undefined) throw new DeskError('NOT_ALLOWED', 'Only the made-up cases of the demo can be tried')
+  return demoCaseAccess(play.cases, { policy: policy(), agency, purpose: asked.purpose, caseId, at: now() })
 }
 
 async function explained({ document, decision, nulls, language }: ExplainArguments, context: DeskContext) {

@@ -15,6 +15,8 @@ export interface FieldMark {
   readonly coordinate: Coordinate
   readonly state: 'RELEASED' | 'DEPENDS' | 'WITHHELD'
   readonly why: string
+  /** The rule that shows it, or that lacks something; absent: no rule is about it. */
+  readonly rule?: string
 }
 
 export interface MarkRequest {
@@ -30,12 +32,12 @@ export interface MarkRequest {
 const WORDS = {
   en: {
     closed: 'The case is not open to this agency for this purpose. A case that does not exist gets the same answer.',
-    each: 'Your own open tasks decide, case by case',
+    leads: 'It leads to the case, which is open to this agency for this purpose.',
   },
   nl: {
     closed:
       'De zaak is voor deze organisatie niet open voor dit doel. Een zaak die niet bestaat krijgt hetzelfde antwoord.',
-    each: 'De eigen open taken beslissen, per zaak',
+    leads: 'Het leidt naar de zaak, die voor deze organisatie open is voor dit doel.',
   },
 }
 /** Ways that are told; a field with more has them in the page that tells who may see it. */
@@ -52,6 +54,7 @@ export function fieldMarker(request: MarkRequest): (coordinate: Coordinate) => F
     coordinate,
     state: explanation.shown ? 'RELEASED' : 'WITHHELD',
     why: sentences.explanation(explanation, coordinate),
+    ...ruleOf(explanation),
   })
 
   return (coordinate) => {
@@ -59,7 +62,15 @@ export function fieldMarker(request: MarkRequest): (coordinate: Coordinate) => F
     const outside = explain(policy, { kind, purpose, tasks: [], facts: {}, at }, coordinate)
     if (outside.shown && (outside.rule === 'structural' || !caseBound.has(typeName)) && !outside.own)
       return told(coordinate, outside)
-    if (!caseBound.has(typeName) || access === undefined) return onSomeCases(coordinate, outside)
+    if (access === undefined) return onSomeCases(coordinate, outside)
+    if (!caseBound.has(typeName)) {
+      // A root field leads to the case, or to a list that the case may stand on.
+      if (!isLink(coordinate)) return onSomeCases(coordinate, outside)
+      if (access === 'closed') return { coordinate, state: 'WITHHELD', why: words.closed }
+      return access.grant.reaches(coordinate)
+        ? { coordinate, state: 'RELEASED', why: words.leads }
+        : onSomeCases(coordinate, outside)
+    }
     if (access === 'closed') return { coordinate, state: 'WITHHELD', why: words.closed }
     if (!isOpenTo(policy, access.offered ? { ...NO_RECORD, offered: true } : NO_RECORD, coordinate))
       return told(coordinate, { shown: false, missing: { what: 'offered' } })
@@ -77,7 +88,7 @@ export function fieldMarker(request: MarkRequest): (coordinate: Coordinate) => F
     )
     // A link also leads where all behind it is withheld without a word.
     if (!explanation.shown && isLink(coordinate) && access.grant.reaches(coordinate))
-      return { coordinate, state: 'RELEASED', why: `${words.each}.` }
+      return { coordinate, state: 'RELEASED', why: words.leads }
     return told(coordinate, explanation)
   }
 
@@ -86,14 +97,19 @@ export function fieldMarker(request: MarkRequest): (coordinate: Coordinate) => F
     const ways = compiled === undefined || !compiled.who.has(kind) ? [] : waysOf(compiled, coordinate)
     if (ways.length === 0 || (!outside.shown && outside.missing.what === 'validity')) return told(coordinate, outside)
     const always = ways.find((way) => way.when.length === 0 && holdsForAllTasks(compiled, way))
-    const [first = always, ...others] = always === undefined ? distinct(ways, sentences) : [always]
-    const told1 = [first, ...others].slice(0, MOST_WAYS).flatMap((way) => (way === undefined ? [] : [wayText(way)]))
-    return { coordinate, state: always === undefined ? 'DEPENDS' : 'RELEASED', why: `${told1.join('; / ')}.` }
+    const shown = (always === undefined ? distinct(ways, sentences) : [always]).slice(0, MOST_WAYS)
+    const rules = [...new Set(shown.map(({ rule }) => rule))]
+    return {
+      coordinate,
+      state: always === undefined ? 'DEPENDS' : 'RELEASED',
+      why: shown.map(wayText).join(' '),
+      rule: rules.join(', '),
+    }
   }
 
   function wayText(way: WayThrough): string {
     const text = sentences.way(visibleField(way.through ?? '', way))
-    return `${text.charAt(0).toUpperCase()}${text.slice(1)} (${way.rule})`
+    return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
   }
 
   function waysOf(compiled: CompiledPurpose, coordinate: Coordinate): WayThrough[] {
@@ -112,6 +128,11 @@ export function fieldMarker(request: MarkRequest): (coordinate: Coordinate) => F
 }
 
 const NO_RECORD = { decision: '', at: '', agency: '', kind: '', purpose: '', disclosed: [], withheld: [] } as const
+
+function ruleOf(explanation: Explanation): { readonly rule?: string } {
+  if (explanation.shown) return explanation.rule === 'structural' ? {} : { rule: explanation.rule }
+  return 'rule' in explanation.missing ? { rule: explanation.missing.rule } : {}
+}
 
 /** A case is open for one of the purpose's tasks; a way that all of them fulfil holds on every such case. */
 function holdsForAllTasks(purpose: CompiledPurpose | undefined, { tasks }: WayThrough): boolean {

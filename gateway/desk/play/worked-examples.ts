@@ -7,11 +7,12 @@ import {
   isRequiredArgument,
 } from 'graphql'
 import type { CompiledPolicy, CompiledPurpose } from '../../../policies/engine/compiled-policy.ts'
-import type { FieldShape, TypeShape } from '../../../policies/engine/coordinates.ts'
+import type { Coordinate, FieldShape, TypeShape } from '../../../policies/engine/coordinates.ts'
 import { isInForce } from '../../../policies/engine/dutch-day.ts'
 import type { AgencyEntry } from '../../../policies/engine/policy-document.ts'
 import type { Language } from '../../../policies/engine/sentences.ts'
 import { waysTo } from '../../../policies/engine/ways.ts'
+import type { CaseAccess } from '../../enforce/resolve-scope.ts'
 
 /** A query that shows what one task needs, as an agency that holds it would send it. */
 export interface WorkedExample {
@@ -20,11 +21,12 @@ export interface WorkedExample {
   /** Slug. */
   readonly agency: string
   readonly purpose: string
-  /** About one case on which the task is open, `$case`. */
-  readonly ofCase: string
   /** About the agency's own tasks, whatever cases it has. */
-  readonly ofTasks: string
+  readonly document: string
 }
+
+/** Whether a field is given, so that a query can ask for it and get no error. */
+type IsGiven = (coordinate: Coordinate) => boolean
 
 /** Fields of the case itself, links to other records, and fields of each: what fits on a screen. */
 const MOST = { own: 6, links: 5, behind: 5, parts: 3 }
@@ -35,44 +37,65 @@ const WORDS = {
 }
 
 /**
- * One worked example for each type of task, made from the schema and the version in force: only fields that the open task
- * alone opens, so that nothing in it is withheld whatever else is known of the case.
+ * One worked example for each type of task, made from the schema and the version in force: only fields that an open task
+ * alone opens, so that nothing in it is withheld on whatever case.
  */
 export function workedExamples(
   policy: CompiledPolicy,
   schema: GraphQLSchema,
   { language, at }: { readonly language: Language; readonly at: Date },
 ): WorkedExample[] {
-  const titles = policy.bundle.vocabulary?.titles.tasks ?? {}
-  return Object.entries(titles).flatMap(([task, title]) => {
+  return Object.keys(policy.bundle.vocabulary?.holders ?? {}).flatMap((task) => {
     const holder = holderOf(policy, task, at)
     if (holder === undefined) return []
     const { agency, purpose } = holder
-    const heading = `# ${WORDS[language](title[language] ?? task, purpose.id)}`
-    const name = task
-      .split('_')
-      .map((word) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`)
-      .join('')
-    const write = (open: string, tasks: ReadonlySet<string>, close: string, depth: number): string => {
-      const selection = selectionOf(policy, schema, purpose, agency.kind, tasks)
-      return `${heading}\n${open}\n${indented(selection, depth)}\n${close}\n`
-    }
-    return [
-      {
-        task,
-        title: title[language] ?? task,
-        agency: agency.slug,
-        purpose: purpose.id,
-        ofCase: write(`query ${name}($case: ID!) {\n  case(id: $case) {`, new Set([task]), '  }\n}', 2),
-        ofTasks: write(
-          `query ${name} {\n  tasks(first: 5) {\n    edges {\n      node {\n        taskId\n        type\n        status\n        case {`,
-          purpose.tasks,
-          '        }\n      }\n    }\n  }\n}',
-          5,
-        ),
-      },
+    const isGiven: IsGiven = (coordinate) =>
+      policy.structural.has(coordinate) ||
+      waysTo(policy, purpose, agency.kind, coordinate).some(
+        ({ when, own, tasks }) =>
+          when.length === 0 && !own && (tasks === undefined || [...purpose.tasks].every((each) => tasks.has(each))),
+      )
+    const title = titleOf(policy, task, language)
+    const ofTask = typeOf(policy, 'taskKey')
+    const caseLink = [...(ofTask?.fields.values() ?? [])].find(({ type }) => type === typeOf(policy, 'caseKey')?.name)
+    const ofCase = ofCaseSelection(policy, schema, isGiven)
+    const node = [
+      ...(ofTask === undefined ? [] : leavesOf(schema, ofTask, isGiven, MOST.own)),
+      ...(caseLink === undefined || ofCase.length === 0 ? [] : block(nameOf(caseLink), ofCase)),
     ]
+    const list = node.length === 0 ? ['pageInfo { hasNextPage }'] : block('edges', block('node', node))
+    const document = [
+      `# ${WORDS[language](title, purpose.id)}`,
+      ...block(`query ${camel(task)}`, block('tasks(first: 5)', list)),
+    ]
+    return [{ task, title, agency: agency.slug, purpose: purpose.id, document: `${document.join('\n')}\n` }]
   })
+}
+
+/** The worked example of a task about one case, `$case`: with everything that is given on this very case. */
+export function exampleOfCase(
+  policy: CompiledPolicy,
+  schema: GraphQLSchema,
+  {
+    task,
+    purpose,
+    access,
+    language,
+  }: { readonly task: string; readonly purpose: string; readonly access: CaseAccess; readonly language: Language },
+): string {
+  const isGiven: IsGiven = (coordinate) => {
+    const granted = access.grant.granted(coordinate)
+    return granted !== undefined && !granted.own
+  }
+  const selection = access.offered ? [] : ofCaseSelection(policy, schema, isGiven)
+  const document = [
+    `# ${WORDS[language](titleOf(policy, task, language), purpose)}`,
+    ...block(
+      `query ${camel(task)}($case: ID!)`,
+      block('case(id: $case)', selection.length === 0 ? ['__typename'] : selection),
+    ),
+  ]
+  return `${document.join('\n')}\n`
 }
 
 /** The kind that usually holds the task, for the purpose that is most about it. */
@@ -93,40 +116,26 @@ function holderOf(
   return undefined
 }
 
-/** What is shown of a case whichever of these tasks is open, and whatever the facts are. */
-function selectionOf(
-  policy: CompiledPolicy,
-  schema: GraphQLSchema,
-  purpose: CompiledPurpose,
-  kind: string,
-  tasks: ReadonlySet<string>,
-): string[] {
-  const types = [...policy.schema.types.values()]
-  const caseType = types.find(({ caseKey }) => caseKey !== undefined)
-  if (caseType === undefined) return ['__typename']
-  const isShown = ({ coordinate }: FieldShape): boolean =>
-    policy.structural.has(coordinate) ||
-    waysTo(policy, purpose, kind, coordinate).some(
-      (way) =>
-        way.when.length === 0 &&
-        !way.own &&
-        (way.tasks === undefined || [...tasks].every((task) => way.tasks?.has(task) === true)),
-    )
-  const leaves = (type: TypeShape, most: number): string[] =>
-    [...type.fields.values()]
-      .filter((field) => field.kind !== 'link' && isShown(field))
-      .flatMap((field) => written(schema, type.name, field))
-      .slice(0, most)
-  const links = [...caseType.fields.values()].flatMap((field): string[] => {
+/** What is given of a case itself and of the records it leads to. */
+function ofCaseSelection(policy: CompiledPolicy, schema: GraphQLSchema, isGiven: IsGiven): string[] {
+  const caseType = typeOf(policy, 'caseKey')
+  if (caseType === undefined) return []
+  const links = [...caseType.fields.values()].flatMap((field): string[][] => {
     const to = policy.schema.types.get(field.type)
     const definition = definitionOf(schema, caseType.name, field)
     if (field.kind !== 'link' || field.requires.length > 0 || to === undefined || to.kind !== 'object') return []
     if (to.caseKey !== undefined || definition === undefined || definition.args.some(isRequiredArgument)) return []
-    const behind = leaves(to, MOST.behind)
-    return behind.length === 0 ? [] : [`${nameOf(field)} {\n${indented(behind, 1)}\n}`]
+    const behind = leavesOf(schema, to, isGiven, MOST.behind)
+    return behind.length === 0 ? [] : [block(nameOf(field), behind)]
   })
-  const selected = [...leaves(caseType, MOST.own), ...links.slice(0, MOST.links)]
-  return selected.length === 0 ? ['__typename'] : selected
+  return [...leavesOf(schema, caseType, isGiven, MOST.own), ...links.slice(0, MOST.links).flat()]
+}
+
+function leavesOf(schema: GraphQLSchema, type: TypeShape, isGiven: IsGiven, most: number): string[] {
+  return [...type.fields.values()]
+    .filter(({ kind, coordinate }) => kind !== 'link' && isGiven(coordinate))
+    .flatMap((field) => written(schema, type.name, field))
+    .slice(0, most)
 }
 
 /** The field as it is asked: a value with its first parts. None where it needs arguments. */
@@ -156,9 +165,22 @@ function nameOf({ coordinate }: FieldShape): string {
   return coordinate.slice(coordinate.indexOf('.') + 1)
 }
 
-function indented(lines: readonly string[], depth: number): string {
-  return lines
-    .flatMap((line) => line.split('\n'))
-    .map((line) => `${'  '.repeat(depth)}${line}`)
-    .join('\n')
+function typeOf(policy: CompiledPolicy, key: 'caseKey' | 'taskKey'): TypeShape | undefined {
+  return [...policy.schema.types.values()].find((type) => type[key] !== undefined)
+}
+
+function titleOf(policy: CompiledPolicy, task: string, language: Language): string {
+  return policy.bundle.vocabulary?.titles.tasks?.[task]?.[language] ?? task
+}
+
+/** `PLACE_SHELTER` as `PlaceShelter`. */
+function camel(task: string): string {
+  return task
+    .split('_')
+    .map((word) => `${word.charAt(0)}${word.slice(1).toLowerCase()}`)
+    .join('')
+}
+
+function block(head: string, lines: readonly string[]): string[] {
+  return [`${head} {`, ...lines.map((line) => `  ${line}`), '}']
 }

@@ -26,7 +26,7 @@ export function Section<T>({ id, title, answer, content }: SectionProps<T>) {
       {answer === undefined || answer === 'failed' ? (
         <p className="nl-paragraph">{say(answer === undefined ? WORDS.loading : WORDS.failed)}</p>
       ) : (
-        content(answer as T)
+        content(answer)
       )}
     </section>
   )

@@ -25,7 +25,7 @@ export interface Lit {
 
 const WORDS = {
   by: { en: 'by', nl: 'door' },
-  then: { en: 'then', nl: 'daarna' },
+  next: { en: 'then', nl: 'daarna' },
 }
 
 export interface ChainDiagramProps {
@@ -84,7 +84,7 @@ function TaskBox({
       )}
       {leadsTo.length > 0 && (
         <span className="chain-then">
-          {say(WORDS.then)}: {leadsTo.map(({ title }) => title).join(', ')}
+          {say(WORDS.next)}: {leadsTo.map(({ title }) => title).join(', ')}
         </span>
       )}
     </li>

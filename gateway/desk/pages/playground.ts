@@ -42,6 +42,8 @@ interface ExplainArguments {
   readonly language: string
 }
 
+const ROOT = { en: 'Where the query starts', nl: 'Waar de vraag begint' }
+
 /** Trying queries: what may be asked, what of it would be released, and why an answer is as it is. */
 export const playgroundResolvers: DeskResolvers = {
   Query: {
@@ -142,7 +144,7 @@ async function lens(args: LensArguments, context: DeskContext) {
       const asked = [...places.keys()].filter((coordinate) => coordinate.startsWith(`${name}.`))
       const all = isRoot ? asked : [...new Set([...asked, ...own])]
       const told = all.filter((coordinate) => places.has(coordinate) || !inForce.structural.has(coordinate)).map(marked)
-      return told.length === 0 ? [] : [{ name, title: wording.type(name), fields: told }]
+      return told.length === 0 ? [] : [{ name, title: isRoot ? ROOT[language] : wording.type(name), fields: told }]
     }),
   }
 }

@@ -4,7 +4,7 @@ import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
 import { explain, type Explanation } from '../../../policies/engine/explain.ts'
 import { findCoordinate } from '../../../policies/engine/find-coordinate.ts'
 import { isOpenTo } from '../../../policies/engine/recorded-disclosure.ts'
-import { type Language, sentencesIn } from '../../../policies/engine/sentences.ts'
+import { type Language, type Sentences, sentencesIn } from '../../../policies/engine/sentences.ts'
 import { visibleField } from '../../../policies/engine/ways.ts'
 import { type WayThrough, waysThrough } from '../../../policies/engine/ways-through.ts'
 import { caseBoundTypes } from '../../enforce/grant-fetch.ts'
@@ -140,6 +140,6 @@ function holdsForAllTasks(purpose: CompiledPurpose | undefined, { tasks }: WayTh
 }
 
 /** Of ways that read the same only one. */
-function distinct(ways: readonly WayThrough[], { way }: ReturnType<typeof sentencesIn>): WayThrough[] {
-  return [...new Map(ways.map((each) => [way(visibleField('', each)), each])).values()]
+function distinct(ways: readonly WayThrough[], sentences: Sentences): WayThrough[] {
+  return [...new Map(ways.map((each) => [sentences.way(visibleField('', each)), each])).values()]
 }

@@ -19,9 +19,8 @@ const WORDS = {
 export interface GraphiqlEditorProps {
   /** Schema as text. */
   readonly sdl: string
-  /** Another text replaces what is in the editor. */
-  readonly query: string
-  readonly variables: string
+  /** Another object replaces what is in the editor, whatever was typed. */
+  readonly loaded: { readonly query: string; readonly variables: string }
   readonly lens: Lens | undefined
   readonly onQuery: (query: string) => void
   readonly send: (query: string, variables: object, operation?: string) => Promise<HubAnswer>
@@ -29,7 +28,7 @@ export interface GraphiqlEditorProps {
 
 /** GraphiQL, and all that knows of it. It keeps what it remembers on this page alone: a query can name a case. */
 // oxlint-disable-next-line import/no-default-export -- what is loaded only when it is used is a default export (React.lazy)
-export default function GraphiqlEditor({ sdl, query, variables, lens, onQuery, send }: GraphiqlEditorProps) {
+export default function GraphiqlEditor({ sdl, loaded, lens, onQuery, send }: GraphiqlEditorProps) {
   const schema = useMemo<GraphQLSchema>(() => buildSchema(sdl, { assumeValidSDL: true }), [sdl])
   const storage = useMemo(memoryStorage, [])
   return (
@@ -44,8 +43,8 @@ export default function GraphiqlEditor({ sdl, query, variables, lens, onQuery, s
       isHeadersEditorEnabled={false}
       defaultEditorToolsVisibility="variables"
       forcedTheme="light"
-      initialQuery={query}
-      initialVariables={variables}
+      initialQuery={loaded.query}
+      initialVariables={loaded.variables}
       onEditQuery={onQuery}
     >
       <GraphiQL.Logo> </GraphiQL.Logo>
@@ -54,7 +53,7 @@ export default function GraphiqlEditor({ sdl, query, variables, lens, onQuery, s
           <>
             {prettify}
             {copy}
-            <Follow query={query} variables={variables} lens={lens} />
+            <Follow loaded={loaded} lens={lens} />
           </>
         )}
       </GraphiQL.Toolbar>
@@ -63,16 +62,17 @@ export default function GraphiqlEditor({ sdl, query, variables, lens, onQuery, s
 }
 
 /** Brings what was chosen outside the editor into it, and underlines what would be withheld. */
-function Follow({ query, variables, lens }: Pick<GraphiqlEditorProps, 'query' | 'variables' | 'lens'>) {
+function Follow({ loaded, lens }: Pick<GraphiqlEditorProps, 'loaded' | 'lens'>) {
   const queryEditor = useGraphiQL((state) => state.queryEditor)
   const variableEditor = useGraphiQL((state) => state.variableEditor)
   const monaco = useMonaco((state) => state.monaco)
   useEffect(() => {
-    if (queryEditor !== undefined && queryEditor.getValue() !== query) queryEditor.setValue(query)
-  }, [queryEditor, query])
+    if (queryEditor !== undefined && queryEditor.getValue() !== loaded.query) queryEditor.setValue(loaded.query)
+  }, [queryEditor, loaded])
   useEffect(() => {
-    if (variableEditor !== undefined && variableEditor.getValue() !== variables) variableEditor.setValue(variables)
-  }, [variableEditor, variables])
+    if (variableEditor !== undefined && variableEditor.getValue() !== loaded.variables)
+      variableEditor.setValue(loaded.variables)
+  }, [variableEditor, loaded])
   useEffect(() => {
     const model = queryEditor?.getModel()
     if (model === null || model === undefined || monaco === undefined) return

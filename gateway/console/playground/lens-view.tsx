@@ -46,7 +46,8 @@ export function LensView({ lens }: { readonly lens: Lens | undefined }) {
           <ul>
             {lens.problems.map(({ message, line }) => (
               <li key={`${line} ${message}`}>
-                <span lang="en">{message}</span> ({say(WORDS.line)} {line})
+                <span lang="en">{message}</span>
+                {line !== null && ` (${say(WORDS.line)} ${line})`}
               </li>
             ))}
           </ul>

@@ -30,7 +30,7 @@ export interface Offer {
 
 /** Whether the fields of a document would be released, as the console's API tells it. */
 export interface Lens {
-  readonly problems: readonly { readonly message: string; readonly line: number }[]
+  readonly problems: readonly { readonly message: string; readonly line: number | null }[]
   readonly open: boolean
   readonly types: readonly {
     readonly name: string

@@ -81,6 +81,8 @@ function Desk({ offer }: { readonly offer: Offer }) {
   const [token, setToken] = useState('')
   const [query, setQuery] = useState('')
   const [variables, setVariables] = useState('{}')
+  // What was put there by a choice, not by hand.
+  const [loaded, setLoaded] = useState({ query: '', variables: '{}' })
   const [answer, setAnswer] = useState<SentAnswer | undefined>(undefined)
   const isDemo = offer.mode === 'DEMO'
   const { agency, purpose, caseId } = choice
@@ -93,8 +95,10 @@ function Desk({ offer }: { readonly offer: Offer }) {
   useEffect(() => {
     if (example === undefined || cases === undefined) return
     const show = (document: string, given: object): void => {
-      setQuery(document)
-      setVariables(JSON.stringify(given, null, 2))
+      const next = { query: document, variables: JSON.stringify(given, null, 2) }
+      setLoaded(next)
+      setQuery(next.query)
+      setVariables(next.variables)
     }
     if (caseId === '') return show(example.document, {})
     let isWanted = true
@@ -111,14 +115,10 @@ function Desk({ offer }: { readonly offer: Offer }) {
 
   const send = useCallback(
     async (asked: string, given: object, operation?: string): Promise<HubAnswer> => {
-      if (!isDemo && token === '') return { errors: [{ message: say(WORDS.noToken) }] }
-      const found = await askHub(
-        isDemo ? await demoToken(agency, purpose) : token.trim(),
-        purpose,
-        asked,
-        given,
-        operation,
-      )
+      const found: HubAnswer =
+        !isDemo && token === ''
+          ? { errors: [{ message: say(WORDS.noToken) }] }
+          : await askHub(isDemo ? await demoToken(agency, purpose) : token.trim(), purpose, asked, given, operation)
       setAnswer({ query: asked, answer: found })
       return found
     },
@@ -145,14 +145,7 @@ function Desk({ offer }: { readonly offer: Offer }) {
           <p className="nl-paragraph">{say(WORDS.keys)}</p>
           <div className="playground-editor">
             <Suspense fallback={<p className="nl-paragraph">{say(WORDS.loading)}</p>}>
-              <GraphiqlEditor
-                sdl={offer.sdl ?? ''}
-                query={query}
-                variables={variables}
-                lens={lens}
-                onQuery={setQuery}
-                send={send}
-              />
+              <GraphiqlEditor sdl={offer.sdl ?? ''} loaded={loaded} lens={lens} onQuery={setQuery} send={send} />
             </Suspense>
           </div>
         </>

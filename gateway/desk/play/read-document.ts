@@ -5,7 +5,8 @@ import type { Limits } from '../../limit/limits.ts'
 /** What is wrong with a document, and where. */
 export interface DocumentProblem {
   readonly message: string
-  readonly line: number
+  /** Absent where the message says so itself, or it is about the whole. */
+  readonly line?: number
 }
 
 /** A document that the hub would take, with the places of its words; else what is wrong with it. */
@@ -16,10 +17,15 @@ export function readDocument(
 ): { readonly document: DocumentNode } | { readonly problems: readonly DocumentProblem[] } {
   // The limits of the hub come first, as they do there: validating is dear.
   const checked = checkLimits(text, limits)
-  if (!checked.ok) return { problems: [{ message: checked.error.message, line: 1 }] }
+  if (!checked.ok) return { problems: [{ message: checked.error.message }] }
   const document = parse(text)
   const errors = validate(schema, document)
   return errors.length === 0
     ? { document }
-    : { problems: errors.map(({ message, locations }) => ({ message, line: locations?.[0]?.line ?? 1 })) }
+    : {
+        problems: errors.map(({ message, locations: [place] = [] }) => ({
+          message,
+          ...(place && { line: place.line }),
+        })),
+      }
 }

@@ -57,7 +57,10 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
   const [owner, setOwner] = useState('')
   const [category, setCategory] = useState('')
   const [onlyUnseen, setOnlyUnseen] = useState(false)
-  const wanted = useDeferredValue(search.trim().toLowerCase())
+  const wanted = useDeferredValue(search)
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '')
   const owners = useMemo(() => words(fields.map((field) => field.owner)), [fields])
   const categories = useMemo(() => words(fields.map((field) => field.category)), [fields])
   const found = fields.filter(
@@ -65,12 +68,9 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
       (owner === '' || field.owner.id === owner) &&
       (category === '' || field.category.id === category) &&
       (!onlyUnseen || field.seenBy.length === 0) &&
-      [field.coordinate, field.title, field.type.title, field.description ?? '']
-        .join(' ')
-        .toLowerCase()
-        .includes(wanted),
+      wanted.every((word) => wordsOf(field).includes(word)),
   )
-  const isNarrowed = wanted !== '' || owner !== '' || category !== '' || onlyUnseen
+  const isNarrowed = wanted.length > 0 || owner !== '' || category !== '' || onlyUnseen
   return (
     <>
       <form className="schema-search" role="search" onSubmit={(event) => event.preventDefault()}>
@@ -173,6 +173,10 @@ function Choose({
       </select>
     </label>
   )
+}
+
+function wordsOf({ coordinate, title, type, description }: Field): string {
+  return [coordinate, title, type.title, description ?? ''].join(' ').toLowerCase()
 }
 
 function words(all: readonly Word[]): Word[] {

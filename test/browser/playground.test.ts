@@ -88,7 +88,7 @@ withBrowser('The playground', () => {
     await page.getByRole('textbox', { name: 'Query' }).waitFor()
     await page.getByLabel(/^Task/u).selectOption('TAKE_REPORT')
     await page.getByRole('combobox', { name: 'Demo case' }).selectOption('demo-dublin-claimant')
-    await until(async () => /query TakeReport/u.test(await page.getByRole('textbox', { name: 'Query' }).inputValue()))
+    await until(async () => /query TakeReport\(/u.test(await page.getByRole('textbox', { name: 'Query' }).inputValue()))
     await page.getByRole('textbox', { name: 'Query' }).fill(PARTLY)
     await page.getByRole('row', { name: /needs.*Withheld/u }).waitFor()
     await page.getByRole('row', { name: /fullName.*Released/u }).waitFor()
@@ -126,6 +126,7 @@ withBrowser('The playground', () => {
     await page.locator('.graphiql-query-editor .view-line').first().waitFor()
     await page.getByLabel(/^Task/u).selectOption('TAKE_REPORT')
     await page.getByRole('combobox', { name: 'Demo case' }).selectOption('demo-dublin-claimant')
+    await page.locator('.graphiql-query-editor').getByText('$case').first().waitFor()
     await page.locator('.graphiql-query-editor').getByText('TakeReport').waitFor()
     await known(developer)
     await page.locator('.graphiql-query-editor .view-line').first().click()
@@ -207,7 +208,7 @@ withBrowser('The playground', () => {
         )
         const answer = await asAgency(holder, purpose, exampleOfCase, { case: caseId })
         expect([task, holder, answer.errors]).toEqual([task, holder, undefined])
-        expect(Object.keys((answer.data?.['case'] ?? {}) as object).length).toBeGreaterThan(2)
+        expect(Object.keys(answer.data?.['case'] ?? {}).length).toBeGreaterThan(2)
         onCases.push(task)
         break
       }

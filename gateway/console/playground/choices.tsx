@@ -33,7 +33,8 @@ export interface ChoicesProps {
   readonly choice: Choice
   /** The cases of the chosen agency; undefined until they are known. */
   readonly cases: readonly OwnCase[] | undefined
-  readonly onChoice: (choice: Choice) => void
+  /** `byItself`: nobody chose it, it follows from what was chosen. */
+  readonly onChoice: (choice: Choice, byItself?: boolean) => void
   /** Outside the demo: an agency's own token. */
   readonly token?: string
   readonly onToken?: (token: string) => void
@@ -48,7 +49,7 @@ export function Choices({ offer, choice, cases, onChoice, token, onToken }: Choi
   // A case on which the chosen task is open shows most; until one is chosen, the first of those is.
   useEffect(() => {
     const fitting = cases?.find(({ open }) => open.includes(choice.task))
-    if (choice.caseId === '' && fitting !== undefined) onChoice({ ...choice, caseId: fitting.caseId })
+    if (choice.caseId === '' && fitting !== undefined) onChoice({ ...choice, caseId: fitting.caseId }, true)
     // Only when other cases come: whoever chooses none keeps none.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [cases])

@@ -1,5 +1,5 @@
 import './playground.css'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ask } from '../shared/ask.ts'
 import { askHub, demoToken, type HubAnswer } from '../shared/ask-hub.ts'
 import { language, pageAddress, say } from '../shared/language.ts'
@@ -83,6 +83,14 @@ function Desk({ offer }: { readonly offer: Offer }) {
   const [variables, setVariables] = useState('{}')
   // What was put there by a choice, not by hand.
   const [loaded, setLoaded] = useState({ query: '', variables: '{}' })
+  // Once somebody writes, an example that was still under way does not come over it.
+  const isWritten = useRef(false)
+  const given = useRef(new Set<string>())
+  const write = (text: string): void => {
+    // The editor tells of a text a moment after it has got it.
+    if (!given.current.has(text)) isWritten.current = true
+    setQuery(text)
+  }
   const [answer, setAnswer] = useState<SentAnswer | undefined>(undefined)
   const isDemo = offer.mode === 'DEMO'
   const { agency, purpose, caseId } = choice
@@ -94,8 +102,10 @@ function Desk({ offer }: { readonly offer: Offer }) {
   // The example goes with what was chosen: about the case, or about the agency's own tasks.
   useEffect(() => {
     if (example === undefined || cases === undefined) return
-    const show = (document: string, given: object): void => {
-      const next = { query: document, variables: JSON.stringify(given, null, 2) }
+    const show = (document: string, values: object): void => {
+      if (isWritten.current) return
+      given.current.add(document)
+      const next = { query: document, variables: JSON.stringify(values, null, 2) }
       setLoaded(next)
       setQuery(next.query)
       setVariables(next.variables)
@@ -132,20 +142,21 @@ function Desk({ offer }: { readonly offer: Offer }) {
         offer={offer}
         choice={choice}
         cases={cases}
-        onChoice={(next) => {
+        onChoice={(next, byItself = false) => {
+          if (!byItself) isWritten.current = false
           setChoice(next)
           setAnswer(undefined)
         }}
         {...(isDemo ? {} : { token, onToken: setToken })}
       />
       {isPlain ? (
-        <PlainMode query={query} variables={variables} onQuery={setQuery} onVariables={setVariables} send={send} />
+        <PlainMode query={query} variables={variables} onQuery={write} onVariables={setVariables} send={send} />
       ) : (
         <>
           <p className="nl-paragraph">{say(WORDS.keys)}</p>
           <div className="playground-editor">
             <Suspense fallback={<p className="nl-paragraph">{say(WORDS.loading)}</p>}>
-              <GraphiqlEditor sdl={offer.sdl ?? ''} loaded={loaded} lens={lens} onQuery={setQuery} send={send} />
+              <GraphiqlEditor sdl={offer.sdl ?? ''} loaded={loaded} lens={lens} onQuery={write} send={send} />
             </Suspense>
           </div>
         </>

@@ -7,7 +7,10 @@ const WORDS = {
     en: 'Before you send: what the policies in force release of the fields of your query, and of the others of the same types.',
     nl: 'Voordat u verstuurt: wat het geldende beleid toont van de velden in uw vraag, en van de andere velden van dezelfde soort.',
   },
-  waiting: { en: 'Write a query above.', nl: 'Schrijf hierboven een vraag.' },
+  waiting: {
+    en: 'The marks appear here as soon as there is a query above.',
+    nl: 'De uitkomsten staan hier zodra er hierboven een vraag staat.',
+  },
   problems: { en: 'The hub would refuse this query:', nl: 'De hub weigert deze vraag:' },
   line: { en: 'line', nl: 'regel' },
   closed: {

@@ -24,6 +24,10 @@ export interface SchemaField {
   readonly deprecated?: string
 }
 
+/** Owns the case, its tasks and its consents; no kind of agency. */
+const CHAIN = 'CHAIN'
+const THE_CHAIN = { en: 'The chain itself', nl: 'De keten zelf' }
+
 /** Every field that carries data, by type as the schema has them. Links and what is structural carry none. */
 export function schemaFields(
   policy: CompiledPolicy,
@@ -50,7 +54,7 @@ export function schemaFields(
             title: wording.field(coordinate),
             type: { id: type.name, title: wording.type(type.name) },
             ...(description === undefined ? {} : { description }),
-            owner: { id: owner, title: wording.kind(owner) },
+            owner: { id: owner, title: owner === CHAIN ? THE_CHAIN[language] : wording.kind(owner) },
             category: { id: category, title: wording.category(category) },
             ...(sensitivity === undefined ? {} : { sensitivity }),
             seenBy: kinds.map((kind) => ({ id: kind, title: wording.kind(kind) })),

@@ -1,5 +1,5 @@
 import './monaco-workers.ts'
-// Four parts: the whole, style.css, has fonts in it that a strict content security policy refuses.
+// Part by part: the whole, graphiql/style.css, has fonts in it that a strict content security policy refuses.
 import '@graphiql/react/style.css'
 import '@graphiql/plugin-doc-explorer/style.css'
 import 'graphiql/graphiql.css'

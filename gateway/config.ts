@@ -4,6 +4,7 @@ import { dataFolder, isSandbox, TRIAL_ENVIRONMENTS } from '../schema/sandbox/is-
 import { metricsTokenIn } from '../schema/operator-access.ts'
 import { isLoopback } from '../schema/trusted-address.ts'
 import { type ConsoleIdentity, readConsoleIdentity } from './desk/console-identity.ts'
+import type { PlayMode } from './desk/desk-context.ts'
 import { readLimits } from './limit/complete-limits.ts'
 import type { Limits } from './limit/limits.ts'
 
@@ -22,6 +23,8 @@ export interface GatewayConfig {
   readonly demo: boolean
   /** Where people of the console sign in; absent: there is no console. */
   readonly console?: ConsoleIdentity
+  /** Whether the console lets people try queries: with demo tokens, with an agency's own, or not at all. */
+  readonly playground: PlayMode
   /** A sandbox, whose clock can be moved; never where NODE_ENV says that this is in earnest. */
   readonly sandbox: boolean
   readonly logLevel: string
@@ -57,6 +60,7 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv): GatewayConfig {
     },
     demo,
     ...(console === undefined ? {} : { console }),
+    playground: playModeOf(env['SCHAKEL_CONSOLE_PLAYGROUND'] || undefined, demo),
     sandbox: isSandbox(env),
     logLevel: env['SCHAKEL_LOG_LEVEL'] ?? 'info',
     limits: readLimits('SCHAKEL_LIMITS', env['SCHAKEL_LIMITS']),
@@ -89,6 +93,16 @@ function isDemo(env: NodeJS.ProcessEnv, onlyThisMachine: boolean): boolean {
   }
   if (asked !== undefined) return asked === '1'
   return onlyThisMachine && TRIAL_ENVIRONMENTS.includes(env['NODE_ENV'])
+}
+
+/** Off outside the demo unless it is asked for. */
+function playModeOf(asked: string | undefined, demo: boolean): PlayMode {
+  if (asked !== undefined && asked !== '0' && asked !== '1') {
+    throw new Error(`SCHAKEL_CONSOLE_PLAYGROUND must be 1 (on) or 0 (off), not "${asked}".`)
+  }
+  if (asked === '0') return 'OFF'
+  if (demo) return 'DEMO'
+  return asked === '1' ? 'TOKEN' : 'OFF'
 }
 
 function hostOf(publicUrl: string): string {

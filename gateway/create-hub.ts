@@ -27,6 +27,8 @@ import { checkLimits } from './limit/check-limits.ts'
 import { chooseOperation } from './limit/choose-operation.ts'
 import { completeLimits } from './limit/complete-limits.ts'
 import { refusedWith } from './operation-answer.ts'
+import { readiness } from './readiness.ts'
+import { requestFigures } from './request-figures.ts'
 import { hubMetrics, serveHub } from './serve-hub.ts'
 
 /** What may pass for the id of a case where nobody says what they look like. */
@@ -136,6 +138,10 @@ export async function createHub(options: HubOptions): Promise<Hub> {
   // By the hash of the text: a document may be as large as a body, and most of it a comment.
   const checked = new LRUCache<string, { error: HubError | undefined }>({ max: 5000 })
 
+  const ready = {
+    ...Object.fromEntries([...subgraphs].map(([name, client]) => [`subgraph ${name}`, () => client.ready()])),
+    ...options.ready,
+  }
   const server = await serveHub({
     authenticate: (request) => options.authenticate(request),
     snapshot: () => snapshot,
@@ -172,10 +178,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       const body = response.body.kind === 'complete' ? response.body.string : ''
       return { status: status ?? response.status ?? 200, headers: response.headers, body }
     },
-    ready: {
-      ...Object.fromEntries([...subgraphs].map(([name, client]) => [`subgraph ${name}`, () => client.ready()])),
-      ...options.ready,
-    },
+    ready,
     detail() {
       const hanging = [...subgraphs].filter(([, { circuit }]) => circuit !== 'closed').map(([name]) => name)
       const more = options.detail?.()
@@ -197,6 +200,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
       snapshot = policySnapshot(policy, options.cases !== undefined)
     },
     report,
+    health: async () => ({ checks: await readiness(ready), figures: await requestFigures(registry) }),
     async close() {
       // A connection that was busy when closing began is kept alive afterwards, and would hold the process.
       const idle = setInterval(() => server.server.closeIdleConnections(), 50)

@@ -5,6 +5,7 @@ import type { ScopeAnswer, ScopedCase, ScopeQuestion } from '../schema/permit.ts
 import type { HubKeys } from './execute/hub-keys.ts'
 import type { ClientBounds } from './execute/subgraph-client.ts'
 import type { Limits } from './limit/limits.ts'
+import type { RequestFigures } from './request-figures.ts'
 import type { DisclosureLog } from './log/disclosure-record.ts'
 
 /** Who asks: an organisation, never a person. */
@@ -79,11 +80,20 @@ export interface HubOptions {
   readonly scalars?: Readonly<Record<string, GraphQLScalarType>>
 }
 
+/** How a hub does, for people who run it. */
+export interface HubHealth {
+  /** Each condition of readiness. */
+  readonly checks: Readonly<Record<string, boolean>>
+  readonly figures: RequestFigures
+}
+
 export interface Hub {
   /** Resolves with the base address once requests are taken. */
   listen(port?: number): Promise<string>
   /** Requests that began under the old policy end under it. */
   swapPolicy(policy: CompiledPolicy): void
+  /** What `/readyz` looks at, by name, and what the hub counted of the requests it answered. */
+  health(): Promise<HubHealth>
   /** Counts an event of what was built around the hub, and writes it where the hub writes its own. */
   readonly report: Report
   /** Ends what is in flight, then closes. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { compilePolicy } from '../policies/engine/compile-policy.ts'
 import { parsePolicyFiles } from '../policies/load-bundle.ts'
@@ -150,7 +151,9 @@ async function main(): Promise<void> {
         now,
         report,
         ...(config.demo ? { demoKeyOf: (person: string) => demoPersonKey(person).privateKey } : {}),
-        status: async () => ({ ready: keeper.ready(), policy: keeper.detail() }),
+        status: async () => ({ ...(await hub.health()), policy: keeper.detail() }),
+        taskCounts: () => cases.taskCounts({ decision: randomUUID(), policy: policy.hash }),
+        play: { mode: config.playground, ...(config.demo ? { cases } : {}) },
       })
     },
   })

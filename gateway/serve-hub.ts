@@ -15,6 +15,8 @@ import { rateLimit } from './limit/rate-limit.ts'
 import { type GraphQLRequest, readRequest } from './limit/read-request.ts'
 import { whenOver } from './limit/when-over.ts'
 import { isOperator } from '../schema/operator-access.ts'
+import { readiness } from './readiness.ts'
+import { REQUEST_SECONDS } from './request-figures.ts'
 
 /** What the server passes on once a request has been authenticated and limited. */
 export interface Admitted {
@@ -79,7 +81,7 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
     return503OnClosing: true,
   })
   const seconds = new Histogram({
-    name: 'schakel_request_seconds',
+    name: REQUEST_SECONDS,
     help: 'Time from a request to its answer',
     labelNames: ['status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
@@ -153,14 +155,12 @@ export async function serveHub(options: ServeOptions): Promise<FastifyInstance> 
 
   server.get('/livez', async () => ({ live: true }))
   server.get('/readyz', async (request, reply) => {
-    const checks = await Promise.all(
-      Object.entries(options.ready).map(async ([name, check]) => [name, await check().catch(() => false)] as const),
-    )
-    const ready = checks.every(([, ok]) => ok)
+    const checks = await readiness(options.ready)
+    const ready = Object.values(checks).every((ok) => ok)
     const answer = reply.status(ready ? 200 : 503)
     if (!isOperating(request)) return answer.send({ ready })
     const detail = options.detail()
-    return answer.send({ ready, checks: Object.fromEntries(checks), ...(detail === undefined ? {} : { detail }) })
+    return answer.send({ ready, checks, ...(detail === undefined ? {} : { detail }) })
   })
   server.get('/metrics', async (request, reply) => {
     if (!isOperating(request)) return sendError(reply, new HubError('NOT_FOUND'))

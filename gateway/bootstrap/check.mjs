@@ -15,7 +15,11 @@ const checks = [
   ['schema is composed and described', process.execPath, ['dist/schema/compose-main.js', '--check']],
   ['policies fit the schema and the red lines', process.execPath, ['gateway/bootstrap/schakel.mjs', 'policy', 'check']],
   ['generated files are fresh', process.execPath, ['dist/gateway/generate-main.js', '--check']],
-  ['the page about the state machine is fresh', process.execPath, ['dist/subgraphs/chain/generate-main.js', '--check']],
+  [
+    'what is made from the state machine is fresh',
+    process.execPath,
+    ['dist/subgraphs/chain/generate-main.js', '--check'],
+  ],
   ['policy tests', process.execPath, ['gateway/bootstrap/schakel.mjs', 'policy', 'test']],
 ]
 let failed = 0

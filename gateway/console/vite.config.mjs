@@ -17,6 +17,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 3000,
-    rollupOptions: { input: pages.map((name) => `${root}/${name}`) },
+    rollupOptions: {
+      input: pages.map((name) => `${root}/${name}`),
+      onwarn(warning, warn) {
+        // "use client" and the like in packages: words for another kind of bundler.
+        if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning)
+      },
+    },
   },
 })

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { PersonEntry } from '../../policies/engine/policy-document.ts'
+import { CONSOLE_PURPOSE } from '../../schema/task-counts.ts'
 import { appendInTime } from '../log/append-in-time.ts'
 import type { DisclosureRecord } from '../log/disclosure-record.ts'
 import type { Acted, DeskOptions } from './desk-context.ts'
 import { DeskError } from './desk-error.ts'
 import { type DeskAction, mayDo } from './may-do.ts'
 
-/** Purpose in the records of what people did at the console. No policy has it: no agency can ask for it. */
-export const CONSOLE_PURPOSE = 'console'
 const LOG_TIMEOUT = 10_000
 
 /**

@@ -3,10 +3,12 @@ import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import type { History } from '../../policies/engine/lifecycle.ts'
 import type { PersonEntry } from '../../policies/engine/policy-document.ts'
-import type { Report } from '../hub-options.ts'
+import type { TaskCount } from '../../schema/task-counts.ts'
+import type { CaseSource, HubHealth, Report } from '../hub-options.ts'
 import type { DisclosureLog } from '../log/disclosure-record.ts'
 import type { StoredLog } from '../log/stored-log.ts'
 import type { PolicyDesk } from '../policy-store/policy-desk.ts'
+import type { PolicyDetail } from '../policy-store/policy-keeper.ts'
 import type { PolicyStore } from '../policy-store/policy-store.ts'
 import type { DeskAction } from './may-do.ts'
 import type { PolicyVersions } from './policy-versions.ts'
@@ -33,8 +35,21 @@ export interface DeskOptions {
   /** In the demo alone: the key that a made-up person signs with. */
   readonly demoKeyOf?: (person: string) => KeyObject
   /** What `/readyz` tells, for the page about status. */
-  readonly status: () => Promise<Readonly<Record<string, unknown>>>
+  readonly status: () => Promise<HubHealth & { readonly policy: PolicyDetail }>
+  /** How much work waits in the chain, by type of task; small counts are left out where they are counted. */
+  readonly taskCounts: () => Promise<readonly TaskCount[]>
+  readonly play: Play
 }
+
+/** Whether queries can be tried at the console, and how. */
+export interface Play {
+  /** `DEMO`: with tokens of the demo agencies. `TOKEN`: with an agency's own token, which is pasted in. */
+  readonly mode: PlayMode
+  /** In the demo alone, where all cases are made up: which cases are open to an agency. */
+  readonly cases?: CaseSource
+}
+
+export type PlayMode = 'DEMO' | 'TOKEN' | 'OFF'
 
 /** What one action is about, for the log. */
 export interface Acted {

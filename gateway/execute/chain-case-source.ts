@@ -1,4 +1,5 @@
 import { isStorable, type ScopeAnswer, type ScopeQuestion } from '../../schema/permit.ts'
+import { CONSOLE_PURPOSE, type TaskCount } from '../../schema/task-counts.ts'
 import { HubError } from '../errors.ts'
 import type { AskedFor, CaseSource, Report } from '../hub-options.ts'
 import type { PermitSigner } from './sign-permit.ts'
@@ -12,6 +13,8 @@ export interface ChainCaseSourceOptions {
 }
 
 export interface ChainCaseSource extends CaseSource {
+  /** How many tasks of each type wait, over all cases; the chain leaves small counts out. For the console. */
+  taskCounts(askedFor: AskedFor): Promise<readonly TaskCount[]>
   close(): Promise<void>
 }
 
@@ -36,6 +39,16 @@ export function chainCaseSource({ url, sign, bounds, report }: ChainCaseSourceOp
         throw new HubError('SUBGRAPH_UNAVAILABLE', undefined, { cause: new Error('chain scope: not a scope answer') })
       }
       return answer.json
+    },
+    async taskCounts({ decision, policy }) {
+      const body = '{}'
+      const asker = { agency: CONSOLE_PURPOSE, kind: CONSOLE_PURPOSE, purpose: CONSOLE_PURPOSE, taskTypes: [] }
+      const permit = await sign({ aud: 'chain', ...asker, decision, policy, open: {}, scopes: [] }, body)
+      const answer = await client.post('/task-counts', body, permit)
+      if ('failure' in answer) throw new Error(`chain task counts: ${answer.failure}`)
+      const counts = isObject(answer.json) ? answer.json['counts'] : undefined
+      if (!isListOf(counts, isTaskCount)) throw new Error('chain task counts: not an answer')
+      return counts as readonly TaskCount[]
     },
     close: () => client.close(),
   }
@@ -74,6 +87,11 @@ function isClosedTask(value: unknown): boolean {
 function isEntry(value: unknown): boolean {
   if (!isObject(value) || !['boolean', 'undefined'].includes(typeof value['matches'])) return false
   return [value['id'], value['caseId'], value['cursor']].every((text) => typeof text === 'string')
+}
+
+function isTaskCount(value: unknown): boolean {
+  if (!isObject(value) || typeof value['type'] !== 'string') return false
+  return [value['waiting'], value['overdue']].every((count) => ['number', 'undefined'].includes(typeof count))
 }
 
 function isListOf(value: unknown, holds: (element: unknown) => boolean): boolean {

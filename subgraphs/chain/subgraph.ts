@@ -9,6 +9,7 @@ import { chainRoots } from './roots.ts'
 import { scopeRoute } from './scope-route.ts'
 import { seedChain } from './seed.ts'
 import { lapseClock } from './store/lapse-clock.ts'
+import { taskCountsRoute } from './task-counts.ts'
 
 /** The chain subgraph, as the kit serves it. */
 export const chain: SubgraphDefinition = {
@@ -33,7 +34,7 @@ export const chain: SubgraphDefinition = {
   clears: ['inbox'],
   resolvers: chainRoots,
   background: lapseClock,
-  routes: (source) => ({ '/scope': scopeRoute(source) }),
+  routes: (source) => ({ '/scope': scopeRoute(source), '/task-counts': taskCountsRoute(source) }),
   doors: (source) => ({
     '/events': eventsDoor({
       ...source,

@@ -54,6 +54,8 @@ export interface PageOptions {
   /** As in PAGES; absent: the start page. */
   readonly path?: string
   readonly title: Words
+  /** Comes before everything else for whoever goes by the keyboard, such as a link to the same page without an editor. */
+  readonly first?: ReactNode
   /** What is shown; `me` is null only on the start page. */
   readonly content: (me: Me | null) => ReactNode
 }
@@ -71,7 +73,7 @@ export function showPage(options: PageOptions): void {
   )
 }
 
-function Page({ path, title, content }: PageOptions) {
+function Page({ path, title, first, content }: PageOptions) {
   const [me, setMe] = useState<Me | null | 'failed' | undefined>(undefined)
   useEffect(() => {
     ask<{ me: Me | null }>('{ me { id name for roles may } }').then(
@@ -82,6 +84,7 @@ function Page({ path, title, content }: PageOptions) {
   const person = me === undefined || me === 'failed' ? null : me
   return (
     <>
+      {first}
       <a className="nl-skip-link nl-skip-link--visible-on-focus" href="#content">
         {say(WORDS.skip)}
       </a>

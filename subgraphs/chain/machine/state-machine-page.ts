@@ -1,21 +1,11 @@
 import { describeTerm } from '../../kit/referral-chain/add-term.ts'
 import { TASK_LIMITS } from '../../kit/referral-chain/task-limits.ts'
 import { TASK_TYPES, type TaskType } from '../../kit/referral-chain/task-type.ts'
+import { TRACKS } from './chain-tracks.ts'
 import { CONDITIONS, type ConditionName } from './conditions.ts'
 import { EVENT_RULES } from './event-rules.ts'
 import type { Choice, Closing, Opening, TrackLetter, Trigger } from './task-rule.ts'
 import { TASK_TABLE } from './task-types.ts'
-
-const TRACKS: Readonly<Record<TrackLetter, string>> = {
-  I: 'Identification',
-  R: 'Residence',
-  S: 'Shelter and care',
-  J: 'Justice',
-  Y: 'Youth',
-  M: 'Municipality',
-  C: 'Redress',
-  X: 'Exit',
-}
 
 const CHOICES: Readonly<Record<Choice, string>> = {
   region: 'of the region first',
@@ -65,7 +55,7 @@ export function stateMachinePage(): string {
 function diagram(letter: TrackLetter): string[] {
   const types = TASK_TYPES.filter((type) => TASK_TABLE[type].track === letter)
   return [
-    `## Track ${letter}: ${TRACKS[letter]}`,
+    `## Track ${letter}: ${TRACKS[letter].en}`,
     '',
     '```mermaid',
     'stateDiagram-v2',

@@ -18,8 +18,7 @@ const WIDTH = 120
  * so do the remarks within the list. No fields: the type goes.
  */
 export function writeFields(text: string, path: Path, type: string, fields: readonly NamedField[]): string {
-  const see = parseDocument(text).getIn(path, true)
-  if (!isMap(see)) throw new Error(`There is no ${path.join('.')}`)
+  const see = mapAt(text, path)
   const pair = pairOf(see, type)
   if (pair === undefined) return fields.length === 0 ? text : addType(text, see, type, fields)
   if (fields.length === 0) return removePair(text, see, pair)
@@ -99,19 +98,22 @@ function removePair(text: string, map: YAMLMap, pair: Pair): string {
 
 /** The text with a rule for these kinds of agency alone. */
 export function writeAskers(text: string, path: Path, who: readonly string[]): string {
-  const rule = parseDocument(text).getIn(path, true)
-  if (!isMap(rule)) throw new Error(`There is no ${path.join('.')}`)
+  const rule = mapAt(text, path)
   const written = `[${who.join(', ')}]`
   const present = pairOf(rule, 'who')
-  if (present !== undefined) {
-    const [start, end] = span(text, present.value as Node)
-    return `${text.slice(0, start)}${written}${text.slice(end)}`
-  }
-  const id = pairOf(rule, 'id')
-  if (id === undefined) throw new Error('A rule has no id')
-  const [, end] = span(text, id.value as Node)
-  const indent = ' '.repeat(columnOf(text, span(text, id.key as Node)[0]))
-  return `${text.slice(0, end)}${rule.flow === true ? ', ' : `\n${indent}`}who: ${written}${text.slice(end)}`
+  if (present === undefined) return addKey(text, path, 'id', 'who', written)
+  const [start, end] = span(text, present.value as Node)
+  return `${text.slice(0, start)}${written}${text.slice(end)}`
+}
+
+/** The text with a key behind another of the same mapping. */
+export function addKey(text: string, path: Path, behind: string, key: string, value: string): string {
+  const map = mapAt(text, path)
+  const before = pairOf(map, behind)
+  if (before === undefined) throw new Error(`There is no ${[...path, behind].join('.')}`)
+  const [, end] = span(text, before.value as Node)
+  const indent = ' '.repeat(columnOf(text, span(text, before.key as Node)[0]))
+  return `${text.slice(0, end)}${map.flow === true ? ', ' : `\n${indent}`}${key}: ${value}${text.slice(end)}`
 }
 
 /** The text with an item behind the last of a list, and an empty line between. */
@@ -149,6 +151,12 @@ export function removeItem(text: string, path: Path, index: number): string {
   // Of the empty lines around it one is enough.
   const blank = /^\n/u.exec(text.slice(end))?.[0].length ?? 0
   return text.slice(0, from) + text.slice(end + blank)
+}
+
+function mapAt(text: string, path: Path): YAMLMap {
+  const map = parseDocument(text).getIn(path, true)
+  if (!isMap(map)) throw new Error(`There is no ${path.join('.')}`)
+  return map
 }
 
 function listAt(text: string, path: Path): YAMLSeq {

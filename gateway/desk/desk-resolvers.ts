@@ -1,4 +1,6 @@
 import type { DeskContext } from './desk-context.ts'
+import { changesResolvers } from './pages/changes.ts'
+import { matrixResolvers } from './pages/matrix.ts'
 import { personResolvers } from './pages/person.ts'
 
 /** Fields of the console's schema that are worked out, by type; the others are read from what these give. */
@@ -7,7 +9,7 @@ export type DeskResolvers = Readonly<
 >
 
 /** Of every page; each page's are in a file of its own. */
-export const deskResolvers: DeskResolvers = merged([personResolvers])
+export const deskResolvers: DeskResolvers = merged([personResolvers, matrixResolvers, changesResolvers])
 
 function merged(pages: readonly DeskResolvers[]): DeskResolvers {
   const all: Record<string, Record<string, (args: never, context: DeskContext, source: never) => unknown>> = {}

@@ -88,6 +88,8 @@ export interface PolicyDesk {
   history(): Promise<History>
   /** The history with the last place in it. */
   seen(): Promise<Seen>
+  /** What was drafted since a place in the history, approved, or taken back after it was: whoever looked before looked at something else. */
+  madeSince(seen: number): Promise<readonly LifecycleEvent[]>
   draft(files: readonly PolicyFile[], by: string, upon?: DraftedUpon): Promise<DeskOutcome>
   submit(release: number, by: string, submission: Submission): Promise<DeskOutcome>
   advise(release: number, by: string, text: string, objects: boolean): Promise<DeskOutcome>
@@ -115,7 +117,6 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     return { history: readHistory(events.map(({ event }) => event)), seq: events.at(-1)?.seq ?? 0 }
   }
 
-  /** What was drafted since, approved, or taken back after it was: whoever looked before that looked at something else. */
   async function madeSince(seen: number): Promise<LifecycleEvent[]> {
     const made: LifecycleEvent[] = []
     let history = emptyHistory
@@ -255,6 +256,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     history: async () => (await look()).history,
 
     seen: look,
+    madeSince,
 
     async draft(given, by, upon = {}) {
       const seen = await look()

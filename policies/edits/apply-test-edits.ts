@@ -1,9 +1,10 @@
 import { stringify } from 'yaml'
 import type { Comparison } from '../engine/compare.ts'
-import type { CompiledPolicy } from '../engine/compiled-policy.ts'
+import type { CompiledPolicy, CompiledPurpose } from '../engine/compiled-policy.ts'
 import type { Coordinate, Form } from '../engine/coordinates.ts'
 import { decide } from '../engine/decide.ts'
 import { splitCoordinate } from '../engine/expand-see.ts'
+import { FACT } from '../engine/parse-formula.ts'
 import { parsePolicyTest, type PolicyTest, type PolicyTestDocument } from '../engine/parse-policy-test.ts'
 import { requestOf } from '../engine/run-policy-tests.ts'
 import type { PolicyFile } from '../read-policy-files.ts'
@@ -23,6 +24,7 @@ export function applyTestEdits(
   let result = [...files]
   for (const edit of edits) {
     if (edit.what !== 'test') continue
+    if (!after.purposes.has(edit.purpose)) throw new EditRefused(`There is no purpose ${edit.purpose}`)
     const name = `purposes/${edit.purpose}.test.yaml`
     const file = result.find((one) => one.name === name) ?? { name, text: `purpose: ${edit.purpose}\ntests: []\n` }
     const changed = cells.filter(({ purpose }) => purpose === edit.purpose).map(({ coordinate }) => coordinate)
@@ -48,6 +50,7 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
     facts: edit.given.facts,
   }
   const { fields, changes, rules } = shownIn(after, edit.purpose, given)
+  refuseStrange(edit.given, after.purposes.get(edit.purpose))
   // What the change is about is named one by one, so that it stays so when the rule is changed later.
   const named = [...fields].filter(([coordinate, { rule }]) => changed.has(coordinate) || !rules.includes(rule))
   const withheld = [...changed].filter(
@@ -69,6 +72,18 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
       ...(withheld.length === 0 ? [] : [`  not: [${withheld.join(', ')}]`]),
     ],
   )
+}
+
+/** Words that are none would be written into the file as they came. */
+function refuseStrange(
+  { who, task, facts }: NonNullable<TestEdit['given']>,
+  purpose: CompiledPurpose | undefined,
+): void {
+  if (purpose?.who.has(who) !== true) throw new EditRefused(`The purpose is not for ${who}`)
+  if (task !== undefined && !purpose.tasks.has(task))
+    throw new EditRefused(`The purpose does not rest on the task ${task}`)
+  const strange = Object.keys(facts).filter((fact) => !FACT.test(fact))
+  if (strange.length > 0) throw new EditRefused(`${strange.join(', ')} is no fact`)
 }
 
 /** The test expects what is shown now: fields come and go under `sees`, and whatever came is no longer expected withheld. */
@@ -115,7 +130,7 @@ function follow(text: string, { purpose, tests }: PolicyTestDocument, index: num
 /** What the policy shows and lets change in the situation of a test. */
 function shownIn(policy: CompiledPolicy, purposeId: string, given: PolicyTest['given']) {
   const purpose = policy.purposes.get(purposeId)
-  if (purpose === undefined) throw new EditRefused(`There is no purpose ${purposeId}`)
+  if (purpose === undefined) throw new Error(`There is no purpose ${purposeId}`)
   const { schema } = policy
   const test: PolicyTest = { name: '', given, sees: [], seesAllOf: [], mayChange: [], not: [] }
   const grant = decide(policy, requestOf(purpose, test))

@@ -7,6 +7,8 @@ import { appendItem, type NamedField, removeItem, writeAskers, writeFields } fro
 import { EditRefused, type FieldEdit, type NewRule } from './policy-edit.ts'
 import { freeName, printRule, ruleName } from './print-rule.ts'
 
+const FORMS: ReadonlySet<Form> = new Set<Form>(['full', 'month', 'year', 'exists', 'category', 'region'])
+
 /** What an edit is made with. */
 export interface Editing {
   readonly schema: Coordinates
@@ -23,6 +25,7 @@ export function editField(text: string, document: PurposeDocument, edit: FieldEd
   const strange = kinds.filter((kind) => !document.who.includes(kind))
   if (kinds.length === 0 || strange.length > 0)
     throw new EditRefused(`${document.purpose} is not for ${strange.join(', ') || 'nobody'}`)
+  if (edit.form !== null && !FORMS.has(edit.form)) throw new EditRefused(`There is no form ${String(edit.form)}`)
   const place: Place = { ...editing, shape, ...splitCoordinate(edit.coordinate) }
   const seen = new Set<string>()
   let result = text
@@ -111,7 +114,7 @@ function addFor(text: string, kinds: readonly string[], edit: FieldEdit, form: F
 }
 
 function readNewRule(
-  { purpose, legalBasis }: PurposeDocument,
+  { purpose, legalBasis, tasks: all }: PurposeDocument,
   written: NewRule | undefined,
   { shape }: Place,
 ): Omit<Rule, 'see' | 'id'> {
@@ -127,6 +130,8 @@ function readNewRule(
   })
   const because = written.because.trim().replaceAll(/\s+/gu, ' ').replace(/\.$/u, '')
   const { tasks = [] } = written
+  const strange = tasks.filter((task) => !all.includes(task))
+  if (strange.length > 0) throw new EditRefused(`${purpose} does not rest on the task ${strange.join(', ')}`)
   return {
     own: false,
     when,

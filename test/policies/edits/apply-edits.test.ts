@@ -153,6 +153,11 @@ describe('An edit of a policy file', () => {
     expect(refused({ kinds: ['POLICE'] })).toThrow('not for POLICE')
     expect(refused({ coordinate: 'HealthIntake.nothing' })).toThrow('no field')
     expect(refused({ purpose: 'nothing' })).toThrow('There is no purpose')
+    // Whatever is written into a file is a word that was known before.
+    expect(refused({ form: 'full }\n' as Form, rule: 'health-needs' })).toThrow('no form')
+    const newRule = { because: 'So.', legalBasis: 'GDPR 6(1)(e)' }
+    expect(refused({ newRule: { ...newRule, tasks: ['X]\n  own: true'] } })).toThrow('does not rest on the task')
+    expect(refused({ newRule: { ...newRule, when: ['a\n  - b'] } })).toThrow('cannot be read')
   })
 
   test('keeps remarks within a list, whether it stands on one line or not', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { applyEdits } from '../../../policies/edits/apply-edits.ts'
 import { applyTestEdits } from '../../../policies/edits/apply-test-edits.ts'
-import type { FieldEdit, PolicyEdit } from '../../../policies/edits/policy-edit.ts'
+import type { FieldEdit, PolicyEdit, TestEdit } from '../../../policies/edits/policy-edit.ts'
 import { proposeTests } from '../../../policies/edits/propose-tests.ts'
 import { compare } from '../../../policies/engine/compare.ts'
 import { compilePolicy } from '../../../policies/engine/compile-policy.ts'
@@ -63,6 +63,20 @@ test('A proposed test is green with the change and red without it', () => {
   expect(red.filter(({ name }) => names.has(name))).toEqual([])
   const before = runPolicyTests(shipped, parsePolicyFiles(all).tests).filter(({ failures }) => failures.length > 0)
   for (const { name, shown } of proposed) if (shown) expect(before.map((result) => result.name)).toContain(name)
+})
+
+test('A test about a word that is none is refused before it is written', () => {
+  const { redAfter } = tried([grant])
+  const given = { who: 'SHELTER', task: 'PLACE_SHELTER', facts: { 'consent-given': true } }
+  const add =
+    (change: Partial<typeof given>, more: Partial<TestEdit> = {}) =>
+    () =>
+      redAfter([{ what: 'test', purpose: 'shelter.place', name: 'n', given: { ...given, ...change }, ...more }])
+  expect(add({})).not.toThrow()
+  expect(add({ who: 'X }\n' })).toThrow('not for')
+  expect(add({ task: 'X }\n' })).toThrow('does not rest on')
+  expect(add({ facts: { 'x: yes }\n': true } as never })).toThrow('no fact')
+  expect(add({}, { purpose: '../x' })).toThrow('no purpose')
 })
 
 function remarks(text: string): string[] {

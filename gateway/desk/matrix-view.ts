@@ -1,5 +1,6 @@
+import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import { dataFields } from '../../policies/engine/documents/data-cells.ts'
-import { matrixColumns } from '../../policies/engine/documents/matrix.ts'
+import { type MatrixColumn, matrixColumns } from '../../policies/engine/documents/matrix.ts'
 import { specialCategory } from '../../policies/engine/documents/special-category.ts'
 import { createWording, type FieldNames, type Language, upperFirst } from '../../policies/engine/documents/wording.ts'
 import type { Candidate } from './candidate.ts'
@@ -29,7 +30,7 @@ export function matrixView({ policy, comparison }: Candidate, language: Language
       }))
       // What the law calls special stands first, where nobody has to scroll for it.
       .sort((left, right) => Number(left.special === null) - Number(right.special === null) || byName(left, right)),
-    rows: matrixColumns(policy).map(({ purpose, kinds, cells }) => ({
+    rows: inChainOrder(policy).map(({ purpose, kinds, cells }) => ({
       purpose,
       title: words.purpose(purpose),
       kinds: kinds.map((id) => ({ id, name: words.kind(id) })),
@@ -43,6 +44,13 @@ export function matrixView({ policy, comparison }: Candidate, language: Language
       }),
     })),
   }
+}
+
+/** As the register of processing numbers them, which follows a person through the chain. */
+function inChainOrder(policy: CompiledPolicy) {
+  const entries = new Map(policy.bundle.purposes.map(({ purpose, registerEntry = '' }) => [purpose, registerEntry]))
+  const entry = ({ purpose }: MatrixColumn) => entries.get(purpose) ?? ''
+  return matrixColumns(policy).sort((left, right) => entry(left).localeCompare(entry(right)))
 }
 
 function byName(left: { readonly name: string }, right: { readonly name: string }): number {

@@ -38,11 +38,17 @@ export interface CellPanelOptions {
 /** One cell, opened beside the table: its fields to tick, how each is shown and on which ground. */
 export function CellPanel({ opened, release, sent, edits, mayEdit, change, close }: CellPanelOptions) {
   const [cell, setCell] = useState<CellData | undefined>()
+  // What was ticked or unticked since the cell was loaded, by field.
+  const [ticked, setTicked] = useState<Readonly<Record<string, boolean>>>({})
   const heading = useRef<HTMLHeadingElement>(null)
   const asked = JSON.stringify([opened, release, sent])
   useEffect(() => {
     let isLast = true
-    void loadCell(opened, release, sent).then((loaded) => isLast && setCell(loaded))
+    void loadCell(opened, release, sent).then((loaded) => {
+      if (!isLast) return
+      setCell(loaded)
+      setTicked({})
+    })
     return () => {
       isLast = false
     }
@@ -82,6 +88,8 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, close
                 opened={opened}
                 edits={edits}
                 mayEdit={mayEdit}
+                ticked={ticked[field.coordinate]}
+                tick={(on) => setTicked({ ...ticked, [field.coordinate]: on })}
                 change={change}
               />
             ))}
@@ -108,8 +116,12 @@ function Field({
   opened,
   edits,
   mayEdit,
+  ticked,
+  tick,
   change,
 }: {
+  readonly ticked: boolean | undefined
+  readonly tick: (on: boolean) => void
   readonly cell: CellData
   readonly field: FieldInCell
   readonly opened: Opened
@@ -121,12 +133,13 @@ function Field({
   const edit = edits.find(
     (one) => one.coordinate === field.coordinate && one.purpose === opened.purpose && isFor(one, opened),
   )
-  const checked = edit === undefined ? field.form !== null : edit.form !== null
+  const checked = edit === undefined ? (ticked ?? field.form !== null) : edit.form !== null
   const base = { purpose: opened.purpose, coordinate: field.coordinate, kinds: opened.kinds }
   const isGrant = edit?.rule !== undefined || edit?.newRule !== undefined
   const [ground] = cell.legalBasis
   const newRule = { because: '', legalBasis: ground?.id ?? '' }
   const toggle = () => {
+    tick(!checked)
     // What was ticked a moment ago is as if it had never been.
     if (edit !== undefined && (edit.form === null || isGrant)) change(undefined, field.coordinate)
     else if (checked) change({ ...base, form: null }, field.coordinate)

@@ -17,6 +17,8 @@ export interface Sentence {
 export interface Widening {
   /** As reasons are given: `purpose/rule`, and so on. */
   readonly key: string
+  /** What people call it. */
+  readonly title: string
   readonly sentences: readonly Sentence[]
 }
 
@@ -40,7 +42,7 @@ const TEXT = {
     tasks: 'only for the task',
     kept: (days: number) => `for ${days} days after the task is closed`,
     owner: 'held by',
-    rest: 'the same as before for the rest',
+    rule: 'rule',
   },
   nl: {
     gained: 'Nieuw voor',
@@ -54,7 +56,7 @@ const TEXT = {
     tasks: 'alleen bij de taak',
     kept: (days: number) => `tot ${days} dagen na het sluiten van de taak`,
     owner: 'van',
-    rest: 'voor het overige als voorheen',
+    rule: 'regel',
   },
 }
 
@@ -93,7 +95,7 @@ export function differenceIn(
     else texts.push(sentence)
   }
   return {
-    widening: [...widening].map(([key, sentences]) => ({ key, sentences })),
+    widening: [...widening].map(([key, sentences]) => ({ key, title: titleOf(key, page), sentences })),
     narrowing,
     other: texts,
   }
@@ -105,6 +107,12 @@ interface Page {
   readonly was: Wording
   readonly before: CompiledPolicy
   readonly after: CompiledPolicy
+}
+
+/** The purpose by its title and the rule by its name; of a word, an agency or an argument the key itself. */
+function titleOf(key: string, { after, words, language }: Page): string {
+  const [purpose = '', rule = ''] = key.split('/')
+  return after.purposes.has(purpose) ? `“${words.purpose(purpose)}”, ${TEXT[language].rule} ${rule}` : key
 }
 
 /** Kinds of agency for which the same field changes in the same way. */

@@ -31,7 +31,7 @@ export interface LogReplay {
  */
 export async function replayLog(
   { withLog, now, versions, history }: Pick<DeskContext, 'withLog' | 'now' | 'versions' | 'history'>,
-  { policy, comparison }: Pick<Candidate, 'policy' | 'comparison'>,
+  { policy, before, comparison }: Pick<Candidate, 'policy' | 'before' | 'comparison'>,
 ): Promise<LogReplay> {
   const since = new Date(now().getTime() - REPLAY_DAYS * 86_400_000).toISOString()
   const changed = new Set(comparison.cells.map(({ purpose }) => purpose))
@@ -48,17 +48,35 @@ export async function replayLog(
   counts.unaffected = untouched.size
   const groups = new Map<string, ReplayGroup>()
   const told = await history()
-  for (const [hash, records] of byPolicy)
-    for (const operation of replay(records, policy, await versions.byHash(told, hash)).operations) {
-      counts[operation.outcome] += 1
-      if (operation.outcome !== 'unaffected') count(groups, operation)
+  for (const [hash, records] of byPolicy) {
+    const decidedUnder = await versions.byHash(told, hash)
+    const { operations } = replay(records, policy, decidedUnder)
+    // What was decided under another version than the one that would be replaced: its own difference is no effect of this.
+    const replaced = hash === before.hash ? undefined : replay(records, before, decidedUnder).operations
+    for (const [index, operation] of operations.entries()) {
+      const beyond = withoutFormer(operation, replaced?.[index])
+      counts[beyond.outcome] += 1
+      if (beyond.outcome !== 'unaffected') count(groups, beyond)
     }
+  }
   return {
     days: REPLAY_DAYS,
     requests: Object.values(counts).reduce((sum, of) => sum + of, 0),
     counts,
     groups: [...groups.values()].sort((left, right) => right.count - left.count),
   }
+}
+
+/** An operation under the candidate, held against the same under the version that the candidate would replace. */
+export function withoutFormer(operation: ReplayedOperation, former: ReplayedOperation | undefined): ReplayedOperation {
+  if (former === undefined || operation.outcome === 'unknown') return operation
+  if (former.outcome === 'unknown') return { ...operation, outcome: 'unknown' }
+  const beyond = (list: readonly string[], other: readonly string[]) => list.filter((name) => !other.includes(name))
+  const lost = [...beyond(operation.lost, former.lost), ...beyond(former.gained, operation.gained)].sort()
+  const gained = [...beyond(operation.gained, former.gained), ...beyond(former.lost, operation.lost)].sort()
+  const isRefused = operation.outcome === 'refused' && former.outcome !== 'refused'
+  const outcome = isRefused ? 'refused' : lost.length > 0 ? 'narrowed' : gained.length > 0 ? 'widened' : 'unaffected'
+  return { ...operation, lost, gained, outcome }
 }
 
 function grouped(groups: Map<string, DisclosureRecord[]>, key: string): DisclosureRecord[] {

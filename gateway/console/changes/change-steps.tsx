@@ -153,14 +153,14 @@ function SubmitForm({ change: { number: release, tried }, run }: StepOptions) {
         </label>
       )}
       {!same &&
-        widening.map(({ key, sentences }) => (
+        widening.map(({ key, title, sentences }) => (
           <div key={key} className="console-more">
             <ul>
               {sentences.map(({ short }) => (
                 <li key={short}>{short}</li>
               ))}
             </ul>
-            <Labelled label={`${say(WORDS.widening)} ${key}`}>
+            <Labelled label={`${say(WORDS.widening)} ${title}`}>
               {(id) => (
                 <textarea
                   id={id}

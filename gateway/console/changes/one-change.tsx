@@ -21,7 +21,10 @@ const WORDS = {
   noAdvice: { en: 'No advice yet.', nl: 'Nog geen advies.' },
   objection: { en: 'Objects.', nl: 'Bezwaar.' },
   signatures: { en: 'Signatures', nl: 'Handtekeningen' },
-  unsigned: { en: 'asked once the change is submitted.', nl: 'worden gevraagd zodra de wijziging is ingediend.' },
+  unsigned: {
+    en: 'They are asked once the change is submitted.',
+    nl: 'Ze worden gevraagd zodra de wijziging is ingediend.',
+  },
   waits: { en: 'still to sign', nl: 'moet nog ondertekenen' },
   force: { en: 'In force', nl: 'Geldigheid' },
   register: { en: 'Register', nl: 'Register' },
@@ -50,7 +53,9 @@ export function OneChange({ release }: { readonly release: number }) {
       setFailure(error instanceof Error ? error.message : String(error)),
     )
   useEffect(() => void load(number), [number])
-  useEffect(() => status.current?.focus(), [told])
+  useEffect(() => {
+    if (told !== undefined) status.current?.focus()
+  }, [told])
   const run = (work: () => Promise<Outcome>, done: Words) => {
     work().then(
       async (outcome) => {
@@ -156,7 +161,7 @@ function Detail({
             <dl className="change-reasons">
               {reasons.map(({ key, reason: because }) => (
                 <div key={key}>
-                  <dt>{key}</dt>
+                  <dt>{tried?.difference.widening.find((one) => one.key === key)?.title ?? key}</dt>
                   <dd>{because}</dd>
                 </div>
               ))}
@@ -220,11 +225,7 @@ function Signatures({ change: { signatures, state } }: { readonly change: Change
   return (
     <section>
       <h2 className="nl-heading nl-heading--level-2">{say(WORDS.signatures)}</h2>
-      {state === 'draft' && (
-        <p className="nl-paragraph">
-          {say(WORDS.signatures)} {say(WORDS.unsigned)}
-        </p>
-      )}
+      {state === 'draft' && <p className="nl-paragraph">{say(WORDS.unsigned)}</p>}
       <ul>
         {signatures.map(({ kind, as, because, holders, signedBy, signedOn }) => (
           <li key={kind}>

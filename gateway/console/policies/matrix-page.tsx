@@ -189,6 +189,7 @@ function Matrix({ me }: { readonly me: Me }) {
                 type="button"
                 onClick={() => {
                   setRefusal(undefined)
+                  setBusy(true)
                   setAgain(again + 1)
                 }}
               >

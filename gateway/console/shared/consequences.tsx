@@ -10,7 +10,11 @@ export interface Sentence {
 export interface Tried {
   readonly problems: readonly string[]
   readonly difference: {
-    readonly widening: readonly { readonly key: string; readonly sentences: readonly Sentence[] }[]
+    readonly widening: readonly {
+      readonly key: string
+      readonly title: string
+      readonly sentences: readonly Sentence[]
+    }[]
     readonly narrowing: readonly Sentence[]
     readonly other: readonly string[]
   }
@@ -54,7 +58,7 @@ export interface ProposedTest {
 
 /** What is asked for a `Tried`. */
 export const TRIED = `problems
-  difference { widening { key sentences { short exactly } } narrowing { short exactly } other }
+  difference { widening { key title sentences { short exactly } } narrowing { short exactly } other }
   tests { passed failed { purpose name failures } proposed { purpose name who task yes no sentence } }
   replay { days requests refused narrowed widened unaffected unknown groups { agency purpose outcome count lost gained } }`
 
@@ -86,9 +90,9 @@ export function Consequences({ tried, level = 3, addTest, followTests }: Consequ
   return (
     <>
       <Problems problems={tried.problems} />
-      <DifferenceText difference={tried.difference} level={level} />
       {tried.problems.length === 0 && (
         <>
+          <DifferenceText difference={tried.difference} level={level} />
           <Replay replay={tried.replay} level={level} />
           <Tests tests={tried.tests} level={level} addTest={addTest} followTests={followTests} />
         </>
@@ -197,7 +201,7 @@ function Replay({ replay, level }: { readonly replay: Tried['replay']; readonly 
     requests === 0
       ? { en: `Nothing was asked in the last ${days} days.`, nl: `In de laatste ${days} dagen is niets gevraagd.` }
       : {
-          en: `Of ${requests} requests in the last ${days} days `,
+          en: `Of ${requests} requests in the last ${days} days, `,
           nl: `Van ${requests} vragen in de laatste ${days} dagen: `,
         }
   return (

@@ -25,7 +25,7 @@ export function editField(text: string, document: PurposeDocument, edit: FieldEd
   const strange = kinds.filter((kind) => !document.who.includes(kind))
   if (kinds.length === 0 || strange.length > 0)
     throw new EditRefused(`${document.purpose} is not for ${strange.join(', ') || 'nobody'}`)
-  if (edit.form !== null && !FORMS.has(edit.form)) throw new EditRefused(`There is no form ${String(edit.form)}`)
+  if (edit.form !== null && !FORMS.has(edit.form)) throw new EditRefused(`There is no form ${edit.form}`)
   const place: Place = { ...editing, shape, ...splitCoordinate(edit.coordinate) }
   const seen = new Set<string>()
   let result = text

@@ -229,9 +229,9 @@ withBrowser('A change of the policies', () => {
       await atConsole(browser, hub.base, 'po-municipality'),
       await atConsole(browser, hub.base, 'po-chain'),
     ]
-    for (const { open, page } of [first, second]) {
-      await open('policies/')
-      await page.getByRole('button', { name: HEALTH_FOR_WMO }).click()
+    for (const officer of [first, second]) {
+      await officer.open('policies/')
+      await officer.page.getByRole('button', { name: HEALTH_FOR_WMO }).click()
     }
     await first.page.getByRole('checkbox', { name: 'Care provider' }).check()
     await second.page.getByRole('checkbox', { name: 'Whether an interview can be borne' }).check()

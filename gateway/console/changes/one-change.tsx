@@ -56,27 +56,24 @@ export function OneChange({ release }: { readonly release: number }) {
   useEffect(() => {
     if (told !== undefined) status.current?.focus()
   }, [told])
-  const run = (work: () => Promise<Outcome>, done: Words) => {
-    work().then(
-      async (outcome) => {
-        const { release: now, state, refusal } = outcome
-        const text =
-          refusal === null
-            ? `${say(done)} ${state === null ? '' : stateSentence(now ?? number, state)}`
-            : refusalText(refusal)
-        if (now !== null && now !== number) {
-          history.replaceState(null, '', pageAddress('changes/', { release: String(now) }))
-          setChange(undefined)
-          setNumber(now)
-        } else await load(number)
-        setTold({ text, outcome })
-      },
-      (error: unknown) => {
-        const text = error instanceof AskError ? error.message : String(error)
-        setTold({ text, outcome: { release: null, state: null, refusal: null } })
-      },
-    )
+  const tell = async (work: () => Promise<Outcome>, done: Words): Promise<void> => {
+    try {
+      const outcome = await work()
+      const { release: now, state, refusal } = outcome
+      const reached = state === null ? '' : stateSentence(now ?? number, state)
+      const text = refusal === null ? `${say(done)} ${reached}` : refusalText(refusal)
+      if (now !== null && now !== number) {
+        history.replaceState(null, '', pageAddress('changes/', { release: String(now) }))
+        setChange(undefined)
+        setNumber(now)
+      } else await load(number)
+      setTold({ text, outcome })
+    } catch (error) {
+      const text = error instanceof AskError ? error.message : String(error)
+      setTold({ text, outcome: { release: null, state: null, refusal: null } })
+    }
   }
+  const run = (work: () => Promise<Outcome>, done: Words): void => void tell(work, done)
   const back = (
     <p className="nl-paragraph">
       <a className="nl-link" href={pageAddress('changes/')}>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { applyEdits, purposeFile } from '../../../policies/edits/apply-edits.ts'
 import { EditRefused, type FieldEdit } from '../../../policies/edits/policy-edit.ts'
 import { compare } from '../../../policies/engine/compare.ts'

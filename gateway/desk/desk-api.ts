@@ -22,17 +22,7 @@ export function deskApi(server: FastifyInstance, options: DeskOptions, origin: s
       return reply.status(403).send({ errors: [{ message: 'Only the pages of this console may ask here' }] })
     const asked = readAsked(request.body)
     if (asked === undefined) return reply.status(400).send({ errors: [{ message: 'Send {"query": "…"} as JSON' }] })
-    const secret = request.cookies[SESSION_COOKIE]
-    const session = options.sessions.of(secret)
-    const person = session && options.people.find(({ id }) => id === session.person)
-    let history: ReturnType<DeskContext['history']> | undefined
-    const contextValue: DeskContext = {
-      ...options,
-      person,
-      secret,
-      history: () => (history ??= options.desk.history()),
-      act: (action, about) => act(options, person, action, about),
-    }
+    const contextValue = deskContext(options, request.cookies[SESSION_COOKIE])
     const { data, errors } = await graphql({
       schema,
       source: asked.query,
@@ -44,6 +34,20 @@ export function deskApi(server: FastifyInstance, options: DeskOptions, origin: s
       ...(errors === undefined ? {} : { errors: errors.map((error) => told(error, options)) }),
     })
   })
+}
+
+/** What one request works with, for whoever holds the secret of a session. */
+export function deskContext(options: DeskOptions, secret: string | undefined): DeskContext {
+  const session = options.sessions.of(secret)
+  const person = session && options.people.find(({ id }) => id === session.person)
+  let history: ReturnType<DeskContext['history']> | undefined
+  return {
+    ...options,
+    person,
+    secret,
+    history: () => (history ??= options.desk.history()),
+    act: (action, about) => act(options, person, action, about),
+  }
 }
 
 /** The SDL of all pages, with their resolvers. */

@@ -1,4 +1,6 @@
 import type { DeskContext } from './desk-context.ts'
+import { changesResolvers } from './pages/changes.ts'
+import { matrixResolvers } from './pages/matrix.ts'
 import { personResolvers } from './pages/person.ts'
 import { playgroundResolvers } from './pages/playground.ts'
 import { schemaResolvers } from './pages/schema.ts'
@@ -9,7 +11,13 @@ export type DeskResolvers = Readonly<
 >
 
 /** Of every page; each page's are in a file of its own. */
-export const deskResolvers: DeskResolvers = merged([personResolvers, playgroundResolvers, schemaResolvers])
+export const deskResolvers: DeskResolvers = merged([
+  personResolvers,
+  matrixResolvers,
+  changesResolvers,
+  playgroundResolvers,
+  schemaResolvers,
+])
 
 function merged(pages: readonly DeskResolvers[]): DeskResolvers {
   const all: Record<string, Record<string, (args: never, context: DeskContext, source: never) => unknown>> = {}

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { ConsoleIdentity } from './console-identity.ts'
 import { consoleSignIn } from './console-sign-in.ts'
 import { deskApi } from './desk-api.ts'
+import { deskDocuments } from './desk-documents.ts'
 import type { DeskOptions } from './desk-context.ts'
 
 export interface ConsoleOptions extends DeskOptions {
@@ -44,5 +45,6 @@ export async function serveConsole(server: FastifyInstance, options: ConsoleOpti
     scope.get('/console', async (_request, reply) => reply.redirect('/console/'))
     consoleSignIn(scope, { ...options })
     deskApi(scope, options, new URL(options.publicUrl).origin)
+    deskDocuments(scope, options)
   })
 }

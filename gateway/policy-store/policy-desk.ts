@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import { releaseDigest } from '../../policies/approvals/release-digest.ts'
-import { signApproval } from '../../policies/approvals/sign-approval.ts'
-import { type ApprovedRelease, verifyApproval } from '../../policies/approvals/verify-approval.ts'
+import { type ApprovalClaims, approvalPayload, signApproval } from '../../policies/approvals/sign-approval.ts'
+import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
 import { checkOfficer, checkPerson } from '../../policies/engine/check-person.ts'
 import { compare } from '../../policies/engine/compare.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
@@ -12,6 +12,7 @@ import type { LifecycleEvent, Refusal, Submitted } from '../../policies/engine/l
 import {
   applyEvent,
   approvedReleases,
+  emptyHistory,
   type History,
   isRefusal,
   lastApproved,
@@ -55,6 +56,24 @@ export type DeskOutcome =
 export interface DeskRefusal {
   readonly code: Refusal['code'] | 'conflict' | 'no-change' | 'not-genuine'
   readonly message: string
+  /** With `conflict`: what somebody did since the place in the history that was looked at. */
+  readonly since?: readonly LifecycleEvent[]
+}
+
+/** Where somebody looked when they made a draft. */
+export interface DraftedUpon {
+  /** Last place in the history that they saw: whatever was drafted or approved since is told, and nothing is written. */
+  readonly seen?: number
+  /** Their own draft that is written anew; absent: a draft of its own. */
+  readonly release?: number
+}
+
+/** What a mandate holder signs with a key that stays with them. */
+export interface SigningInput {
+  readonly claims: ApprovalClaims
+  /** Protected header and payload of the compact JWS, each as the text that is encoded. */
+  readonly header: string
+  readonly payload: string
 }
 
 export interface Submission {
@@ -67,16 +86,24 @@ export interface Submission {
 /** Everything people do to versions of the policies; the command line and the console call the same. Throws PolicyErrors for files that do not hold. */
 export interface PolicyDesk {
   history(): Promise<History>
-  draft(files: readonly PolicyFile[], by: string): Promise<DeskOutcome>
+  /** The history with the last place in it. */
+  seen(): Promise<Seen>
+  /** What was drafted since a place in the history, approved, or taken back after it was: whoever looked before looked at something else. */
+  madeSince(seen: number): Promise<readonly LifecycleEvent[]>
+  draft(files: readonly PolicyFile[], by: string, upon?: DraftedUpon): Promise<DeskOutcome>
   submit(release: number, by: string, submission: Submission): Promise<DeskOutcome>
   advise(release: number, by: string, text: string, objects: boolean): Promise<DeskOutcome>
   sign(release: number, by: string, privateKey: KeyObject): Promise<DeskOutcome>
+  /** What this person would sign today; undefined for a release that is not there. */
+  signingInput(release: number, by: string): Promise<SigningInput | undefined>
+  /** Takes a signature that was made elsewhere, with a key that the hub never sees. */
+  takeApproval(release: number, by: string, approval: Approval): Promise<DeskOutcome>
   withdraw(release: number, by: string): Promise<DeskOutcome>
   /** Brings former content back as a new release, and signs it where this person may. */
   rollBack(to: number, by: string, privateKey?: KeyObject): Promise<DeskOutcome>
 }
 
-interface Seen {
+export interface Seen {
   readonly history: History
   readonly seq: number
 }
@@ -88,6 +115,19 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
   async function look(): Promise<Seen> {
     const events = await store.events(0)
     return { history: readHistory(events.map(({ event }) => event)), seq: events.at(-1)?.seq ?? 0 }
+  }
+
+  async function madeSince(seen: number): Promise<LifecycleEvent[]> {
+    const made: LifecycleEvent[] = []
+    let history = emptyHistory
+    for (const { seq, event } of await store.events(0)) {
+      const next = applyEvent(history, event)
+      if (isRefusal(next)) continue
+      const moved = event.type === 'drafted' || next.approved.join() !== history.approved.join()
+      if (seq > seen && moved) made.push(event)
+      history = next
+    }
+    return made
   }
 
   /** Adds an event if this person may and the history allows it. */
@@ -174,21 +214,37 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     }
   }
 
-  async function signed(release: Release, by: string, privateKey: KeyObject): Promise<LifecycleEvent | DeskRefusal> {
-    const kind = trust.people.find(({ id }) => id === by)?.for ?? ''
-    const { number, submitted, author } = release
+  /** The release as a signature of this person names it. */
+  function claimsOf(release: Release, by: string): ApprovalClaims {
+    const { number, submitted, author, hash } = release
     const terms = submitted ?? { reason: '', reasons: {}, wildcards: {} }
-    const version: ApprovedRelease = {
-      hash: release.hash,
+    return {
+      hash,
       version: number,
       replaces: submitted?.replaces ?? null,
       release: releaseDigest({ ...terms, author }),
+      by,
+      for: trust.people.find(({ id }) => id === by)?.for ?? '',
+      on: dutchDay(now()),
     }
-    const approval: Approval = await signApproval({ ...version, by, for: kind, on: dutchDay(now()) }, privateKey)
+  }
+
+  async function signed(release: Release, by: string, privateKey: KeyObject): Promise<LifecycleEvent | DeskRefusal> {
+    return taken(release, by, await signApproval(claimsOf(release, by), privateKey))
+  }
+
+  /** The event of a signature, wherever it was made, once it is genuine, by this person and of today. */
+  async function taken(release: Release, by: string, approval: Approval): Promise<LifecycleEvent | DeskRefusal> {
     const event: LifecycleEvent = { type: 'signed', ...about(release.number, by), approval }
     const person = checkPerson(trust.people, event)
     if (person !== undefined) return person
-    const fault = await verifyApproval(approval, version, trust.people)
+    const claims = claimsOf(release, by)
+    if (approval.on !== claims.on)
+      return {
+        code: 'not-genuine',
+        message: `this signature says it was made on ${approval.on}, and today is ${claims.on}: sign again`,
+      }
+    const fault = await verifyApproval(approval, claims, trust.people)
     return fault === undefined ? event : { code: 'not-genuine', message: fault }
   }
 
@@ -199,8 +255,13 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
   return {
     history: async () => (await look()).history,
 
-    async draft(given, by) {
+    seen: look,
+    madeSince,
+
+    async draft(given, by, upon = {}) {
       const seen = await look()
+      const since = upon.seen === undefined ? [] : await madeSince(upon.seen)
+      if (since.length > 0) return { ok: false, refusal: { code: 'conflict', message: CONFLICT, since } }
       const files = contentFiles(given)
       const digest = contentDigest(files)
       const { documents } = parsePolicyFiles(files)
@@ -208,7 +269,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       refuseVoid(documents, hash)
       if (lastApproved(seen.history)?.content === digest)
         return refused('no-change', 'These files are the version that was approved last: there is nothing to draft')
-      const number = nextNumber(seen.history)
+      const number = upon.release ?? nextNumber(seen.history)
       await store.putContent(files)
       return record(seen, [{ type: 'drafted', ...about(number, by), content: digest, hash }])
     },
@@ -232,6 +293,19 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const release = seen.history.releases.get(number)
       if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
       const event = await signed(release, by, privateKey)
+      return 'code' in event ? { ok: false, refusal: event } : record(seen, [event])
+    },
+
+    async signingInput(number, by) {
+      const release = (await look()).history.releases.get(number)
+      return release && { claims: claimsOf(release, by), ...approvalPayload(claimsOf(release, by)) }
+    },
+
+    async takeApproval(number, by, approval) {
+      const seen = await look()
+      const release = seen.history.releases.get(number)
+      if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
+      const event = await taken(release, by, approval)
       return 'code' in event ? { ok: false, refusal: event } : record(seen, [event])
     },
 

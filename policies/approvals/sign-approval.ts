@@ -1,4 +1,4 @@
-import { CompactSign } from 'jose'
+import { type CompactJWSHeaderParameters, CompactSign } from 'jose'
 import type { KeyObject } from 'node:crypto'
 import type { Approval } from '../engine/policy-document.ts'
 
@@ -22,12 +22,21 @@ export interface ApprovalClaims {
   readonly on: string
 }
 
+/** The text of the header and of the payload that a signature is over. */
+export function approvalPayload(claims: ApprovalClaims): { readonly header: string; readonly payload: string } {
+  const { hash, version, replaces, release, by, for: kind, on } = claims
+  return {
+    header: JSON.stringify({ alg: 'EdDSA', typ: APPROVAL_TYPE, kid: by }),
+    payload: JSON.stringify({ hash, version, replaces, release, by, for: kind, on }),
+  }
+}
+
 /** Signs a release. Ed25519 is deterministic: the same claims and key give the same text. */
 export async function signApproval(claims: ApprovalClaims, privateKey: KeyObject): Promise<Approval> {
-  const { hash, version, replaces, release, by, for: kind, on } = claims
-  const payload = JSON.stringify({ hash, version, replaces, release, by, for: kind, on })
+  const { hash, by, for: kind, on } = claims
+  const { header, payload } = approvalPayload(claims)
   const jws = await new CompactSign(new TextEncoder().encode(payload))
-    .setProtectedHeader({ alg: 'EdDSA', typ: APPROVAL_TYPE, kid: by })
+    .setProtectedHeader(JSON.parse(header) as CompactJWSHeaderParameters)
     .sign(privateKey)
   return { mandateHolder: by, for: kind, on, hash, jws }
 }

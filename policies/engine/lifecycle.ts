@@ -292,8 +292,8 @@ function sign(
   return outdate({ ...approved, approved: [...kept, number] }, () => true, at)
 }
 
-/** Authors of a release; of a roll back those of what comes and of what goes. */
-function authorsOf(history: History, { authors, rollsBackTo, base }: Release): string[] {
+/** Authors of a release; of a roll back those of what comes and of what goes. None of them signs it. */
+export function authorsOf(history: History, { authors, rollsBackTo, base }: Release): string[] {
   const replaced = approvedReleases(history).filter(({ number }) => rollsBackTo !== undefined && number === base)
   return [...authors, ...replaced.flatMap((release) => release.authors)]
 }

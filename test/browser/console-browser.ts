@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 
 const OUT = fileURLToPath(new URL('out/', import.meta.url))
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -90,4 +90,20 @@ export async function atConsole(
       await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: true })
     },
   }
+}
+
+/** What sticks out of the page sideways, where only regions of their own may scroll. */
+export function tooWide(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const room = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth <= room) return []
+    return [...document.querySelectorAll('body *')]
+      .filter((element) => element.getBoundingClientRect().right > room + 1 && element.closest('[role=region][tabindex]') === null)
+      .map((element) => element.outerHTML.slice(0, 120))
+  })()`)
+}
+
+/** Whether the keyboard is there. */
+export async function hasFocus(target: Locator): Promise<boolean> {
+  return (await target.and(target.page().locator(':focus')).count()) > 0
 }

@@ -37,12 +37,24 @@ export function matrixCsv(policy: CompiledPolicy): string {
   )
 }
 
+/** What is shown of one data category, counted in fields. */
+export interface MatrixCell {
+  readonly of: number
+  readonly shown: number
+  /** Shown whole, not merely coarsened. */
+  readonly full: number
+  /** Shown whatever the facts and whichever task of the purpose. */
+  readonly always: number
+  /** In part only rows of the agency's own. */
+  readonly own: boolean
+}
+
 /** What one purpose shows of the data categories to the kinds of agency for which that is the same. */
 export interface MatrixColumn {
   readonly purpose: string
   readonly kinds: readonly string[]
-  /** Category → mark; a category of which nothing is shown is absent. */
-  readonly marks: ReadonlyMap<string, string>
+  /** By category; one of which nothing is shown is absent. */
+  readonly cells: ReadonlyMap<string, MatrixCell>
   readonly fields: number
 }
 
@@ -54,21 +66,24 @@ export function matrixColumns(policy: CompiledPolicy): MatrixColumn[] {
     inCategory.set(category, [...(inCategory.get(category) ?? []), coordinate])
   const cells = dataCells(policy)
   return sortedPurposes(policy).flatMap(({ id, who }) => {
-    const columns = new Map<string, { purpose: string; kinds: string[]; marks: Map<string, string>; fields: number }>()
+    const columns = new Map<
+      string,
+      { purpose: string; kinds: string[]; cells: Map<string, MatrixCell>; fields: number }
+    >()
     for (const kind of [...who].sort()) {
       const shown = shownFields(
         policy,
         cells.filter((cell) => cell.purpose === id && cell.kind === kind),
       )
-      const marks = new Map(
-        [...inCategory].flatMap(([category, coordinates]): [string, string][] => {
-          const mark = markOf(coordinates, shown)
-          return mark === '' ? [] : [[category, mark]]
+      const counted = new Map(
+        [...inCategory].flatMap(([category, coordinates]): [string, MatrixCell][] => {
+          const cell = countIn(coordinates, shown)
+          return cell.shown === 0 ? [] : [[category, cell]]
         }),
       )
       // Kinds of agency are taken together only when they see the very same fields, not merely the same marks.
       const same = JSON.stringify([...shown])
-      const column = columns.get(same) ?? { purpose: id, kinds: [], marks, fields: shown.size }
+      const column = columns.get(same) ?? { purpose: id, kinds: [], cells: counted, fields: shown.size }
       column.kinds.push(kind)
       columns.set(same, column)
     }
@@ -97,14 +112,24 @@ function shownFields(policy: CompiledPolicy, cells: readonly DataCell[]): Map<st
   return shown
 }
 
-function markOf(coordinates: readonly string[], shown: ReadonlyMap<string, ShownField>): string {
+function countIn(coordinates: readonly string[], shown: ReadonlyMap<string, ShownField>): MatrixCell {
   const fields = coordinates.flatMap((coordinate) => shown.get(coordinate) ?? [])
-  if (fields.length === 0) return ''
-  const full = fields.filter((field) => field.full).length
-  const always = fields.filter((field) => field.always).length
-  const what = full === coordinates.length ? 'A' : full > 0 ? 'P' : 'C'
-  const when = always === fields.length ? '' : always === 0 ? '*' : '°'
-  return `${what}${when}${fields.some(({ own }) => own) ? '#' : ''}`
+  return {
+    of: coordinates.length,
+    shown: fields.length,
+    full: fields.filter(({ full }) => full).length,
+    always: fields.filter(({ always }) => always).length,
+    own: fields.some(({ own }) => own),
+  }
+}
+
+/** The letters and signs of a cell, as the legend explains them. */
+export function matrixMark(cell: MatrixCell | undefined): string {
+  if (cell === undefined) return ''
+  const { of, shown, full, always, own } = cell
+  const what = full === of ? 'A' : full > 0 ? 'P' : 'C'
+  const when = always === shown ? '' : always === 0 ? '*' : '°'
+  return `${what}${when}${own ? '#' : ''}`
 }
 
 const TEXT = {
@@ -167,7 +192,7 @@ export function matrixMarkdown(policy: CompiledPolicy, language: Language, names
   const rows = categories.map((category) => [
     `${name(category)}${category === '' ? '' : ` (\`${category}\`)`}`,
     String(counts.get(category)),
-    ...columns.map(({ marks }) => marks.get(category) ?? ''),
+    ...columns.map(({ cells }) => matrixMark(cells.get(category))),
   ])
   return [
     `# ${text.title}`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { mostEver } from '../../../../policies/engine/decide.ts'
 import { dataFields } from '../../../../policies/engine/documents/data-cells.ts'
-import { matrixColumns, matrixCsv, matrixMarkdown } from '../../../../policies/engine/documents/matrix.ts'
+import { matrixColumns, matrixMark, matrixCsv, matrixMarkdown } from '../../../../policies/engine/documents/matrix.ts'
 import { parseCsv } from '../../../../schema/codes/parse-csv.ts'
 import { at, shipped } from '../../shipped-policy.ts'
 import { clinic, clinicNames } from './clinic.ts'
@@ -46,7 +46,9 @@ describe('The matrix', () => {
     const columns = matrixColumns(clinic())
     const marks = (purpose: string, kind: string) =>
       Object.fromEntries(
-        columns.find((column) => column.purpose === purpose && column.kinds.includes(kind))?.marks ?? [],
+        [...(columns.find((column) => column.purpose === purpose && column.kinds.includes(kind))?.cells ?? [])].map(
+          ([category, cell]) => [category, matrixMark(cell)],
+        ),
       )
     expect(marks('house', 'TOWN')).toEqual({ 'pd:BirthDate': 'A', 'pd:OfficialID': 'A', 'pd:PhysicalAddress': 'A' })
     expect(marks('treat', 'CLINIC')).toEqual({
@@ -63,7 +65,7 @@ describe('The matrix', () => {
   })
 
   test('marks what is shown partly under conditions, and partly own rows', () => {
-    const marks = matrixColumns(shipped).flatMap((column) => [...column.marks.values()])
+    const marks = matrixColumns(shipped).flatMap((column) => [...column.cells.values()].map(matrixMark))
     expect(new Set(marks)).toEqual(new Set(['A', 'A*', 'A°', 'P', 'P*', 'P°', 'P#', 'P°#', 'C', 'C*']))
   })
 

@@ -1,0 +1,96 @@
+import { ask } from '../shared/ask.ts'
+import { TRIED, type Tried } from '../shared/consequences.tsx'
+import { language, say, type Words } from '../shared/language.ts'
+import type { ChangeRefusal } from '../shared/refusals.ts'
+
+export interface ChangeEntry {
+  readonly number: number
+  readonly state: string
+  readonly hash: string
+  readonly author: string
+  readonly draftedBy: string
+  readonly draftedAt: string
+  readonly reason: string | null
+  readonly rollsBackTo: number | null
+  readonly inForceFrom: string | null
+  readonly waitingFor: readonly string[]
+}
+
+export interface ChangeDetail extends Omit<ChangeEntry, 'waitingFor'> {
+  readonly submittedAt: string | null
+  readonly approvedAt: string | null
+  readonly withdrawnAt: string | null
+  readonly effective: string | null
+  readonly replaces: number | null
+  readonly reasons: readonly { readonly key: string; readonly reason: string }[]
+  readonly tried?: Tried
+  readonly legalBasis: readonly string[]
+  readonly advice: readonly {
+    readonly by: string
+    readonly on: string
+    readonly text: string
+    readonly objects: boolean
+  }[]
+  readonly signatures: readonly {
+    readonly kind: string
+    readonly as: readonly string[]
+    readonly because: readonly string[]
+    readonly holders: readonly string[]
+    readonly signedBy: string | null
+    readonly signedOn: string | null
+  }[]
+  readonly steps: readonly { readonly action: string; readonly why: string | null }[]
+  readonly rollBack: number | null
+  readonly demo: boolean
+}
+
+export interface Outcome {
+  readonly release: number | null
+  readonly state: string | null
+  readonly refusal: ChangeRefusal | null
+}
+
+export async function loadChanges(): Promise<readonly ChangeEntry[]> {
+  const { changes } = await ask<{ changes: readonly ChangeEntry[] }>(
+    '{ changes { number state hash author draftedBy draftedAt reason rollsBackTo inForceFrom waitingFor } }',
+  )
+  return changes
+}
+
+export async function loadChange(release: number): Promise<ChangeDetail> {
+  const { change } = await ask<{ change: ChangeDetail }>(
+    `query($language: String!, $release: Int!) {
+      change(language: $language, release: $release) {
+        number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom effective rollsBackTo
+        replaces reason reasons { key reason } legalBasis advice { by on text objects }
+        signatures { kind as because holders signedBy signedOn } steps { action why } rollBack demo
+        tried { ${TRIED} }
+      }
+    }`,
+    { language, release },
+  )
+  return change
+}
+
+/** Does one thing to a release. */
+export async function act(field: string, types: string, variables: object): Promise<Outcome> {
+  const names = [...types.matchAll(/\$(\w+)/gu)].map(([, name]) => `${name}: $${name}`)
+  const answer = await ask<Readonly<Record<string, Outcome>>>(
+    `mutation(${types}) { ${field}(${names.join(', ')}) { release state refusal { code message since { release what by at } } } }`,
+    variables,
+  )
+  return answer[field] ?? { release: null, state: null, refusal: null }
+}
+
+const STATES: Readonly<Record<string, Words>> = {
+  draft: { en: 'Draft', nl: 'Concept' },
+  'in-review': { en: 'In review', nl: 'In review' },
+  approved: { en: 'Approved', nl: 'Goedgekeurd' },
+  'in-force': { en: 'In force', nl: 'Vastgesteld' },
+  obsolete: { en: 'Obsolete', nl: 'Vervallen' },
+}
+
+export function stateName(state: string): string {
+  const words = STATES[state]
+  return words === undefined ? state : say(words)
+}

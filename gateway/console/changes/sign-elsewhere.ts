@@ -1,0 +1,43 @@
+import { ask } from '../shared/ask.ts'
+import { act, type Outcome } from './change-data.ts'
+
+/**
+ * Signs a release with a key that stays with whoever picked the file: read, used once, kept nowhere and sent nowhere. Throws
+ * when the file holds no Ed25519 key.
+ */
+export async function signWithFile(release: number, file: File): Promise<Outcome> {
+  const key = await readKey(await file.text())
+  const { signingInput } = await ask<{ signingInput: { header: string; payload: string; on: string } }>(
+    'query($release: Int!) { signingInput(release: $release) { header payload on } }',
+    { release },
+  )
+  const { header, payload, on } = signingInput
+  // JWS compact serialization (RFC 7515 section 7.1) with EdDSA (RFC 8037).
+  const input = `${base64url(encode(header))}.${base64url(encode(payload))}`
+  const signature = await crypto.subtle.sign('Ed25519', key, encode(input))
+  const jws = `${input}.${base64url(new Uint8Array(signature))}`
+  return act('signChange', '$release: Int!, $on: String, $jws: String', { release, on, jws })
+}
+
+/** A key as PKCS#8 PEM or as a JWK, as the command line takes it. */
+function readKey(text: string): Promise<CryptoKey> {
+  if (text.trimStart().startsWith('{')) {
+    const { kty, crv, x, d } = JSON.parse(text) as JsonWebKey
+    const jwk = { kty, crv, x, d } as JsonWebKey
+    return crypto.subtle.importKey('jwk', jwk, 'Ed25519', false, ['sign'])
+  }
+  const body = /-----BEGIN PRIVATE KEY-----([\s\S]+?)-----END PRIVATE KEY-----/u.exec(text)?.[1] ?? ''
+  const bytes = Uint8Array.from(atob(body.replaceAll(/\s/gu, '')), (character) => character.charCodeAt(0))
+  return crypto.subtle.importKey('pkcs8', bytes, 'Ed25519', false, ['sign'])
+}
+
+function encode(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/u, '')
+}

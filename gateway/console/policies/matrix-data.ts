@@ -1,0 +1,149 @@
+import { ask } from '../shared/ask.ts'
+import { TRIED, type Tried } from '../shared/consequences.tsx'
+import { language } from '../shared/language.ts'
+
+export interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+export interface MatrixSum {
+  readonly category: string
+  readonly of: number
+  readonly shown: number
+  readonly full: number
+  readonly conditional: boolean
+  readonly own: boolean
+  readonly changed: boolean
+}
+
+export interface MatrixRow {
+  readonly purpose: string
+  readonly title: string
+  readonly kinds: readonly Named[]
+  readonly tasks: readonly string[]
+  readonly cells: readonly MatrixSum[]
+}
+
+export interface MatrixCategory {
+  readonly id: string
+  readonly name: string
+  readonly special: string | null
+  readonly fields: number
+}
+
+export interface MatrixData {
+  readonly version: {
+    readonly number: number
+    readonly hash: string
+    readonly state: string
+    readonly since: string
+    readonly draftedBy: string
+    readonly seen: number
+  }
+  readonly categories: readonly MatrixCategory[]
+  readonly rows: readonly MatrixRow[]
+}
+
+/** One edit as the API takes it. */
+export interface Edit {
+  readonly purpose: string
+  readonly coordinate?: string
+  readonly form?: string | null
+  readonly kinds?: readonly string[]
+  readonly rule?: string
+  readonly newRule?: {
+    readonly because: string
+    readonly legalBasis: string
+    readonly when?: readonly string[]
+    readonly tasks?: readonly string[]
+  }
+  readonly test?: string
+  readonly given?: {
+    readonly who: string
+    readonly task?: string | null
+    readonly yes: readonly string[]
+    readonly no: readonly string[]
+  }
+}
+
+const MATRIX = `matrix(language: $language, release: $release, edits: $edits) {
+  version { number hash state since draftedBy seen }
+  categories { id name special fields }
+  rows { purpose title kinds { id name } tasks cells { category of shown full conditional own changed } }
+}`
+const ARGUMENTS = '$language: String!, $release: Int, $edits: [PolicyEdit!]'
+
+/** The matrix with the edits made, and what they bring about where there are any. */
+export async function loadMatrix(
+  release: number | undefined,
+  edits: readonly Edit[],
+  mayTry: boolean,
+): Promise<{ readonly matrix: MatrixData; readonly tried: Tried | undefined }> {
+  const tries = mayTry && (edits.length > 0 || release !== undefined)
+  const tried = tries ? `tryChange(language: $language, release: $release, edits: $edits) { ${TRIED} }` : ''
+  const { matrix, tryChange } = await ask<{ matrix: MatrixData; tryChange?: Tried }>(
+    `query(${ARGUMENTS.replace('[PolicyEdit!]', tries ? '[PolicyEdit!]!' : '[PolicyEdit!]')}) { ${MATRIX} ${tried} }`,
+    { language, release, edits },
+  )
+  return { matrix, tried: tryChange }
+}
+
+export interface FieldInCell {
+  readonly coordinate: string
+  readonly name: string
+  readonly type: string
+  readonly description: string | null
+  readonly owner: string
+  readonly sensitivity: number | null
+  readonly form: string | null
+  readonly forms: readonly Named[]
+  readonly ways: readonly string[]
+  readonly changed: boolean
+  readonly suggested: string | null
+}
+
+export interface CellData {
+  readonly title: string
+  readonly category: string
+  readonly special: string | null
+  readonly kinds: readonly Named[]
+  readonly fields: readonly FieldInCell[]
+  readonly rules: readonly { readonly id: string; readonly because: string; readonly conditions: string }[]
+  readonly legalBasis: readonly { readonly id: string; readonly name: string; readonly because: string }[]
+  readonly tasks: readonly Named[]
+  readonly facts: readonly Named[]
+}
+
+/** A cell that somebody opened. */
+export interface Opened {
+  readonly purpose: string
+  readonly kinds: readonly string[]
+  readonly category: string
+}
+
+export async function loadCell(opened: Opened, release: number | undefined, edits: readonly Edit[]): Promise<CellData> {
+  const { matrixCell } = await ask<{ matrixCell: CellData }>(
+    `query(${ARGUMENTS}, $purpose: String!, $kinds: [String!]!, $category: String!) {
+      matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
+        title category special kinds { id name } legalBasis { id name because } tasks { id name } facts { id name }
+        rules { id because conditions }
+        fields { coordinate name type description owner sensitivity form forms { id name } ways changed suggested }
+      }
+    }`,
+    { language, release, edits, ...opened },
+  )
+  return matrixCell
+}
+
+export async function loadFiles(
+  purposes: readonly string[],
+  release: number | undefined,
+  edits: readonly Edit[],
+): Promise<readonly { readonly name: string; readonly text: string }[]> {
+  const { policyFiles } = await ask<{ policyFiles: readonly { name: string; text: string }[] }>(
+    'query($purposes: [String!]!, $release: Int, $edits: [PolicyEdit!]) { policyFiles(purposes: $purposes, release: $release, edits: $edits) { name text } }',
+    { purposes, release, edits },
+  )
+  return policyFiles
+}

@@ -1,0 +1,356 @@
+import './matrix.css'
+import { useEffect, useMemo, useState } from 'react'
+import { ask } from '../shared/ask.ts'
+import { Consequences, type ProposedTest, type Tried } from '../shared/consequences.tsx'
+import { pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
+import { type Me, showPage } from '../shared/page.tsx'
+import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
+import { CellPanel } from './cell-panel.tsx'
+import { type Edit, loadFiles, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
+import { MatrixTable, rowKey } from './matrix-table.tsx'
+
+const WORDS = {
+  title: { en: 'Matrix', nl: 'Matrix' },
+  loading: { en: 'Loading …', nl: 'Laden …' },
+  failed: { en: 'The matrix cannot be shown: ', nl: 'De matrix kan niet worden getoond: ' },
+  legend: {
+    en: '2/3: two of three fields are shown. § only under a condition. ● changed in this draft. – nothing. Without an open task of the purpose on a case, nothing of it is shown.',
+    nl: '2/3: twee van de drie velden worden getoond. § alleen onder een voorwaarde. ● gewijzigd in dit concept. – niets. Zonder openstaande taak van het doel op een zaak wordt daarvan niets getoond.',
+  },
+  agency: { en: 'Agency', nl: 'Organisatie' },
+  all: { en: 'All agencies', nl: 'Alle organisaties' },
+  special: { en: 'Special categories only', nl: 'Alleen bijzondere gegevens' },
+  changed: { en: 'Changed only', nl: 'Alleen gewijzigd' },
+  print: { en: 'Print on one A3 page', nl: 'Druk af op één A3' },
+  draftHead: { en: 'What this draft changes', nl: 'Wat dit concept verandert' },
+  nothingYet: {
+    en: 'Nothing yet. Choose a cell and tick a field.',
+    nl: 'Nog niets. Kies een cel en vink een veld aan.',
+  },
+  save: { en: 'Save as draft', nl: 'Bewaar als concept' },
+  saveAgain: { en: 'Save the draft', nl: 'Bewaar het concept' },
+  undo: { en: 'Undo all', nl: 'Maak alles ongedaan' },
+  addedTests: { en: 'Tests with this draft', nl: 'Tests bij dit concept' },
+  file: { en: 'Show as file', nl: 'Toon als bestand' },
+  reload: { en: 'Put my edits on the newest version', nl: 'Zet mijn wijzigingen op de nieuwste versie' },
+  look: { en: 'Look at change', nl: 'Bekijk wijziging' },
+  working: { en: 'Working out what this changes …', nl: 'Bezig met uitzoeken wat dit verandert …' },
+  done: { en: 'Up to date.', nl: 'Bijgewerkt.' },
+} as const satisfies Readonly<Record<string, Words>>
+
+function Matrix({ me }: { readonly me: Me }) {
+  const asked = new URLSearchParams(location.search)
+  const release = /^\d+$/u.test(asked.get('release') ?? '') ? Number(asked.get('release')) : undefined
+  const mayEdit = me.may.includes('draft')
+  const [edits, setEdits] = useState<readonly Edit[]>([])
+  const [loaded, setLoaded] = useState<{ matrix: MatrixData; tried: Tried | undefined } | undefined>()
+  const [failure, setFailure] = useState<string | undefined>()
+  const [opened, setOpened] = useState<Opened | undefined>()
+  const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
+  const [again, setAgain] = useState(0)
+  const [busy, setBusy] = useState(true)
+  // What is not finished yet is not sent: it would only be refused.
+  const sent = useMemo(
+    () => edits.filter(({ newRule }) => newRule === undefined || newRule.because.trim() !== ''),
+    [edits],
+  )
+  const key = JSON.stringify([sent, again])
+  const mayTry = me.may.includes('try-change')
+  useEffect(() => {
+    let isLast = true
+    setBusy(true)
+    loadMatrix(release, sent, mayTry).then(
+      (next) => {
+        if (!isLast) return
+        // Looked at once, what was seen stays so until it is loaded anew: an edit is made upon that.
+        setLoaded((before) =>
+          before === undefined || again !== seenAt
+            ? next
+            : { ...next, matrix: { ...next.matrix, version: before.matrix.version } },
+        )
+        seenAt = again
+        setBusy(false)
+      },
+      (error: unknown) => isLast && setFailure(error instanceof Error ? error.message : String(error)),
+    )
+    return () => {
+      isLast = false
+    }
+  }, [key])
+  if (failure !== undefined)
+    return (
+      <p className="nl-paragraph" role="alert">
+        {say(WORDS.failed)}
+        {failure}
+      </p>
+    )
+  if (loaded === undefined) return <p className="nl-paragraph">{say(WORDS.loading)}</p>
+  const { matrix, tried } = loaded
+  const isOf = (edit: Edit, coordinate: string, at: Opened) =>
+    edit.coordinate === coordinate &&
+    edit.purpose === at.purpose &&
+    JSON.stringify(edit.kinds) === JSON.stringify(at.kinds)
+  const change = (edit: Edit | undefined, coordinate: string) => {
+    if (opened === undefined) return
+    const rest = edits.filter((one) => !isOf(one, coordinate, opened))
+    // Tests speak of what was shown when they were added; without any change there is nothing left to test.
+    const fields = [...rest.filter((one) => one.coordinate !== undefined), ...(edit === undefined ? [] : [edit])]
+    setEdits(fields.length === 0 ? [] : [...fields, ...rest.filter((one) => one.test !== undefined)])
+  }
+  const addTest = ({ purpose, name, who, task, yes, no }: ProposedTest) =>
+    setEdits([...edits, { purpose, test: name, given: { who, task, yes, no } }])
+  const save = async (): Promise<void> => {
+    const { version } = matrix
+    const isOwn = release !== undefined && version.state === 'draft'
+    const { draftChange } = await ask<{ draftChange: { release: number | null; refusal: ChangeRefusal | null } }>(
+      `mutation($edits: [PolicyEdit!]!, $basedOn: BasedOn!, $draft: Int) {
+        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message since { release what by at } } }
+      }`,
+      {
+        edits: sent,
+        basedOn: { release: version.number, hash: version.hash, seen: version.seen },
+        ...(isOwn ? { draft: release } : {}),
+      },
+    )
+    if (draftChange.release !== null) location.assign(pageAddress('changes/', { release: String(draftChange.release) }))
+    else setRefusal(draftChange.refusal ?? undefined)
+  }
+  return (
+    <>
+      <VersionLine matrix={matrix} />
+      <MatrixPart matrix={matrix} opened={opened} setOpened={setOpened}>
+        {opened !== undefined && (
+          <CellPanel
+            opened={opened}
+            release={release}
+            sent={sent}
+            edits={edits}
+            mayEdit={mayEdit}
+            change={change}
+            close={() => {
+              setOpened(undefined)
+              document.querySelector<HTMLElement>('.matrix [aria-pressed=true]')?.focus()
+            }}
+          />
+        )}
+      </MatrixPart>
+      <section className="matrix-draft" aria-labelledby="draft-title">
+        <h2 id="draft-title" className="nl-heading nl-heading--level-2">
+          {say(WORDS.draftHead)}
+        </h2>
+        <p role="status" className="console-quiet">
+          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(WORDS.done)}
+        </p>
+        {tried === undefined ? (
+          <p className="nl-paragraph">{say(WORDS.nothingYet)}</p>
+        ) : (
+          <Consequences
+            tried={tried}
+            {...(mayEdit
+              ? {
+                  addTest,
+                  followTests: (tests) =>
+                    setEdits([...edits, ...tests.map(({ purpose, name }) => ({ purpose, test: name }))]),
+                }
+              : {})}
+          />
+        )}
+        {edits.some(({ test }) => test !== undefined) && (
+          <>
+            <h3 className="nl-heading nl-heading--level-3">{say(WORDS.addedTests)}</h3>
+            <ul lang="en">
+              {edits.flatMap(({ purpose, test }) =>
+                test === undefined ? [] : [<li key={`${purpose} ${test}`}>{`${purpose}: ${test}`}</li>],
+              )}
+            </ul>
+          </>
+        )}
+        {refusal !== undefined && (
+          <div role="alert" className="console-wrong">
+            <p className="nl-paragraph">{refusalText(refusal)}</p>
+            <ul>
+              {refusal.since.map(({ release: number, what, by, at }) => (
+                <li key={`${number} ${what} ${at}`}>
+                  {madeText(what, by, number, writeMoment(at))}.{' '}
+                  <a
+                    className="nl-link"
+                    href={pageAddress('changes/', { release: String(number) })}
+                    target="_blank"
+                    rel="noreferrer"
+                  >
+                    {say(WORDS.look)} {number}
+                  </a>
+                </li>
+              ))}
+            </ul>
+            {refusal.code === 'conflict' && (
+              <button
+                className="nl-button nl-button--secondary"
+                type="button"
+                onClick={() => {
+                  setRefusal(undefined)
+                  setBusy(true)
+                  setAgain(again + 1)
+                }}
+              >
+                {say(WORDS.reload)}
+              </button>
+            )}
+          </div>
+        )}
+        {mayEdit && edits.length > 0 && (
+          <div className="console-actions">
+            <button
+              className="nl-button nl-button--primary"
+              type="button"
+              disabled={sent.length < edits.length || busy || (tried?.problems.length ?? 0) > 0}
+              onClick={() => void save()}
+            >
+              {say(release === undefined ? WORDS.save : WORDS.saveAgain)}
+            </button>
+            <button className="nl-button nl-button--subtle" type="button" onClick={() => setEdits([])}>
+              {say(WORDS.undo)}
+            </button>
+          </div>
+        )}
+        <Files
+          purposes={[
+            ...new Set([...sent.map(({ purpose }) => purpose), ...(opened === undefined ? [] : [opened.purpose])]),
+          ]}
+          release={release}
+          edits={sent}
+        />
+      </section>
+    </>
+  )
+}
+
+/** Of which load the version on the screen is. */
+let seenAt = 0
+
+function VersionLine({ matrix: { version } }: { readonly matrix: MatrixData }) {
+  const day = writeDay(version.since)
+  const texts: Readonly<Record<string, Words>> = {
+    draft: {
+      en: `Draft ${version.number}, by ${version.draftedBy}.`,
+      nl: `Concept ${version.number}, van ${version.draftedBy}.`,
+    },
+    'in-force': {
+      en: `Version ${version.number}, in force since ${day}.`,
+      nl: `Versie ${version.number}, vastgesteld, geldt sinds ${day}.`,
+    },
+    approved: {
+      en: `Version ${version.number}, approved, in force from ${day}.`,
+      nl: `Versie ${version.number}, goedgekeurd, geldt vanaf ${day}.`,
+    },
+    'in-review': { en: `Change ${version.number}, in review.`, nl: `Wijziging ${version.number}, in review.` },
+    obsolete: { en: `Version ${version.number}, obsolete.`, nl: `Versie ${version.number}, vervallen.` },
+  }
+  return (
+    <p className="nl-paragraph matrix-version">
+      {say(texts[version.state] ?? { en: '', nl: '' })} <code>{version.hash.slice(0, 12)}</code>
+    </p>
+  )
+}
+
+function MatrixPart({
+  matrix,
+  opened,
+  setOpened,
+  children,
+}: {
+  readonly matrix: MatrixData
+  readonly opened: Opened | undefined
+  readonly setOpened: (opened: Opened) => void
+  readonly children: React.ReactNode
+}) {
+  const [agency, setAgency] = useState('')
+  const [specialOnly, setSpecialOnly] = useState(false)
+  const [changedOnly, setChangedOnly] = useState(false)
+  const agencies = [
+    ...new Map(matrix.rows.flatMap(({ kinds }) => kinds.map(({ id, name }) => [id, name] as const))),
+  ].sort((left, right) => left[1].localeCompare(right[1]))
+  const changedIn = (category: string) =>
+    matrix.rows.some(({ cells }) => cells.some((cell) => cell.category === category && cell.changed))
+  const categories = matrix.categories.filter(
+    ({ id, special }) => (!specialOnly || special !== null) && (!changedOnly || changedIn(id)),
+  )
+  const rows = matrix.rows.filter(
+    ({ kinds, cells }) =>
+      (agency === '' || kinds.some(({ id }) => id === agency)) &&
+      (!changedOnly || cells.some(({ changed }) => changed)),
+  )
+  return (
+    <>
+      <form className="console-actions matrix-filters" onSubmit={(event) => event.preventDefault()}>
+        <label className="console-check">
+          {say(WORDS.agency)}{' '}
+          <select value={agency} onChange={({ target }) => setAgency(target.value)}>
+            <option value="">{say(WORDS.all)}</option>
+            {agencies.map(([id, name]) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="console-check">
+          <input type="checkbox" checked={specialOnly} onChange={() => setSpecialOnly(!specialOnly)} />{' '}
+          {say(WORDS.special)}
+        </label>
+        <label className="console-check">
+          <input type="checkbox" checked={changedOnly} onChange={() => setChangedOnly(!changedOnly)} />{' '}
+          {say(WORDS.changed)}
+        </label>
+        <button className="nl-button nl-button--subtle" type="button" onClick={() => print()}>
+          {say(WORDS.print)}
+        </button>
+      </form>
+      <p className="nl-paragraph matrix-legend">{say(WORDS.legend)}</p>
+      <div className={opened === undefined ? 'matrix-split' : 'matrix-split matrix-split-open'}>
+        <MatrixTable
+          key={rows.map(rowKey).join()}
+          matrix={matrix}
+          rows={rows}
+          categories={categories}
+          opened={opened}
+          open={setOpened}
+        />
+        {children}
+      </div>
+    </>
+  )
+}
+
+function Files({
+  purposes,
+  release,
+  edits,
+}: {
+  readonly purposes: readonly string[]
+  readonly release: number | undefined
+  readonly edits: readonly Edit[]
+}) {
+  const [open, setOpen] = useState(false)
+  const [files, setFiles] = useState<readonly { readonly name: string; readonly text: string }[]>([])
+  const key = JSON.stringify([purposes, edits])
+  useEffect(() => {
+    if (open) void loadFiles(purposes, release, edits).then(setFiles)
+  }, [open, key])
+  if (purposes.length === 0) return null
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{say(WORDS.file)}</summary>
+      {files.map(({ name, text }) => (
+        <figure key={name} className="matrix-file">
+          <figcaption>policies/{name}</figcaption>
+          <pre tabIndex={0} role="region" aria-label={name} lang="en">
+            {text}
+          </pre>
+        </figure>
+      ))}
+    </details>
+  )
+}
+
+showPage({ path: 'policies/', title: WORDS.title, content: (me) => me !== null && <Matrix me={me} /> })

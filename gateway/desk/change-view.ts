@@ -1,0 +1,113 @@
+import type { Language, FieldNames, Wording } from '../../policies/engine/documents/wording.ts'
+import { createWording } from '../../policies/engine/documents/wording.ts'
+import { type Release, stateOf } from '../../policies/engine/lifecycle.ts'
+import type { PersonEntry } from '../../policies/engine/policy-document.ts'
+import { ANY_KIND } from '../../policies/engine/required-approvals.ts'
+import { mandateHoldersFor } from '../../policies/load-bundle.ts'
+import { candidateOf } from './candidate.ts'
+import { changeSteps, formerTo, waitingFor } from './change-steps.ts'
+import type { DeskContext } from './desk-context.ts'
+import { DeskError } from './desk-error.ts'
+import { triedChange } from './tried-change.ts'
+
+/** The register of versions, the newest first. */
+export async function changeList(context: DeskContext, person: PersonEntry) {
+  const history = await context.history()
+  const at = context.now()
+  const name = nameOf(context)
+  return [...history.releases.values()]
+    .sort((left, right) => right.number - left.number)
+    .map((release) => ({
+      ...heading(release, name),
+      state: stateOf(history, release.number, at) ?? 'draft',
+      reason: release.submitted?.reason ?? null,
+      waitingFor: waitingFor(history, release, person, at),
+    }))
+}
+
+/** One change, with everything somebody needs to decide on it. */
+export async function changeDetail(
+  context: DeskContext,
+  person: PersonEntry,
+  number: number,
+  language: Language,
+  names: FieldNames,
+) {
+  const history = await context.history()
+  const at = context.now()
+  const release = history.releases.get(number)
+  if (release === undefined) throw new DeskError('NOT_FOUND', `There is no release ${number}`)
+  const candidate = await candidateOf(context, { release: number })
+  const words = createWording(candidate.policy, language, names)
+  const name = nameOf(context)
+  const { submitted, advice } = release
+  const purposes = new Set(candidate.comparison.cells.map(({ purpose }) => purpose))
+  return {
+    ...heading(release, name),
+    state: stateOf(history, number, at) ?? 'draft',
+    submittedAt: submitted?.at ?? null,
+    approvedAt: release.approvedAt ?? null,
+    withdrawnAt: release.withdrawnAt ?? null,
+    effective: submitted?.effective ?? null,
+    replaces: release.base ?? null,
+    reason: submitted?.reason ?? null,
+    reasons: Object.entries(submitted?.reasons ?? {}).map(([key, reason]) => ({ key, reason })),
+    tried: triedChange(context, candidate, language, names),
+    legalBasis: [...purposes].flatMap((purpose) => grounds(candidate.policy.purposes.get(purpose)?.legalBasis, words)),
+    advice: advice.map(({ officer, on, text, objects }) => ({ by: name(officer), on, text, objects })),
+    signatures: signatures(context, release, words, language),
+    steps: changeSteps(history, release, person, at),
+    rollBack: formerTo(history, release, at) ?? null,
+    demo: context.demoKeyOf !== undefined,
+  }
+}
+
+function heading(release: Release, name: (id: string) => string) {
+  const { number, hash, author, draftedBy, draftedAt, rollsBackTo, inForceFrom } = release
+  return {
+    number,
+    hash,
+    author: name(author),
+    draftedBy: name(draftedBy),
+    draftedAt,
+    rollsBackTo: rollsBackTo ?? null,
+    inForceFrom: inForceFrom ?? null,
+  }
+}
+
+function grounds(
+  basis: readonly { readonly law: string; readonly article: string; readonly because: string }[] = [],
+  words: Wording,
+) {
+  return basis.map(({ law, article, because }) => `${words.law(law)} ${article}: ${because}`)
+}
+
+const CHAIN = { en: 'The chain as a whole', nl: 'De keten als geheel' }
+const ANYBODY = { en: 'Any kind of agency', nl: 'Een willekeurige soort organisatie' }
+
+function signatures(
+  context: DeskContext,
+  { submitted, approvals, author }: Release,
+  words: Wording,
+  language: Language,
+) {
+  const required = submitted?.required ?? []
+  const name = nameOf(context)
+  return [...new Set(required.map(({ for: kind }) => kind))].map((kind) => {
+    const wanted = required.filter((one) => one.for === kind)
+    const given = approvals.find((one) => kind === ANY_KIND || one.for === kind)
+    const holders = kind === ANY_KIND ? [] : mandateHoldersFor(context.people, kind, author)
+    return {
+      kind: kind === ANY_KIND ? ANYBODY[language] : kind === 'CHAIN' ? CHAIN[language] : words.kind(kind),
+      as: wanted.map(({ as }) => as),
+      because: [...new Set(wanted.flatMap(({ because }) => because))].map(words.field),
+      holders: holders.map(name),
+      signedBy: given === undefined ? null : name(given.mandateHolder),
+      signedOn: given?.on ?? null,
+    }
+  })
+}
+
+function nameOf({ people }: DeskContext) {
+  return (id: string): string => people.find((person) => person.id === id)?.name ?? id
+}

@@ -1,0 +1,72 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { dpiaAnnex } from '../../policies/engine/documents/dpia-annex.ts'
+import { createWording } from '../../policies/engine/documents/wording.ts'
+import { dutchDay } from '../../policies/engine/dutch-day.ts'
+import { inForce } from '../../policies/engine/lifecycle.ts'
+import { shippedFieldNames } from '../cli/field-names-file.ts'
+import type { DisclosureRecord } from '../log/disclosure-record.ts'
+import { readRecords } from '../log/read-records.ts'
+import { candidateOf } from './candidate.ts'
+import { SESSION_COOKIE } from './console-sign-in.ts'
+import { deskContext } from './desk-api.ts'
+import type { DeskOptions } from './desk-context.ts'
+import { DeskError } from './desk-error.ts'
+import { readLanguage } from './desk-language.ts'
+import { monthlyReport } from './monthly-report.ts'
+
+interface Asked {
+  readonly Querystring: { readonly release?: string; readonly month?: string; readonly lang?: string }
+}
+
+/** Documents to take along, for whoever is signed in and may: the draft annex to a DPIA, and the report of a month. */
+export function deskDocuments(server: FastifyInstance, options: DeskOptions): void {
+  server.get<Asked>('/admin/documents/dpia.md', async ({ query, cookies }, reply) =>
+    answer(reply, `dpia-${query.release ?? ''}.md`, async () => {
+      const context = deskContext(options, cookies[SESSION_COOKIE])
+      const release = /^[1-9]\d{0,8}$/u.test(query.release ?? '') ? Number(query.release) : 0
+      await context.act('see-policies', { subject: `release/${release}/dpia` })
+      const { comparison, before, policy } = await candidateOf(context, { release })
+      return dpiaAnnex(comparison, before, policy, readLanguage(query.lang ?? ''), await shippedFieldNames())
+    }),
+  )
+
+  server.get<Asked>('/admin/documents/report.md', async ({ query, cookies }, reply) =>
+    answer(reply, `report-${query.month ?? ''}.md`, async () => {
+      const context = deskContext(options, cookies[SESSION_COOKIE])
+      const month = /^\d{4}-(?:0[1-9]|1[0-2])$/u.test(query.month ?? '') ? (query.month ?? '') : ''
+      // Counts alone, and of no case: still it is read from the log.
+      await context.act('read-log', { subject: `report/${month}`, reason: 'monthly report' })
+      if (month === '') throw new DeskError('INVALID', 'Name a month such as 2026-11')
+      const records: DisclosureRecord[] = []
+      await options.withLog(async (log) => {
+        for await (const { record } of readRecords(log.entries))
+          if (record.desk === undefined && dutchDay(new Date(record.at)).startsWith(month)) records.push(record)
+      })
+      const history = await context.history()
+      const release = inForce(history, options.now())
+      const policy = release === undefined ? options.policy() : await context.versions.release(history, release.number)
+      const words = createWording(policy ?? options.policy(), readLanguage(query.lang ?? ''), await shippedFieldNames())
+      const agencies = policy?.bundle.agencies?.agencies ?? []
+      return monthlyReport({ month, records, history, words, agencies, people: options.people })
+    }),
+  )
+}
+
+async function answer(reply: FastifyReply, name: string, make: () => Promise<string>): Promise<FastifyReply> {
+  void reply.header('cache-control', 'no-store').type('text/markdown; charset=utf-8')
+  try {
+    const text = await make()
+    return await reply
+      .header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/gu, '')}"`)
+      .send(text)
+  } catch (error) {
+    if (!(error instanceof DeskError)) throw error
+    const status = { SIGN_IN: 401, NOT_ALLOWED: 403, NOT_FOUND: 404, LOG_UNAVAILABLE: 503 }[
+      String(error.extensions['code'])
+    ]
+    return reply
+      .status(status ?? 400)
+      .type('text/plain; charset=utf-8')
+      .send(`${error.message}\n`)
+  }
+}

@@ -1,0 +1,87 @@
+import { type Release, stateOf } from '../../../policies/engine/lifecycle.ts'
+import { shippedFieldNames } from '../../cli/field-names-file.ts'
+import { purposeFile } from '../../../policies/edits/apply-edits.ts'
+import { EditRefused } from '../../../policies/edits/policy-edit.ts'
+import type { Seen } from '../../policy-store/policy-desk.ts'
+import { candidateOf } from '../candidate.ts'
+import { cellView } from '../cell-view.ts'
+import type { DeskContext } from '../desk-context.ts'
+import { DeskError } from '../desk-error.ts'
+import { readLanguage } from '../desk-language.ts'
+import type { DeskResolvers } from '../desk-resolvers.ts'
+import { matrixView } from '../matrix-view.ts'
+import { readEdits, type SentEdit } from '../read-edits.ts'
+import { triedChange } from '../tried-change.ts'
+
+interface LookedAt {
+  readonly release?: number | null
+  readonly edits?: readonly SentEdit[] | null
+}
+
+/** The matrix, its cells, and what edits of it would bring about. */
+export const matrixResolvers: DeskResolvers = {
+  Query: {
+    async matrix({ language, ...looked }: LookedAt & { language: string }, context) {
+      // Before the content is read: what comes in meanwhile counts as not seen.
+      const seen = await context.desk.seen()
+      const candidate = await look(context, looked)
+      const view = matrixView(candidate, readLanguage(language), await shippedFieldNames())
+      return { ...view, version: version(context, seen, candidate.from) }
+    },
+    async matrixCell(
+      {
+        language,
+        purpose,
+        kinds,
+        category,
+        ...looked
+      }: LookedAt & {
+        readonly language: string
+        readonly purpose: string
+        readonly kinds: readonly string[]
+        readonly category: string
+      },
+      context,
+    ) {
+      const candidate = await look(context, looked)
+      return cellView(candidate, { purpose, kinds, category }, readLanguage(language), await shippedFieldNames())
+    },
+    async tryChange({ language, release, edits }: LookedAt & { language: string }, context) {
+      await context.act('try-change', about(release))
+      const candidate = await candidateOf(context, {
+        ...(release === undefined ? {} : { release }),
+        edits: readEdits(edits),
+      })
+      return triedChange(context, candidate, readLanguage(language), await shippedFieldNames())
+    },
+    async policyFiles({ purposes, ...looked }: LookedAt & { readonly purposes: readonly string[] }, context) {
+      const { files } = await look(context, looked)
+      try {
+        return purposes.map((purpose) => purposeFile(files, purpose).file)
+      } catch (error) {
+        if (error instanceof EditRefused) throw new DeskError('NOT_FOUND', error.message)
+        throw error
+      }
+    },
+  },
+}
+
+async function look(context: DeskContext, { release, edits }: LookedAt) {
+  await context.act('see-policies', about(release))
+  return candidateOf(context, { ...(release === undefined ? {} : { release }), edits: readEdits(edits) })
+}
+
+function about(release: number | null | undefined) {
+  return release === undefined || release === null ? {} : { subject: `release/${release}` }
+}
+
+function version({ now, people }: DeskContext, { history, seq }: Seen, release: Release) {
+  return {
+    number: release.number,
+    hash: release.hash,
+    state: stateOf(history, release.number, now()) ?? 'draft',
+    since: release.inForceFrom ?? release.draftedAt,
+    draftedBy: people.find(({ id }) => id === release.draftedBy)?.name ?? release.draftedBy,
+    seen: seq,
+  }
+}

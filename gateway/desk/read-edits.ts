@@ -1,0 +1,72 @@
+import type { PolicyEdit } from '../../policies/edits/policy-edit.ts'
+import type { Form } from '../../policies/engine/coordinates.ts'
+import { DeskError } from './desk-error.ts'
+
+/** An edit as a page sends it. */
+export interface SentEdit {
+  readonly purpose: string
+  readonly coordinate?: string | null
+  readonly form?: string | null
+  readonly kinds?: readonly string[] | null
+  readonly rule?: string | null
+  readonly newRule?: {
+    readonly because: string
+    readonly legalBasis: string
+    readonly when?: readonly string[] | null
+    readonly tasks?: readonly string[] | null
+  } | null
+  readonly test?: string | null
+  readonly given?: {
+    readonly who: string
+    readonly task?: string | null
+    readonly yes: readonly string[]
+    readonly no: readonly string[]
+  } | null
+}
+
+/** More than anybody ticks by hand; each costs work. */
+const MOST = 200
+
+/** The edits that a page sent, as the policies' own code takes them. */
+export function readEdits(sent: readonly SentEdit[] | null | undefined): PolicyEdit[] {
+  if ((sent?.length ?? 0) > MOST) throw new DeskError('INVALID', `Make at most ${MOST} edits in one change`)
+  return (sent ?? []).map(readEdit)
+}
+
+function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given }: SentEdit): PolicyEdit {
+  if (typeof test === 'string') {
+    const facts = [
+      ...(given?.yes ?? []).map((fact) => [fact, true] as const),
+      ...(given?.no ?? []).map((fact) => [fact, false] as const),
+    ]
+    const { who, task } = given ?? {}
+    return {
+      what: 'test',
+      purpose,
+      name: test,
+      ...(who === undefined
+        ? {}
+        : { given: { who, ...(typeof task === 'string' ? { task } : {}), facts: Object.fromEntries(facts) } }),
+    }
+  }
+  if (typeof coordinate !== 'string') throw new DeskError('INVALID', 'An edit is about a field or about a test')
+  return {
+    what: 'field',
+    purpose,
+    coordinate,
+    // What is no form of the field is refused by the compiler.
+    form: (form ?? null) as Form | null,
+    ...(kinds === undefined || kinds === null ? {} : { kinds }),
+    ...(typeof rule === 'string' ? { rule } : {}),
+    ...(newRule === undefined || newRule === null
+      ? {}
+      : {
+          newRule: {
+            because: newRule.because,
+            legalBasis: newRule.legalBasis,
+            ...(newRule.when === undefined || newRule.when === null ? {} : { when: newRule.when }),
+            ...(newRule.tasks === undefined || newRule.tasks === null ? {} : { tasks: newRule.tasks }),
+          },
+        }),
+  }
+}

@@ -1,0 +1,89 @@
+import { proposeTests, type ProposedTest } from '../../policies/edits/propose-tests.ts'
+import type { AgencyEntry } from '../../policies/engine/policy-document.ts'
+import {
+  createWording,
+  type FieldNames,
+  type Language,
+  upperFirst,
+  type Wording,
+} from '../../policies/engine/documents/wording.ts'
+import { describeProblem } from '../../policies/engine/policy-errors.ts'
+import { runPolicyTests } from '../../policies/engine/run-policy-tests.ts'
+import type { Candidate } from './candidate.ts'
+import { differenceIn } from './difference.ts'
+import type { DeskContext } from './desk-context.ts'
+import { replayLog } from './replay-log.ts'
+
+/** What a version would bring about: faults, the difference in sentences, its tests, and the requests of the last days. */
+export function triedChange(context: DeskContext, candidate: Candidate, language: Language, names: FieldNames) {
+  const { policy, before, comparison, problems } = candidate
+  const words = createWording(policy, language, names)
+  return {
+    problems: problems.map(describeProblem),
+    difference: differenceIn(comparison, before, policy, language, names),
+    // Each is worked out only where a page asks for it.
+    tests: () => triedTests(candidate, words),
+    replay: () => triedReplay(context, candidate, words),
+  }
+}
+
+function triedTests({ policy, before, comparison, tests, problems }: Candidate, words: Wording) {
+  if (problems.length > 0) return { passed: 0, failed: [], proposed: [] }
+  const facts = policy.bundle.vocabulary?.facts.map(({ fact }) => fact)
+  const results = runPolicyTests(policy, tests, facts)
+  const failed = results.filter(({ failures }) => failures.length > 0)
+  const names = new Set(results.map(({ purpose, name }) => `${purpose} ${name}`))
+  return {
+    passed: results.length - failed.length,
+    failed,
+    proposed: proposeTests(comparison, before, policy)
+      .filter(({ purpose, name }) => !names.has(`${purpose} ${name}`))
+      .map((test) => ({
+        purpose: test.purpose,
+        name: test.name,
+        who: test.given.who,
+        task: test.given.task ?? null,
+        yes: Object.keys(test.given.facts).filter((fact) => test.given.facts[fact] === true),
+        no: Object.keys(test.given.facts).filter((fact) => test.given.facts[fact] === false),
+        sentence: proposedSentence(test, words),
+      })),
+  }
+}
+
+const TEXT = {
+  en: {
+    sees: 'sees',
+    not: 'does not see',
+    with: 'with the task',
+    if: 'if',
+    unknown: 'nothing is known about the case',
+  },
+  nl: { sees: 'ziet', not: 'ziet niet', with: 'met de taak', if: 'als', unknown: 'er niets over de zaak bekend is' },
+}
+
+function proposedSentence({ given, about, shown }: ProposedTest, words: Wording): string {
+  const text = TEXT[words.language]
+  const fields = words.list(about.map((coordinate) => `“${words.field(coordinate)}”`))
+  const task = given.task === undefined ? '' : `, ${text.with} “${words.task(given.task)}”`
+  const facts = Object.entries(given.facts).map(([fact, holds]) => words.fact({ fact, negated: !holds }))
+  const known = facts.length === 0 ? (shown ? '' : `, ${text.if} ${text.unknown}`) : `, ${text.if} ${words.list(facts)}`
+  return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}.`
+}
+
+async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording) {
+  const { days, requests, counts, groups } = await replayLog(context, candidate)
+  const agencies: readonly AgencyEntry[] = candidate.policy.bundle.agencies?.agencies ?? []
+  const named = (coordinate: string) => words.field(coordinate)
+  return {
+    days,
+    requests,
+    ...counts,
+    groups: groups.map((group) => ({
+      ...group,
+      agency: agencies.find(({ oin }) => oin === group.agency)?.name ?? group.agency,
+      purpose: words.purpose(group.purpose),
+      lost: group.lost.map(named),
+      gained: group.gained.map(named),
+    })),
+  }
+}

@@ -1,0 +1,45 @@
+import type { Coordinate, Form } from '../engine/coordinates.ts'
+
+/** One change of what a purpose shows, or of the tests beside it, as somebody makes it on a screen. */
+export type PolicyEdit = FieldEdit | TestEdit
+
+/**
+ * Shows one field for one purpose in one form, or with `null` not at all. What is shown already keeps its conditions;
+ * what is new comes under those of a rule that is there, or under a rule of its own.
+ */
+export interface FieldEdit {
+  readonly what: 'field'
+  readonly purpose: string
+  readonly coordinate: Coordinate
+  readonly form: Form | null
+  /** Some of the purpose's kinds of agency; absent: all of them. */
+  readonly kinds?: readonly string[]
+  /** Id of the rule whose tasks and conditions it comes under. */
+  readonly rule?: string
+  /** Where no rule is named. */
+  readonly newRule?: NewRule
+}
+
+export interface NewRule {
+  readonly because: string
+  /** The ground it rests on, one of the purpose's: written behind the reason. */
+  readonly legalBasis: string
+  readonly when?: readonly string[]
+  readonly tasks?: readonly string[]
+}
+
+/** What the changed policies show in one situation becomes what a test expects: a new one, or one that is there. */
+export interface TestEdit {
+  readonly what: 'test'
+  readonly purpose: string
+  readonly name: string
+  /** The situation of a new test; absent: the test of this name follows. */
+  readonly given?: {
+    readonly who: string
+    readonly task?: string
+    readonly facts: Readonly<Record<string, boolean>>
+  }
+}
+
+/** Why an edit cannot be made, as a sentence. */
+export class EditRefused extends Error {}

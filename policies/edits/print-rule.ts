@@ -1,0 +1,36 @@
+import { stringify } from 'yaml'
+import { printClause } from '../engine/parse-formula.ts'
+import type { Rule } from '../engine/policy-document.ts'
+import type { NamedField } from './edit-see.ts'
+
+/** A rule that shows fields of one type, as the lines of an item of a list. */
+export function printRule(
+  { id, who, tasks, own, when, because }: Omit<Rule, 'see'>,
+  type: string,
+  fields: readonly NamedField[],
+): string[] {
+  const words = fields.map(({ field, form }) => (form === 'full' ? field : `{ ${field}: ${form} }`))
+  return [
+    `- id: ${id}`,
+    ...(who === undefined ? [] : [`  who: [${who.join(', ')}]`]),
+    ...(tasks === undefined ? [] : [`  tasks: [${tasks.join(', ')}]`]),
+    ...(own ? ['  own: true'] : []),
+    '  see:',
+    `    ${type}: [${words.join(', ')}]`,
+    ...(when.length === 0 ? [] : ['  when:', ...when.map((clause) => `    - ${printClause(clause)}`)]),
+    `  because: ${stringify(because, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()}`,
+  ]
+}
+
+/** `accessNeedCodes` as `access-need-codes`. */
+export function ruleName(field: string): string {
+  return field.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/gu, '-').toLowerCase()
+}
+
+/** The name, with a number behind it where it is taken; from now on it is taken. */
+export function freeName(name: string, taken: Set<string>): string {
+  let free = name
+  for (let number = 2; taken.has(free); number += 1) free = `${name}-${number}`
+  taken.add(free)
+  return free
+}

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import type { Browser } from 'playwright-core'
+import { gzipSync } from 'node:zlib'
+import { atConsole, chromiumPath, hasFocus, openBrowser, tooWide } from './console-browser.ts'
+import { askAdmin, sessionOf } from './ask-admin.ts'
+import { type ConsoleHub, consoleHub } from './console-hub.ts'
+
+const withBrowser = chromiumPath === undefined ? describe.skip : describe
+
+withBrowser('The matrix', () => {
+  let hub: ConsoleHub
+  let browser: Browser
+  beforeAll(async () => {
+    hub = await consoleHub()
+    browser = await openBrowser()
+  }, 150_000)
+  afterAll(async () => {
+    await browser?.close()
+    await hub?.close()
+  }, 60_000)
+
+  test('shows the whole chain, opens a cell, and says at once what a tick would change', async () => {
+    const officer = await atConsole(browser, hub.base, 'po-chain')
+    const { page } = officer
+    let scripts = 0
+    page.on('response', (response) => {
+      if (new URL(response.url()).pathname.endsWith('.js'))
+        void response.body().then((body) => (scripts += gzipSync(body).length))
+    })
+    await officer.open('policies/')
+    await page.getByRole('table').waitFor()
+    expect(await page.getByRole('row').count()).toBe(30)
+    expect(await officer.axe()).toEqual([])
+    await officer.picture('matrix')
+    expect(scripts).toBeGreaterThan(10_000)
+    expect(scripts).toBeLessThan(100_000)
+
+    const cell = page.getByRole('button', { name: /^2\/3 § Disability.*Find and hold a safe place/u })
+    await cell.click()
+    await page.getByRole('heading', { name: 'Disability and access needs: Find and hold a safe place' }).waitFor()
+    await page.getByRole('complementary').getByRole('checkbox').first().waitFor()
+    expect(await officer.axe()).toEqual([])
+    await officer.picture('matrix-cell')
+    await page.keyboard.press('Escape')
+    expect(await hasFocus(cell)).toBe(true)
+
+    await page.getByRole('button', { name: /^\d\/7 § Health, Wmo|^– Health, Wmo/u }).click()
+    await page.getByRole('checkbox', { name: 'Care provider' }).check()
+    const draft = page.getByRole('region', { name: 'What this draft changes' })
+    await draft.getByText('New for Municipality, in “Wmo support”').waitFor()
+    await page.getByRole('button', { name: /^1\/7 ● Health, Wmo support/u }).waitFor()
+    expect(await officer.axe()).toEqual([])
+    await officer.picture('matrix-draft')
+    await page.getByText('Show as file').click()
+    await page.getByRole('region', { name: 'purposes/municipal.wmo.yaml' }).getByText('treatingProvider').waitFor()
+    await page.getByRole('checkbox', { name: 'Care provider' }).uncheck()
+    await draft.getByText('Nothing yet').waitFor()
+    expect(officer.wrong).toEqual([])
+  }, 120_000)
+
+  test('says in sentences which red line an edit crosses, and saves nothing of it', async () => {
+    const officer = await atConsole(browser, hub.base, 'po-chain')
+    const { page } = officer
+    await officer.open('policies/')
+    await page.getByRole('button', { name: /^– Medical record, Find and hold/u }).click()
+    await page.getByRole('checkbox').last().waitFor()
+    await page.getByRole('complementary').getByRole('checkbox').first().check()
+    const own = page.getByLabel('Why does the work need it?')
+    if (await own.isVisible()) await own.fill('So.')
+    await page.getByText('This cannot be').waitFor()
+    await page.getByText('diagnoses-never', { exact: false }).waitFor()
+    expect(await page.getByRole('button', { name: 'Save as draft' }).isDisabled()).toBe(true)
+    await officer.picture('matrix-red-line')
+    expect(officer.wrong).toEqual([])
+  }, 120_000)
+
+  test('is filtered by agency and to special categories', async () => {
+    const auditor = await atConsole(browser, hub.base, 'auditor-ap')
+    const { page } = auditor
+    await auditor.open('policies/')
+    await page.getByLabel('Agency').selectOption({ label: 'Shelter' })
+    await page.getByLabel('Special categories only').check()
+    await page.getByRole('table').waitFor()
+    expect(await page.getByRole('columnheader').count()).toBe(9)
+    const rows = await page.getByRole('rowheader').allTextContents()
+    expect(rows.every((row) => row.includes('Shelter'))).toBe(true)
+    expect(rows.length).toBeGreaterThan(1)
+    await page.getByRole('button', { name: /Health, Find and hold/u }).click()
+    await page.getByText('Your role may look, not change').waitFor()
+    expect(await page.getByRole('complementary').getByRole('checkbox').first().isDisabled()).toBe(true)
+    expect(auditor.wrong).toEqual([])
+  }, 120_000)
+
+  test('prints on one A3 page', async () => {
+    const officer = await atConsole(browser, hub.base, 'po-chain', { language: 'nl' })
+    await officer.open('policies/')
+    await officer.page.getByRole('table').waitFor()
+    const pdf = (await officer.page.pdf({ format: 'A3', landscape: true })).toString('latin1')
+    expect(pdf.match(/\/Type \/Page\b/gu)).toHaveLength(1)
+    await officer.picture('matrix-nl')
+  }, 120_000)
+
+  test('fits a narrow screen and large letters: only the table scrolls sideways', async () => {
+    for (const language of ['nl', 'en'] as const) {
+      const officer = await atConsole(browser, hub.base, 'po-chain', { language, width: 320 })
+      const { page } = officer
+      await officer.open('policies/')
+      await page.getByRole('table').waitFor()
+      expect(await tooWide(page)).toEqual([])
+      await page.locator('.matrix td button').first().click()
+      await page.locator('.matrix-fields').waitFor()
+      expect(await tooWide(page)).toEqual([])
+      await officer.picture(`matrix-narrow-${language}`)
+      await page.evaluate("document.documentElement.style.fontSize = '200%'")
+      await page.setViewportSize({ width: 1280, height: 900 })
+      expect(await tooWide(page)).toEqual([])
+    }
+  }, 120_000)
+
+  test('is nobody’s who is not signed in, and tries nothing for a role that may only look', async () => {
+    expect(await askAdmin(hub.base, undefined, '{ matrix(language: "en") { version { number } } }')).toMatchObject({
+      errors: [{ extensions: { code: 'SIGN_IN' } }],
+    })
+    const auditor = await sessionOf(browser, hub.base, 'auditor-ap')
+    const edit =
+      '[{ purpose: "municipal.wmo", coordinate: "HealthIntake.treatingProvider", form: "full", rule: "needs" }]'
+    const tried = `{ tryChange(language: "en", edits: ${edit}) { problems } }`
+    expect(await askAdmin(hub.base, auditor, tried)).toMatchObject({
+      errors: [{ extensions: { code: 'NOT_ALLOWED' } }],
+    })
+    const drafted = `mutation { draftChange(edits: ${edit}, basedOn: { release: 1, hash: "x", seen: 1 }) { release } }`
+    expect(await askAdmin(hub.base, auditor, drafted)).toMatchObject({
+      errors: [{ extensions: { code: 'NOT_ALLOWED' } }],
+    })
+  }, 60_000)
+})

@@ -1,5 +1,7 @@
 import type { DeskContext } from './desk-context.ts'
+import { logResolvers } from './pages/log.ts'
 import { personResolvers } from './pages/person.ts'
+import { whoResolvers } from './pages/who.ts'
 
 /** Fields of the console's schema that are worked out, by type; the others are read from what these give. */
 export type DeskResolvers = Readonly<
@@ -7,7 +9,7 @@ export type DeskResolvers = Readonly<
 >
 
 /** Of every page; each page's are in a file of its own. */
-export const deskResolvers: DeskResolvers = merged([personResolvers])
+export const deskResolvers: DeskResolvers = merged([personResolvers, whoResolvers, logResolvers])
 
 function merged(pages: readonly DeskResolvers[]): DeskResolvers {
   const all: Record<string, Record<string, (args: never, context: DeskContext, source: never) => unknown>> = {}

@@ -251,7 +251,10 @@ function isOpen(access: CaseAccess | undefined): boolean {
 
 /** Asks the case source, and believes no more of its answer than was asked. */
 export async function ask(
-  { source, caller, purpose, policy, decision }: Omit<ScopeRequest, 'roots'>,
+  { source, caller, purpose, policy, decision }: Pick<
+    ScopeRequest,
+    'source' | 'caller' | 'purpose' | 'policy' | 'decision'
+  >,
   which: Pick<ScopeQuestion, 'caseIds' | 'closedSince' | 'offered' | 'page'>,
 ): Promise<ScopeAnswer> {
   const answer = await source.scope(
@@ -280,7 +283,7 @@ export async function ask(
  * without a task there is no case.
  */
 export function caseAccess(
-  { policy, caller, purpose, at }: Omit<ScopeRequest, 'roots'>,
+  { policy, caller, purpose, at }: Pick<ScopeRequest, 'policy' | 'caller' | 'purpose' | 'at'>,
   entry: ScopedCase,
   former: NonNullable<ScopedCase['closed']>,
 ): CaseAccess | undefined {
@@ -309,7 +312,7 @@ export function caseAccess(
 }
 
 /** Since when closed tasks matter to this purpose; nothing is asked about them where it keeps nothing. */
-export function keptSince({ policy, purpose, at }: Omit<ScopeRequest, 'roots'>): Pick<ScopeQuestion, 'closedSince'> {
+export function keptSince({ policy, purpose, at }: Pick<ScopeRequest, 'policy' | 'purpose' | 'at'>): Pick<ScopeQuestion, 'closedSince'> {
   const days = policy.purposes.get(purpose)?.afterClosing?.days
   return days === undefined ? {} : { closedSince: new Date(at.getTime() - days * DAY).toISOString() }
 }

@@ -20,7 +20,8 @@ export async function policyOn(
   { policy, now, versions, history }: Pick<DeskContext, 'policy' | 'now' | 'versions' | 'history'>,
   day: string | null | undefined,
 ): Promise<PolicyOn> {
-  if (typeof day === 'string' && day !== '' && !isDay(day)) throw new DeskError('INVALID', 'Write the day as 2027-05-03')
+  if (typeof day === 'string' && day !== '' && !isDay(day))
+    throw new DeskError('INVALID', 'Write the day as 2027-05-03')
   const asked = typeof day === 'string' && day !== '' && day !== dutchDay(now()) ? day : undefined
   const at = asked === undefined ? now() : endOfDutchDay(asked)
   const told = await history()

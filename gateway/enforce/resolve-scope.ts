@@ -251,10 +251,13 @@ function isOpen(access: CaseAccess | undefined): boolean {
 
 /** Asks the case source, and believes no more of its answer than was asked. */
 export async function ask(
-  { source, caller, purpose, policy, decision }: Pick<
-    ScopeRequest,
-    'source' | 'caller' | 'purpose' | 'policy' | 'decision'
-  >,
+  {
+    source,
+    caller,
+    purpose,
+    policy,
+    decision,
+  }: Pick<ScopeRequest, 'source' | 'caller' | 'purpose' | 'policy' | 'decision'>,
   which: Pick<ScopeQuestion, 'caseIds' | 'closedSince' | 'offered' | 'page'>,
 ): Promise<ScopeAnswer> {
   const answer = await source.scope(
@@ -312,7 +315,11 @@ export function caseAccess(
 }
 
 /** Since when closed tasks matter to this purpose; nothing is asked about them where it keeps nothing. */
-export function keptSince({ policy, purpose, at }: Pick<ScopeRequest, 'policy' | 'purpose' | 'at'>): Pick<ScopeQuestion, 'closedSince'> {
+export function keptSince({
+  policy,
+  purpose,
+  at,
+}: Pick<ScopeRequest, 'policy' | 'purpose' | 'at'>): Pick<ScopeQuestion, 'closedSince'> {
   const days = policy.purposes.get(purpose)?.afterClosing?.days
   return days === undefined ? {} : { closedSince: new Date(at.getTime() - days * DAY).toISOString() }
 }

@@ -6,8 +6,7 @@ export async function usesIn(records: AsyncIterable<ChainedRecord>): Promise<Use
   const uses = new Map<string, Use>()
   for await (const { record } of records) {
     const { purpose, kind, disclosed } = record
-    for (const { coordinate } of disclosed)
-      uses.set(`${purpose} ${kind} ${coordinate}`, { purpose, kind, coordinate })
+    for (const { coordinate } of disclosed) uses.set(`${purpose} ${kind} ${coordinate}`, { purpose, kind, coordinate })
   }
   return [...uses.values()]
 }

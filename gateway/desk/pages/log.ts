@@ -1,5 +1,6 @@
 import { byKinds } from '../../../policies/engine/documents/coverage-page.ts'
 import { unusedGrants } from '../../../policies/engine/documents/coverage.ts'
+import { dutchDay } from '../../../policies/engine/dutch-day.ts'
 import { CASE_ID } from '../../../schema/case-id.ts'
 import { loggable } from '../../log/disclosure-records.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
@@ -24,18 +25,21 @@ const MOST_SHOWN = 100
 
 interface AboutOne {
   readonly case?: string | null
-  /** Slug. */
+  /** OIN. */
   readonly agency?: string | null
 }
 
 /** The disclosure log: who looked at what, and what people did here. */
 export const logResolvers: DeskResolvers = {
   Query: {
-    logReason: (_args: object, { secret, sessions }) => (secret === undefined ? null : (sessions.reason(secret) ?? null)),
+    logReason: (_args: object, { secret, sessions }) =>
+      secret === undefined ? null : (sessions.reason(secret) ?? null),
+
+    logToday: (_args: object, { now }) => dutchDay(now()),
 
     async requests(asked: Days & AboutOne & { page: number; language: string }, context) {
       const caseId = typeof asked.case === 'string' ? loggable(asked.case, CASE_ID) : undefined
-      const agency = context.policy().bundle.agencies?.agencies.find(({ slug }) => slug === asked.agency)
+      const agency = context.policy().bundle.agencies?.agencies.find(({ oin }) => oin === asked.agency)
       const person = await beginReading(context, caseId ?? agency?.slug ?? 'all requests')
       if (typeof asked.agency === 'string' && agency === undefined)
         throw new DeskError('NOT_FOUND', 'There is no such agency')
@@ -141,7 +145,9 @@ export const logResolvers: DeskResolvers = {
 
     async deskLog({ page, ...days }: Days & { page: number }, context) {
       await beginReading(context, 'console')
-      const found = await context.withLog((log) => deskLines(readRecords(log.entries, periodOf(days)), pageOf({ page })))
+      const found = await context.withLog((log) =>
+        deskLines(readRecords(log.entries, periodOf(days)), pageOf({ page })),
+      )
       return { ...found, lines: found.lines.map((record) => deskLine(record, context)) }
     },
   },
@@ -179,7 +185,11 @@ export const logResolvers: DeskResolvers = {
   },
 }
 
-function requestLine({ record, cases, shown, withheld, incidents }: RequestLine, context: DeskContext, language: string) {
+function requestLine(
+  { record, cases, shown, withheld, incidents }: RequestLine,
+  context: DeskContext,
+  language: string,
+) {
   const wording = wordsOf(context, context.policy(), language)
   const { decision, at, agency, kind, client, purpose, taskTypes = [], legalBasis, confidential, outcome } = record
   return {

@@ -43,7 +43,11 @@ export const whoResolvers: DeskResolvers = {
         })),
         categories: categoriesOf(policy).map((id) => ({ id, name: wording.category(id) })),
         agencies: agenciesIn(policy).map(({ slug, name, kind }) => ({ id: slug, name, kind })),
-        purposes: [...policy.purposes.values()].map(({ id, who }) => ({ id, name: wording.purpose(id), who: [...who] })),
+        purposes: [...policy.purposes.values()].map(({ id, who }) => ({
+          id,
+          name: wording.purpose(id),
+          who: [...who],
+        })),
       }
     },
 
@@ -89,7 +93,8 @@ export const whoResolvers: DeskResolvers = {
       }
       return {
         answeredBy: answeredBy(version),
-        subject: typeof asked.field === 'string' ? fieldInWords(asked.field) : wording.list(categories.map(wording.category)),
+        subject:
+          typeof asked.field === 'string' ? fieldInWords(asked.field) : wording.list(categories.map(wording.category)),
         fieldCount: coordinates.length,
         structural: answers.every((answer) => 'structural' in answer && answer.structural),
         lines: waysToSee(policy, seers, wording),

@@ -108,26 +108,12 @@ function standingOf(access: CaseAccess | undefined): 'open' | 'offered' | 'kept'
 function reasonOf(explanation: Explanation): string | null {
   if (explanation.shown) return null
   const { missing } = explanation
-  switch (missing.what) {
-    case 'task':
-      return 'no-task'
-    case 'offered':
-      return 'offered'
-    case 'validity':
-      return 'not-in-force'
-    case 'facts':
-      if (missing.when.length === 0) return 'silent'
-      return missing.when.flat().some(({ fact }) => fact === CONSENT) ? 'consent' : 'condition'
-    case 'coordinate':
-    case 'purpose':
-    case 'kind':
-    case 'derived':
-    case 'rule':
-    case 'argument':
-    case 'own-rows':
-    case 'joined':
-      return 'not-granted'
-  }
+  if (missing.what === 'task') return 'no-task'
+  if (missing.what === 'offered') return 'offered'
+  if (missing.what === 'validity') return 'not-in-force'
+  if (missing.what !== 'facts') return 'not-granted'
+  if (missing.when.length === 0) return 'silent'
+  return missing.when.flat().some(({ fact }) => fact === CONSENT) ? 'consent' : 'condition'
 }
 
 const NO_RECORD = { decision: '', at: '', agency: '', disclosed: [], withheld: [] }

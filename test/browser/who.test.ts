@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
-import { askHub, askToken } from '../fixtures/started-hub.ts'
+import { askHub, askToken, until } from '../fixtures/started-hub.ts'
 import { askDesk } from './ask-desk.ts'
 import { type AtConsole, atConsole, chromiumPath, openBrowser } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
@@ -67,7 +67,7 @@ withBrowser('Who sees what', () => {
   const answered = (at: AtConsole) => at.page.locator('.who-answer[aria-busy=false] h2').waitFor()
   const previewBy = (at: AtConsole, variables: object) => askDesk<Previewed>(at, hub.base, PREVIEW, variables)
 
-  test('“Who may see health data?” takes eight keys, and less than ten seconds', async () => {
+  test('“Who may see health data?” takes seven keys, and less than ten seconds', async () => {
     await officer.open('who/')
     await officer.page.getByRole('combobox', { name: 'Field or kind of data' }).waitFor()
     expect(await officer.axe()).toEqual([])
@@ -157,7 +157,11 @@ withBrowser('Who sees what', () => {
     await form.getByRole('combobox', { name: 'Organisation' }).selectOption('care-coordination')
     await form.getByRole('combobox', { name: 'Purpose' }).selectOption('care.coordinate')
     const chosen = form.getByRole('combobox', { name: 'Case' })
-    await expect(async () => expect(await chosen.inputValue()).toMatch(/^demo-/u)).resolves
+    // A made-up case is filled in by itself.
+    await until(
+      async () => (await chosen.inputValue()).startsWith('demo-'),
+      () => 'a made-up case',
+    )
     await chosen.fill(CASE)
     await form.getByRole('button', { name: 'Show' }).click()
     await answered(officer)
@@ -176,19 +180,17 @@ withBrowser('Who sees what', () => {
   }, 60_000)
 
   test('shows in the preview what the agency is really shown', async () => {
-    const fields = ['planId', 'coordinatorName', 'needs', 'notes', 'reviewAt'].map((name) => `CarePlan.${name}`)
     const asked: readonly (readonly [string, string])[] = [
       ['care-coordination', 'care.coordinate'],
       ['ind', 'residence.decide'],
       ['om', 'prosecution.victim-rights'],
     ]
+    const counts: [number, number][] = []
     for (const [agency, purpose] of asked) {
       const token = await askToken(hub.base, agency, purpose)
       const query = `{ case(id: "${CASE}") { caseId state safetyLevel residenceGroup
         carePlan { planId coordinatorName needs reviewAt } residenceStatus { lawfulResidence validUntil } } }`
-      const answer = (await (await askHub(hub.base, token, query)).json()) as {
-        extensions?: { schakel?: { decision?: string }; decision?: string }
-      }
+      await askHub(hub.base, token, query)
       const { text } = await hub.schakel('log', 'show', '--agency', agency, '--last', '1', '--json')
       const [{ record }] = JSON.parse(text) as [
         { record: { outcome: string; disclosed: { coordinate: string }[]; withheld: { coordinate: string }[] } },
@@ -208,10 +210,11 @@ withBrowser('Who sees what', () => {
         agency,
         withheld: [],
       })
-      expect(shown.length + withheld.length + Number(record.outcome === 'refused')).toBeGreaterThan(0)
-      expect(answer).toBeDefined()
-      expect(fields.length).toBe(5)
+      counts.push([shown.length, withheld.length])
     }
+    // Somebody was shown something, and somebody was not.
+    expect(Math.max(...counts.map(([shown]) => shown))).toBeGreaterThan(3)
+    expect(Math.max(...counts.map(([, withheld]) => withheld))).toBeGreaterThan(3)
   }, 60_000)
 
   test('releases nothing where the agency has no task, and says so', async () => {

@@ -13,8 +13,8 @@ const SUGGESTED: readonly Words[] = [
 const WORDS = {
   why: { en: 'Why do you look in the log?', nl: 'Waarom kijkt u in het logboek?' },
   explain: {
-    en: 'Your reason is kept in the log, with what you look at, until you sign out. Do not write the name of a person.',
-    nl: 'Uw reden komt in het logboek te staan, bij wat u bekijkt, totdat u zich afmeldt. Schrijf geen naam van een persoon.',
+    en: 'Your reason stays in the log, beside everything you look at. You are asked again when you next sign in. Do not write the name of a person.',
+    nl: 'Uw reden blijft in het logboek staan, bij alles wat u bekijkt. Na opnieuw aanmelden vragen wij het weer. Schrijf geen naam van een persoon.',
   },
   reason: { en: 'Reason, in three words or more', nl: 'Reden, in drie woorden of meer' },
   open: { en: 'Open the log', nl: 'Open het logboek' },

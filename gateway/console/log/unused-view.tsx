@@ -32,7 +32,7 @@ interface Grant {
   readonly purposeId: string
   readonly rule: string
   readonly kinds: readonly string[]
-  readonly fields: readonly { readonly coordinate: string; readonly name: string }[]
+  readonly fields: readonly { readonly coordinate: string; readonly name: string; readonly type: string }[]
 }
 
 interface Unused {
@@ -47,7 +47,7 @@ export function UnusedView({ today, me }: { readonly today: string; readonly me:
   const [page, setPage] = useState(0)
   const { answer, problem } = useAsked<{ unusedGrants: Unused }>(
     `query ($days: Int!, $page: Int!, $language: String!) { unusedGrants(days: $days, page: $page, language: $language) {
-      total pages firstRecord grants { purpose purposeId rule kinds fields { coordinate name } } } }`,
+      total pages firstRecord grants { purpose purposeId rule kinds fields { coordinate name type } } } }`,
     { days: DAYS, page, language },
   )
   const found = answer?.unusedGrants
@@ -98,7 +98,9 @@ function GrantRow({ grant, mayDraft }: { readonly grant: Grant; readonly mayDraf
       <td>{kinds.join(', ')}</td>
       <td>
         <details>
-          <summary>{say(WORDS.count(fields.length))}</summary>
+          <summary>
+            {[...new Set(fields.map(({ type }) => type))].join(', ')} ({say(WORDS.count(fields.length))})
+          </summary>
           <ul className="console-list">
             {fields.map(({ coordinate, name }) => (
               <li key={coordinate}>

@@ -69,6 +69,7 @@ const WORDS = {
   }),
   shown: { en: 'shown in full', nl: 'volledig getoond' },
   only: { en: 'shown: ', nl: 'getoond: ' },
+  withheld: { en: 'withheld', nl: 'niet getoond' },
   own: { en: ', own entries only', nl: ', alleen eigen gegevens' },
   rest: (count: number): Words => ({
     en: `Parts of which nothing is granted for this purpose (${count})`,
@@ -103,9 +104,11 @@ export function CasePreviewForm({ preview }: { readonly preview: CasePreview }) 
                 <div key={coordinate} className="who-field">
                   <dt>{name}</dt>
                   <dd className={released ? 'who-released' : 'who-withheld'} title={why}>
-                    {released
-                      ? `${form === null ? say(WORDS.shown) : `${say(WORDS.only)}${form}`}${own ? say(WORDS.own) : ''}`
-                      : say(REASONS[reason ?? ''] ?? { en: 'withheld', nl: 'niet getoond' })}
+                    {released ? (
+                      `${form === null ? say(WORDS.shown) : `${say(WORDS.only)}${form}`}${own ? say(WORDS.own) : ''}`
+                    ) : (
+                      <Withheld reason={reason ?? ''} why={why} />
+                    )}
                   </dd>
                 </div>
               ))}
@@ -126,5 +129,17 @@ export function CasePreviewForm({ preview }: { readonly preview: CasePreview }) 
         </details>
       )}
     </>
+  )
+}
+
+/** The reason in a few words; which condition it is that is not met can be opened. */
+function Withheld({ reason, why }: { readonly reason: string; readonly why: string }) {
+  const words = say(REASONS[reason] ?? WORDS.withheld)
+  if (reason !== 'condition' && reason !== 'consent') return words
+  return (
+    <details>
+      <summary>{words}</summary>
+      {why}
+    </details>
   )
 }

@@ -37,6 +37,7 @@ const WORDS = {
     nl: 'Alleen wat zij zelf vastlegde of kreeg overgedragen.',
   },
   conditions: { en: 'Only if it is known that:', nl: 'Alleen als bekend is dat:' },
+  noTask: { en: 'There is no task', nl: 'Er is geen taak' },
   notKept: { en: 'Not after the task', nl: 'Niet na de taak' },
   days: { en: 'days after the task, own work only', nl: 'dagen na de taak, alleen eigen werk' },
   manyTasks: { en: 'With one of these open tasks', nl: 'Met een van deze open taken' },
@@ -77,13 +78,18 @@ export function WaysTable({
                 <When line={line} />
               </td>
               {byPurpose && <td>{line.legalBasis.join('; ')}</td>}
-              <td>{line.keptDays === null ? say(WORDS.notKept) : `${line.keptDays} ${say(WORDS.days)}`}</td>
+              <td>{keptIn(line)}</td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
   )
+}
+
+function keptIn({ keptDays, tasks }: WayToSee): string {
+  if (keptDays !== null) return `${keptDays} ${say(WORDS.days)}`
+  return say(tasks.length === 0 ? WORDS.noTask : WORDS.notKept)
 }
 
 function Fields({ line: { fields } }: { readonly line: WayToSee }) {

@@ -2,16 +2,15 @@ import type { ChainedRecord } from '../../log/chain.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
 import { MOST_KEPT, PAGE_SIZE } from './newest-requests.ts'
 
-/** What people did at the console, the newest first; `subject`: only what was about this. */
+/** What people did at the console, the newest first. */
 export async function deskLines(
   records: AsyncIterable<ChainedRecord>,
   page: number,
-  subject?: string,
 ): Promise<{ readonly lines: readonly DisclosureRecord[]; readonly total: number; readonly pages: number }> {
   const kept: DisclosureRecord[] = []
   let total = 0
   for await (const { record } of records) {
-    if (record.desk === undefined || (subject !== undefined && record.desk.subject !== subject)) continue
+    if (record.desk === undefined) continue
     total += 1
     kept.push(record)
     // Cut now and then, so that a long log is not moved along for every record.

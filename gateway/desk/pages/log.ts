@@ -1,6 +1,7 @@
 import { byKinds } from '../../../policies/engine/documents/coverage-page.ts'
 import { unusedGrants } from '../../../policies/engine/documents/coverage.ts'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
+import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
 import { CASE_ID } from '../../../schema/case-id.ts'
 import { loggable } from '../../log/disclosure-records.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
@@ -50,8 +51,8 @@ export const logResolvers: DeskResolvers = {
         const records = readRecords(log.entries, { ...filter, ...(caseId === undefined ? {} : { case: caseId }) })
         const found = await newestRequests(records, pageOf(asked), sees)
         // What was done about the case here names it otherwise than a disclosure does.
-        const desk =
-          caseId === undefined ? [] : (await deskLines(readRecords(log.entries, periodOf(asked)), 0, caseId)).lines
+        const done = readRecords(log.entries, { ...periodOf(asked), subject: caseId ?? '' })
+        const desk = caseId === undefined ? [] : (await deskLines(done, 0)).lines
         return {
           ...found,
           lines: found.lines.map((line) => requestLine(line, context, asked.language)),
@@ -122,7 +123,11 @@ export const logResolvers: DeskResolvers = {
             purposeId: purpose,
             rule,
             kinds: kinds.map(wording.kind),
-            fields: coordinates.map((coordinate) => ({ coordinate, name: wording.field(coordinate) })),
+            fields: coordinates.map((coordinate) => ({
+              coordinate,
+              name: wording.field(coordinate),
+              type: wording.type(splitCoordinate(coordinate).typeName),
+            })),
           })),
         total: unused.length,
         pages: Math.ceil(unused.length / PAGE_SIZE),

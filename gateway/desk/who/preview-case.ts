@@ -65,7 +65,11 @@ export async function previewCase(
       why: sentences.explanationParts(explanation, name).join(' '),
     }
   }
-  for (const { coordinate } of dataFields(policy)) {
+  const isCase = (coordinate: string) =>
+    policy.schema.types.get(splitCoordinate(coordinate).typeName)?.caseKey !== undefined
+  const coordinates = dataFields(policy).map(({ coordinate }) => coordinate)
+  // What the case itself says comes first, as on any form.
+  for (const coordinate of [...coordinates.filter(isCase), ...coordinates.filter((other) => !isCase(other))]) {
     const type = wording.type(splitCoordinate(coordinate).typeName)
     sections.set(type, [...(sections.get(type) ?? []), previewField(coordinate)])
   }

@@ -103,7 +103,7 @@ withBrowser('The log', () => {
       '{ refusals(days: 30, language: "en") { more } }',
       '{ unusedGrants(days: 90, page: 0, language: "en") { total } }',
       '{ agencyPatterns(language: "en") { requests } }',
-      '{ deskLog(page: 0) { total } }',
+      '{ deskLog(page: 0, language: "en") { total } }',
       '{ request(decision: "decision-1", language: "en") { hash } }',
     ]
     for (const query of queries)
@@ -152,7 +152,7 @@ withBrowser('The log', () => {
   }, 60_000)
 
   test('opens a request to its fields, each with rule and reason, under the version that decided', async () => {
-    await officer.page.getByRole('combobox', { name: 'In' }).selectOption('today')
+    await officer.page.getByRole('combobox', { name: 'Period' }).selectOption('today')
     const table = officer.page.getByRole('region', { name: 'Who looked at this case' })
     await table.getByText('Regional Care Coordination').first().waitFor()
     await table.getByRole('button', { name: /shown/u }).first().click()

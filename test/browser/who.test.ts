@@ -189,7 +189,8 @@ withBrowser('Who sees what', () => {
     for (const [agency, purpose] of asked) {
       const token = await askToken(hub.base, agency, purpose)
       const query = `{ case(id: "${CASE}") { caseId state safetyLevel residenceGroup
-        carePlan { planId coordinatorName needs reviewAt } residenceStatus { lawfulResidence validUntil } } }`
+        carePlan { planId coordinatorName needs reviewAt } residenceStatus { lawfulResidence validUntil }
+        healthIntake { acuteMedicalNeed pregnant } policeVictimFile { fullName contactOfficer } } }`
       await askHub(hub.base, token, query)
       const { text } = await hub.schakel('log', 'show', '--agency', agency, '--last', '1', '--json')
       const [{ record }] = JSON.parse(text) as [
@@ -199,9 +200,10 @@ withBrowser('Who sees what', () => {
       const previewed = new Map(
         data?.previewCase.sections.flatMap((section) => section.fields).map((field) => [field.coordinate, field]),
       )
-      const links = new Set(['ReferralCase.carePlan', 'ReferralCase.residenceStatus', 'Query.case'])
-      const shown = record.disclosed.map(({ coordinate }) => coordinate).filter((field) => !links.has(field))
-      const withheld = record.withheld.map(({ coordinate }) => coordinate).filter((field) => !links.has(field))
+      // Links are no data, and so not on the form.
+      const onForm = ({ coordinate }: { coordinate: string }) => (previewed.has(coordinate) ? [coordinate] : [])
+      const shown = record.disclosed.flatMap(onForm)
+      const withheld = record.withheld.flatMap(onForm)
       expect({ agency, shown: shown.filter((field) => previewed.get(field)?.released !== true) }).toEqual({
         agency,
         shown: [],

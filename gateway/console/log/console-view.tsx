@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { say, type Words } from '../shared/language.ts'
+import { language, say, type Words } from '../shared/language.ts'
 import { Answered, Pages } from './case-view.tsx'
 import { DESK_LINE, type DeskLine, DeskTable } from './desk-table.tsx'
 import { type Days, firstPeriod, PeriodChoice } from './period.tsx'
@@ -20,9 +20,9 @@ export function ConsoleView({ today }: { readonly today: string }) {
   const { answer, problem } = useAsked<{
     deskLog: { readonly total: number; readonly pages: number; readonly lines: readonly DeskLine[] }
   }>(
-    `query ($from: String, $until: String, $page: Int!) { deskLog(from: $from, until: $until, page: $page) {
+    `query ($from: String, $until: String, $page: Int!, $language: String!) { deskLog(from: $from, until: $until, page: $page, language: $language) {
       total pages lines { ${DESK_LINE} } } }`,
-    { ...days, page },
+    { ...days, page, language },
   )
   return (
     <>

@@ -33,6 +33,19 @@ const ACTIONS: Readonly<Record<string, Words>> = {
   'see-status': { en: 'looked at schema and status', nl: 'bekeek schema en status' },
 }
 
+/** Subjects that are words of the console's own; others are cases, fields, purposes and agencies. */
+const SUBJECTS: Readonly<Record<string, Words>> = {
+  opening: { en: 'opened it', nl: 'opende het' },
+  'all requests': { en: 'all requests', nl: 'alle verzoeken' },
+  agencies: { en: 'how organisations asked', nl: 'hoe organisaties vroegen' },
+  refusals: { en: 'what was refused', nl: 'wat is geweigerd' },
+  'unused grants': { en: 'what was never used', nl: 'wat nooit is gebruikt' },
+  'log check': { en: 'whether it is intact', nl: 'of het ongeschonden is' },
+  console: { en: 'what people did here', nl: 'wat mensen hier deden' },
+  choices: { en: 'what can be asked about', nl: 'waarover te vragen is' },
+  'made-up cases': { en: 'which made-up cases there are', nl: 'welke verzonnen zaken er zijn' },
+}
+
 const WORDS = {
   when: { en: 'When', nl: 'Wanneer' },
   who: { en: 'Who', nl: 'Wie' },
@@ -65,7 +78,11 @@ export function DeskTable({ lines, label }: { readonly lines: readonly DeskLine[
                 {refused && say(WORDS.refused)}
                 {say(ACTIONS[action] ?? { en: action, nl: action })}
               </td>
-              <td>{subject}</td>
+              <td>
+                {subject !== null && Object.hasOwn(SUBJECTS, subject)
+                  ? say(SUBJECTS[subject] ?? WORDS.subject)
+                  : subject}
+              </td>
               <td>{reason}</td>
             </tr>
           ))}

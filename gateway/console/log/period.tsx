@@ -28,7 +28,7 @@ const PERIODS: readonly { readonly id: string; readonly words: Words; readonly d
 ]
 
 const WORDS = {
-  period: { en: 'In', nl: 'In' },
+  period: { en: 'Period', nl: 'Periode' },
   own: { en: 'other days', nl: 'andere dagen' },
   from: { en: 'From', nl: 'Van' },
   until: { en: 'Up to and including', nl: 'Tot en met' },

@@ -146,6 +146,7 @@ export function WhatOfCase({
       <span>{say(WORDS.seeOfCase)}</span>
       <input
         aria-label={say(WORDS.case)}
+        placeholder={say(WORDS.case)}
         list={list}
         value={caseId}
         required

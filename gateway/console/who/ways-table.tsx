@@ -8,7 +8,7 @@ export interface WayToSee {
   readonly fields: readonly {
     readonly coordinate: string
     readonly name: string
-    readonly type: string
+    readonly type: string | null
     readonly form: string | null
   }[]
   readonly own: boolean
@@ -31,6 +31,7 @@ const WORDS = {
   kept: { en: 'Kept', nl: 'Nog te zien' },
   anyTask: { en: 'No open task needed.', nl: 'Zonder open taak.' },
   task: { en: 'With an open task: ', nl: 'Met een open taak: ' },
+  change: { en: 'May do', nl: 'Mag doen' },
   or: { en: ' or ', nl: ' of ' },
   own: {
     en: 'Only what it recorded itself or was handed.',
@@ -94,8 +95,10 @@ function keptIn({ keptDays, tasks }: WayToSee): string {
 
 function Fields({ line: { fields } }: { readonly line: WayToSee }) {
   const byType = new Map<string, string[]>()
-  for (const { type, name, form } of fields)
+  for (const { type: named, name, form } of fields) {
+    const type = named ?? say(WORDS.change)
     byType.set(type, [...(byType.get(type) ?? []), form === null ? name : `${name} (${form})`])
+  }
   return (
     <ul className="console-plain-list">
       {[...byType].map(([type, names]) => (

@@ -12,8 +12,8 @@ import { WAY, type WayToSee, WaysTable } from './ways-table.tsx'
 const WORDS = {
   title: { en: 'Who sees what', nl: 'Wie ziet wat' },
   intro: {
-    en: 'Ask one of three questions. The policies that are in force answer, or those of the day you choose.',
-    nl: 'Stel een van drie vragen. Het geldende beleid geeft antwoord, of dat van de dag die u kiest.',
+    en: 'Ask one of three questions. Without a day, the policies of today answer; with one, those of that day.',
+    nl: 'Stel een van drie vragen. Zonder dag antwoordt het beleid van vandaag, met een dag dat van die dag.',
   },
   answer: { en: 'Answer', nl: 'Antwoord' },
   busy: { en: 'Looking it up …', nl: 'Bezig met opzoeken …' },

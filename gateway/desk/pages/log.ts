@@ -12,6 +12,7 @@ import { verifyStoredLog } from '../../log/verify-log.ts'
 import type { DeskContext } from '../desk-context.ts'
 import { DeskError } from '../desk-error.ts'
 import type { DeskResolvers } from '../desk-resolvers.ts'
+import { mayDo } from '../may-do.ts'
 import { agencyPatterns } from '../log/agency-patterns.ts'
 import { beginReading, type Days, periodOf, reasonIn, seesRecord } from '../log/begin-reading.ts'
 import { deskLines } from '../log/desk-lines.ts'
@@ -56,7 +57,7 @@ export const logResolvers: DeskResolvers = {
         return {
           ...found,
           lines: found.lines.map((line) => requestLine(line, context, asked.language)),
-          desk: desk.map((record) => deskLine(record, context)),
+          desk: desk.map((record) => deskLine(record, context, asked.language)),
         }
       })
     },
@@ -148,22 +149,23 @@ export const logResolvers: DeskResolvers = {
       }
     },
 
-    async deskLog({ page, ...days }: Days & { page: number }, context) {
+    async deskLog({ page, language, ...days }: Days & { page: number; language: string }, context) {
       await beginReading(context, 'console')
       const found = await context.withLog((log) =>
         deskLines(readRecords(log.entries, periodOf(days)), pageOf({ page })),
       )
-      return { ...found, lines: found.lines.map((record) => deskLine(record, context)) }
+      return { ...found, lines: found.lines.map((record) => deskLine(record, context, language)) }
     },
   },
 
   Mutation: {
     async giveLogReason({ reason: written }: { reason: string }, context) {
       const reason = reasonIn(written)
-      await context.act('read-log', reason === undefined ? {} : { reason })
-      if (reason === undefined || context.secret === undefined)
+      const { person, secret, sessions } = context
+      if (person !== undefined && mayDo(person, 'read-log') && reason === undefined)
         throw new DeskError('REASON_MISSING', 'Say in three words or more, and in 300 characters at most, why')
-      context.sessions.giveReason(context.secret, reason)
+      await context.act('read-log', { subject: 'opening', ...(reason === undefined ? {} : { reason }) })
+      if (secret !== undefined && reason !== undefined) sessions.giveReason(secret, reason)
       return true
     },
 
@@ -235,15 +237,23 @@ function refusal(group: RefusalGroup, context: DeskContext, language: string) {
   }
 }
 
-function deskLine({ at, client, desk, outcome }: DisclosureRecord, context: DeskContext) {
+function deskLine({ at, client, desk, outcome }: DisclosureRecord, context: DeskContext, language: string) {
   return {
     at,
     person: nameOf(client, context),
     action: desk?.action ?? '',
-    subject: desk?.subject ?? null,
+    subject: desk?.action === 'judge-refusals' ? refusalInWords(desk.subject ?? '', context, language) : desk?.subject,
     reason: desk?.reason ?? null,
     refused: outcome === 'refused',
   }
+}
+
+/** What `refusalSubject` wrote, for people. */
+function refusalInWords(subject: string, context: DeskContext, language: string): string {
+  const wording = wordsOf(context, context.policy(), language)
+  const [agency = '', purpose = '', field] = subject.split(' ')
+  const about = [agencyNamed(context.policy(), agency), wording.purpose(purpose)]
+  return [...about, ...(field === undefined ? [] : [wording.field(field)])].join(', ')
 }
 
 function nameOf(id: string, { people }: DeskContext): string {

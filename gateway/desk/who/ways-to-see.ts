@@ -7,6 +7,10 @@ import { legalBasisIn } from '../words.ts'
 
 /** Ways to fields as people read them: fields with the same rule and conditions together, and kinds of agency that see the same. */
 export function waysToSee(policy: CompiledPolicy, seers: readonly Seer[], wording: Wording) {
+  const typeIn = (coordinate: string): string | null => {
+    const { typeName } = splitCoordinate(coordinate)
+    return typeName === policy.schema.mutation ? null : wording.type(typeName)
+  }
   const byKind = new Map<string, { readonly seer: Seer; readonly fields: Map<string, string> }>()
   for (const seer of seers) {
     const { kind, purpose, rule, own, when, tasks, keptDays, coordinate, form } = seer
@@ -33,7 +37,7 @@ export function waysToSee(policy: CompiledPolicy, seers: readonly Seer[], wordin
       fields: [...fields].map(([coordinate, form]) => ({
         coordinate,
         name: wording.field(coordinate),
-        type: wording.type(splitCoordinate(coordinate).typeName),
+        type: typeIn(coordinate),
         form: form === 'full' ? null : wording.form(form as Seer['form']),
       })),
       own: seer.own,

@@ -216,7 +216,7 @@ withBrowser('Who sees what', () => {
     }
     // Somebody was shown something, and somebody was not.
     expect(Math.max(...counts.map(([shown]) => shown))).toBeGreaterThan(3)
-    expect(Math.max(...counts.map(([, withheld]) => withheld))).toBeGreaterThan(3)
+    expect(Math.max(...counts.map(([, withheld]) => withheld))).toBeGreaterThan(2)
   }, 60_000)
 
   test('releases nothing where the agency has no task, and says so', async () => {

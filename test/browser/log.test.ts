@@ -210,6 +210,9 @@ withBrowser('The log', () => {
         desk: { action: 'read-log', subject: CASE },
       })
     }
+    // A reason lasts for its session: who signs in anew is asked again.
+    const again = await atConsole(browser, hub.base, 'po-chain')
+    expect((await requestsBy(again)).code).toBe('REASON_MISSING')
     const nobody = await atConsole(browser, hub.base, undefined)
     expect((await requestsBy(nobody)).code).toBe('SIGN_IN')
   }, 60_000)

@@ -16,6 +16,10 @@ const WORDS = {
   seeOfCase: { en: 'see of case', nl: 'van zaak' },
   case: { en: 'Case', nl: 'Zaak' },
   for: { en: 'for', nl: 'voor' },
+  noneMadeUp: {
+    en: 'No made-up case is open to this organisation for this purpose. Write the number of a case.',
+    nl: 'Geen verzonnen zaak staat voor dit doel open voor deze organisatie. Schrijf het nummer van een zaak.',
+  },
   show: { en: 'Show', nl: 'Toon' },
   unknown: {
     en: 'Choose a field or a kind of data from the list.',
@@ -113,7 +117,7 @@ export function WhatOfCase({
   const [about, setAbout] = useState(() => firstOf(choices))
   const [on, setOn] = useState('')
   const [caseId, setCaseId] = useState('')
-  const [madeUp, setMadeUp] = useState<readonly string[]>([])
+  const [madeUp, setMadeUp] = useState<readonly string[]>()
   const list = useId()
   const { agency, purpose } = about
   useEffect(() => {
@@ -155,7 +159,7 @@ export function WhatOfCase({
         onChange={(event) => setCaseId(event.target.value)}
       />
       <datalist id={list}>
-        {madeUp.map((id) => (
+        {madeUp?.map((id) => (
           <option key={id} value={id} />
         ))}
       </datalist>
@@ -163,6 +167,7 @@ export function WhatOfCase({
       <Purposes choices={choices} about={about} onChange={setAbout} />
       <Day value={on} onChange={setOn} />
       <Show />
+      {madeUp?.length === 0 && <small className="console-quiet">{say(WORDS.noneMadeUp)}</small>}
     </form>
   )
 }

@@ -108,12 +108,10 @@ export const logResolvers: DeskResolvers = {
       const wording = wordsOf(context, policy, language)
       const since = new Date(context.now().getTime() - daysIn(days) * DAY).toISOString()
       const { uses, firstRecord } = await context.withLog(async (log) => {
-        const first = await readRecords(log.entries).next()
-        return {
-          // Whether anybody uses a grant tells of no person, so confidential purposes count as well.
-          uses: await usesIn(readRecords(log.entries, { since })),
-          firstRecord: first.done === true ? null : first.value.record.at,
-        }
+        // Whether anybody uses a grant tells of no person, so confidential purposes count as well.
+        const uses = await usesIn(readRecords(log.entries, { since }))
+        for await (const { record } of readRecords(log.entries)) return { uses, firstRecord: record.at }
+        return { uses, firstRecord: null }
       })
       const unused = byKinds(unusedGrants(policy, uses))
       return {

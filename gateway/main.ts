@@ -11,6 +11,7 @@ import { processClock } from '../schema/process-clock.ts'
 import { storedKeys } from '../schema/keys/stored-keys.ts'
 import { scalars } from '../schema/scalars.ts'
 import { createAuthenticate } from './authenticate/create-authenticate.ts'
+import { shippedFieldNames } from './cli/field-names-file.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
 import { DEMO_CLIENT } from './desk/console-identity.ts'
@@ -29,8 +30,8 @@ import type { OpenableLog } from './log/disclosure-record.ts'
 import { fileLog } from './log/file-log.ts'
 import { postgresLog } from './log/postgres-log.ts'
 import { withPostgresLog } from './log/postgres-stored-log.ts'
-import { signingKeyIn } from './log/signing-key-file.ts'
-import { type StoredLog, storedLogIn } from './log/stored-log.ts'
+import { publicKeysIn, signingKeyIn } from './log/signing-key-file.ts'
+import { storedLogIn } from './log/stored-log.ts'
 import { embeddedAddress } from './policy-store/embedded-address.ts'
 import { policyDesk } from './policy-store/policy-desk.ts'
 import { policyKeeper } from './policy-store/policy-keeper.ts'
@@ -145,8 +146,12 @@ async function main(): Promise<void> {
         versions: policyVersions(store, schema),
         policy: () => policy,
         log,
-        withLog: async <T>(use: (log: StoredLog) => Promise<T>) =>
-          databaseUrl === undefined ? use(storedLogIn(logDirectory(config))) : withPostgresLog(databaseUrl, use),
+        withLog: async (use) =>
+          databaseUrl === undefined
+            ? use(storedLogIn(logDirectory(config)), () => publicKeysIn(join(logDirectory(config), 'keys')))
+            : withPostgresLog(databaseUrl, (stored, publicKeys) => use(stored, async () => publicKeys)),
+        cases,
+        names: await shippedFieldNames(),
         sessions: createSessions(now),
         now,
         report,

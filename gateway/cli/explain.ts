@@ -68,6 +68,10 @@ async function explainAll(
   find: FindPolicy,
   { language, auditor = false }: ExplainCommandOptions,
 ): Promise<ExplainedRecord> {
+  if (record.desk !== undefined)
+    throw new CommandError(
+      `"${record.decision}" is what ${record.client} did at the console (${record.desk.action}): no field was asked for, so there is nothing to explain`,
+    )
   const policy = await find(record.policy)
   if (policy === undefined)
     throw new CommandError(

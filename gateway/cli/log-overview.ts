@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { readRecords } from '../log/read-records.ts'
-import { type OverviewLine, subjectOverview } from '../log/subject-overview.ts'
+import { MAY_BE_INCOMPLETE, type OverviewLine, subjectOverview } from '../log/subject-overview.ts'
 import { type CommandIo, printColumns, printJson, exit } from './command-io.ts'
 import { languageOption } from './language-option.ts'
 import { withLog } from './log-place.ts'
@@ -13,12 +13,6 @@ interface OverviewOptions {
   readonly language: 'en' | 'nl'
   readonly json?: boolean
 }
-
-/** Stands under every overview, whether or not anything was left out: its absence would tell. */
-const MAY_BE_INCOMPLETE = {
-  en: 'This overview may be incomplete. You may complain to the Data Protection Authority (Autoriteit Persoonsgegevens).',
-  nl: 'Dit overzicht kan onvolledig zijn. U kunt een klacht indienen bij de Autoriteit Persoonsgegevens.',
-} as const
 
 const HEADS = {
   en: ['AT', 'SHOWN TO', 'FOR', 'ON THE GROUND OF', 'WHAT'],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { JWK } from 'jose'
+import { describeFinding } from '../log/log-finding.ts'
 import { jwsOf } from '../log/signed-statement.ts'
 import { keysOf } from '../log/signing-key-file.ts'
 import { type Verification, verifyStoredLog } from '../log/verify-log.ts'
@@ -37,7 +38,7 @@ export function addLogVerifyCommand(logCommand: Command, io: CommandIo, done: (e
 /** What a verification found, in one or two sentences. */
 export function describeVerification(verification: Verification): string {
   const { ok, records, lastSeq, heads, signedUpTo, torn, removed, notYetRemoved, finding } = verification
-  if (!ok && finding !== undefined) return `NOT WHOLE: ${finding.problem} at ${finding.where}: ${finding.message}`
+  if (!ok && finding !== undefined) return `NOT WHOLE: ${describeFinding(finding)}`
   const unsigned = lastSeq > signedUpTo ? `; ${lastSeq - signedUpTo} not signed yet` : ''
   const tail = torn ? '; the last line is still being written or was torn' : ''
   const rest = `${records} records, ${heads} signed heads${unsigned}${tail}`

@@ -4,6 +4,7 @@ import { byKinds, coveragePage } from '../../policies/engine/documents/coverage-
 import type { Language } from '../../policies/engine/documents/wording.ts'
 import { readPolicyTests } from '../../policies/read-bundle.ts'
 import { readRecords } from '../log/read-records.ts'
+import { usesIn } from '../log/uses-in.ts'
 import { type CommandIo, exit, printColumns, printJson } from './command-io.ts'
 import { shippedFieldNames } from './field-names-file.ts'
 import { languageOption } from './language-option.ts'
@@ -37,7 +38,7 @@ export function addPolicyCoverageCommand(
       const { policy } = await compileDirectory(directory)
       const tests = readPolicyTests(directory)
       const unused =
-        options.last === undefined ? undefined : unusedGrants(policy, await usesIn(io, options, options.last))
+        options.last === undefined ? undefined : unusedGrants(policy, await usesOfLast(io, options, options.last))
       if (options.json === true)
         printJson(io, { policy: policy.hash, ...coverage(policy, tests), ...(unused === undefined ? {} : { unused }) })
       else if (unused === undefined) io.out(coveragePage(policy, tests, options.language, await shippedFieldNames()))
@@ -59,18 +60,9 @@ export function addPolicyCoverageCommand(
 }
 
 /** What the log says was shown in the last so many days. */
-async function usesIn(io: CommandIo, { dir }: CoverageOptions, days: number): Promise<Use[]> {
+async function usesOfLast(io: CommandIo, { dir }: CoverageOptions, days: number): Promise<Use[]> {
   const since = Date.now() - days * 86_400_000
-  const uses = new Map<string, Use>()
-  await withLog(io, dir, async (log) => {
-    for await (const { record } of readRecords(log.entries)) {
-      const { purpose, kind, disclosed } = record
-      if (Date.parse(record.at) < since) continue
-      for (const { coordinate } of disclosed)
-        uses.set(`${purpose} ${kind} ${coordinate}`, { purpose, kind, coordinate })
-    }
-  })
-  return [...uses.values()]
+  return withLog(io, dir, (log) => usesIn(readRecords(log.entries, { since: new Date(since).toISOString() })))
 }
 
 function readDays(text: string): number {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { buildSchema, GraphQLError, graphql, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
 import { act } from './act.ts'
 import { SESSION_COOKIE } from './console-sign-in.ts'
@@ -17,16 +17,16 @@ export function deskApi(server: FastifyInstance, options: DeskOptions, origin: s
   const schema = deskSchema()
   server.post('/admin/graphql', { bodyLimit: 512 * 1024 }, async (request, reply) => {
     void reply.header('cache-control', 'no-store')
-    const { origin: from, 'sec-fetch-site': site } = request.headers
-    if ((from !== undefined && from !== origin) || (site !== undefined && site !== 'same-origin'))
+    if (!isFromConsole(request, origin))
       return reply.status(403).send({ errors: [{ message: 'Only the pages of this console may ask here' }] })
-    const asked = readAsked(request.body)
+    const { query, variables } = readJson(request.body) ?? {}
+    const asked = typeof query === 'string' && query.length <= LONGEST ? { query, variables } : undefined
     if (asked === undefined) return reply.status(400).send({ errors: [{ message: 'Send {"query": "…"} as JSON' }] })
-    const contextValue = deskContext(options, request.cookies[SESSION_COOKIE])
+    const contextValue = contextOf(request, options)
     const { data, errors } = await graphql({
       schema,
       source: asked.query,
-      variableValues: asked.variables,
+      variableValues: (asked.variables ?? {}) as Readonly<Record<string, unknown>>,
       contextValue,
     })
     return reply.send({
@@ -36,8 +36,15 @@ export function deskApi(server: FastifyInstance, options: DeskOptions, origin: s
   })
 }
 
-/** What one request works with, for whoever holds the secret of a session. */
-export function deskContext(options: DeskOptions, secret: string | undefined): DeskContext {
+/** False for what a page of another origin sent. */
+export function isFromConsole({ headers }: FastifyRequest, origin: string): boolean {
+  const { origin: from, 'sec-fetch-site': site } = headers
+  return (from === undefined || from === origin) && (site === undefined || site === 'same-origin')
+}
+
+/** Who asks, and everything an answer is made from. */
+export function contextOf(request: FastifyRequest, options: DeskOptions): DeskContext {
+  const secret = request.cookies[SESSION_COOKIE]
   const session = options.sessions.of(secret)
   const person = session && options.people.find(({ id }) => id === session.person)
   let history: ReturnType<DeskContext['history']> | undefined
@@ -67,16 +74,14 @@ function deskSchema(): GraphQLSchema {
   return schema
 }
 
-function readAsked(body: unknown) {
-  let parsed: unknown
+/** The members of a JSON object; undefined for anything else. */
+export function readJson(body: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
-    parsed = JSON.parse(body instanceof Buffer ? body.toString('utf8') : '')
+    const parsed: unknown = JSON.parse(body instanceof Buffer ? body.toString('utf8') : '')
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Readonly<Record<string, unknown>>) : undefined
   } catch {
     return undefined
   }
-  const { query, variables } = (parsed ?? {}) as Readonly<Record<string, unknown>>
-  if (typeof query !== 'string' || query.length > LONGEST) return undefined
-  return { query, variables: (variables ?? {}) as Readonly<Record<string, unknown>> }
 }
 
 /** What a person may be told of an error. The cause of one that nobody foresaw is for the hub's own log. */

@@ -1,6 +1,8 @@
 import type { KeyObject } from 'node:crypto'
+import type { JWK } from 'jose'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
+import type { FieldNames } from '../../policies/engine/documents/wording.ts'
 import type { History } from '../../policies/engine/lifecycle.ts'
 import type { PersonEntry } from '../../policies/engine/policy-document.ts'
 import type { TaskCount } from '../../schema/task-counts.ts'
@@ -13,6 +15,9 @@ import type { PolicyStore } from '../policy-store/policy-store.ts'
 import type { DeskAction } from './may-do.ts'
 import type { PolicyVersions } from './policy-versions.ts'
 import type { Sessions } from './sessions.ts'
+
+/** Opens the log and the public keys it is signed with, and closes it when `use` has ended. */
+export type WithLog = <T>(use: (log: StoredLog, keys: () => Promise<readonly JWK[]>) => Promise<T>) => Promise<T>
 
 /** Everything the console's API works with, the same for all requests. */
 export interface DeskOptions {
@@ -28,7 +33,11 @@ export interface DeskOptions {
   readonly policy: () => CompiledPolicy
   readonly log: DisclosureLog
   /** Opens the disclosure log for reading, as it stands at that moment. */
-  readonly withLog: <T>(use: (log: StoredLog) => Promise<T>) => Promise<T>
+  readonly withLog: WithLog
+  /** The chain, asked what it knows of one case. */
+  readonly cases: CaseSource
+  /** What people call the fields. */
+  readonly names: FieldNames
   readonly sessions: Sessions
   readonly now: () => Date
   readonly report: Report

@@ -4,15 +4,13 @@ import { createWording } from '../../policies/engine/documents/wording.ts'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import { inForce } from '../../policies/engine/lifecycle.ts'
 import { shippedFieldNames } from '../cli/field-names-file.ts'
-import type { DisclosureRecord } from '../log/disclosure-record.ts'
 import { readRecords } from '../log/read-records.ts'
 import { candidateOf } from './candidate.ts'
-import { SESSION_COOKIE } from './console-sign-in.ts'
-import { deskContext } from './desk-api.ts'
+import { contextOf } from './desk-api.ts'
 import type { DeskOptions } from './desk-context.ts'
 import { DeskError } from './desk-error.ts'
 import { readLanguage } from './desk-language.ts'
-import { monthlyReport } from './monthly-report.ts'
+import { type CountedRecord, monthlyReport } from './monthly-report.ts'
 
 interface Asked {
   readonly Querystring: { readonly release?: string; readonly month?: string; readonly lang?: string }
@@ -20,9 +18,10 @@ interface Asked {
 
 /** Documents to take along, for whoever is signed in and may: the draft annex to a DPIA, and the report of a month. */
 export function deskDocuments(server: FastifyInstance, options: DeskOptions): void {
-  server.get<Asked>('/admin/documents/dpia.md', async ({ query, cookies }, reply) =>
-    answer(reply, `dpia-${query.release ?? ''}.md`, async () => {
-      const context = deskContext(options, cookies[SESSION_COOKIE])
+  server.get<Asked>('/admin/documents/dpia.md', async (request, reply) =>
+    answer(reply, `dpia-${request.query.release ?? ''}.md`, async () => {
+      const { query } = request
+      const context = contextOf(request, options)
       const release = /^[1-9]\d{0,8}$/u.test(query.release ?? '') ? Number(query.release) : 0
       await context.act('see-policies', { subject: `release/${release}/dpia` })
       const { comparison, before, policy } = await candidateOf(context, { release })
@@ -30,17 +29,22 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
     }),
   )
 
-  server.get<Asked>('/admin/documents/report.md', async ({ query, cookies }, reply) =>
-    answer(reply, `report-${query.month ?? ''}.md`, async () => {
-      const context = deskContext(options, cookies[SESSION_COOKIE])
+  server.get<Asked>('/admin/documents/report.md', async (request, reply) =>
+    answer(reply, `report-${request.query.month ?? ''}.md`, async () => {
+      const { query } = request
+      const context = contextOf(request, options)
       const month = /^\d{4}-(?:0[1-9]|1[0-2])$/u.test(query.month ?? '') ? (query.month ?? '') : ''
       // Counts alone, and of no case: still it is read from the log.
       await context.act('read-log', { subject: `report/${month}`, reason: 'monthly report' })
       if (month === '') throw new DeskError('INVALID', 'Name a month such as 2026-11')
-      const records: DisclosureRecord[] = []
+      const records: CountedRecord[] = []
       await options.withLog(async (log) => {
-        for await (const { record } of readRecords(log.entries))
-          if (record.desk === undefined && dutchDay(new Date(record.at)).startsWith(month)) records.push(record)
+        for await (const { record } of readRecords(log.entries)) {
+          if (record.desk !== undefined || !dutchDay(new Date(record.at)).startsWith(month)) continue
+          const { decision, agency, purpose, case: id, outcome, withheld } = record
+          const about = id === undefined ? {} : { case: id }
+          records.push({ decision, agency, purpose, ...about, outcome, someWithheld: withheld.length > 0 })
+        }
       })
       const history = await context.history()
       const release = inForce(history, options.now())

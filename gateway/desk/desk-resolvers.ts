@@ -1,9 +1,11 @@
 import type { DeskContext } from './desk-context.ts'
 import { changesResolvers } from './pages/changes.ts'
+import { logResolvers } from './pages/log.ts'
 import { matrixResolvers } from './pages/matrix.ts'
 import { personResolvers } from './pages/person.ts'
 import { playgroundResolvers } from './pages/playground.ts'
 import { schemaResolvers } from './pages/schema.ts'
+import { whoResolvers } from './pages/who.ts'
 
 /** Fields of the console's schema that are worked out, by type; the others are read from what these give. */
 export type DeskResolvers = Readonly<
@@ -14,7 +16,9 @@ export type DeskResolvers = Readonly<
 export const deskResolvers: DeskResolvers = merged([
   personResolvers,
   matrixResolvers,
+  whoResolvers,
   changesResolvers,
+  logResolvers,
   playgroundResolvers,
   schemaResolvers,
 ])

@@ -4,6 +4,7 @@ import type { PersonEntry, PersonRole } from '../../policies/engine/policy-docum
 export type DeskAction =
   | 'see-policies'
   | 'preview'
+  | 'preview-case'
   | 'try-change'
   | 'draft'
   | 'submit'
@@ -12,6 +13,7 @@ export type DeskAction =
   | 'sign'
   | 'roll-back'
   | 'read-log'
+  | 'export-log'
   | 'judge-refusals'
   | 'play'
   | 'see-status'
@@ -20,6 +22,8 @@ export type DeskAction =
 export const MAY_DO: Readonly<Record<DeskAction, readonly PersonRole[]>> = {
   'see-policies': ['privacy-officer', 'data-protection-officer', 'mandate-holder', 'auditor', 'developer'],
   preview: ['privacy-officer', 'data-protection-officer', 'mandate-holder', 'auditor', 'developer'],
+  // Of a case that is not made up, which fields are released tells what is known of it: for those who may read the log.
+  'preview-case': ['privacy-officer', 'data-protection-officer', 'auditor'],
   'try-change': ['privacy-officer', 'data-protection-officer', 'mandate-holder'],
   draft: ['privacy-officer', 'mandate-holder'],
   submit: ['privacy-officer', 'mandate-holder'],
@@ -28,6 +32,7 @@ export const MAY_DO: Readonly<Record<DeskAction, readonly PersonRole[]>> = {
   sign: ['mandate-holder'],
   'roll-back': ['privacy-officer', 'mandate-holder'],
   'read-log': ['privacy-officer', 'data-protection-officer', 'auditor'],
+  'export-log': ['privacy-officer', 'data-protection-officer'],
   'judge-refusals': ['privacy-officer'],
   play: ['developer', 'privacy-officer'],
   'see-status': ['privacy-officer', 'data-protection-officer', 'mandate-holder', 'auditor', 'developer'],

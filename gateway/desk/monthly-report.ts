@@ -7,11 +7,16 @@ import { oneLine } from '../../policies/engine/one-line.ts'
 import type { AgencyEntry, PersonEntry } from '../../policies/engine/policy-document.ts'
 import type { DisclosureRecord } from '../log/disclosure-record.ts'
 
+/** What is kept of each record: a busy month holds very many. */
+export interface CountedRecord extends Pick<DisclosureRecord, 'decision' | 'agency' | 'purpose' | 'case' | 'outcome'> {
+  readonly someWithheld: boolean
+}
+
 export interface MonthOfRecords {
   /** 2026-11 */
   readonly month: string
   /** Of that month, without what people did at the console. */
-  readonly records: readonly DisclosureRecord[]
+  readonly records: readonly CountedRecord[]
   readonly history: History
   readonly words: Wording
   readonly agencies: readonly AgencyEntry[]
@@ -87,14 +92,14 @@ export function monthlyReport({ month, records, history, words, agencies, people
 }
 
 /** A request has a record for each case it was about. */
-function countsOf(records: readonly DisclosureRecord[]) {
+function countsOf(records: readonly CountedRecord[]) {
   const requests = [...groupBy(records, ({ decision }) => decision).values()]
-  const isRefused = (parts: readonly DisclosureRecord[]) => parts.every(({ outcome }) => outcome === 'refused')
+  const isRefused = (parts: readonly CountedRecord[]) => parts.every(({ outcome }) => outcome === 'refused')
   return {
     requests: requests.length,
     cases: new Set(records.flatMap(({ case: id }) => id ?? [])).size,
     refused: requests.filter(isRefused).length,
-    withheld: requests.filter((parts) => !isRefused(parts) && parts.some(({ withheld }) => withheld.length > 0)).length,
+    withheld: requests.filter((parts) => !isRefused(parts) && parts.some(({ someWithheld }) => someWithheld)).length,
   }
 }
 

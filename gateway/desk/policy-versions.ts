@@ -3,7 +3,7 @@ import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
 import { inForce, type History, type Release } from '../../policies/engine/lifecycle.ts'
-import { startOfDutchDay } from '../../policies/engine/start-of-dutch-day.ts'
+import { endOfDutchDay } from '../../policies/engine/start-of-dutch-day.ts'
 import { parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import type { PolicyStore } from '../policy-store/policy-store.ts'
 import { releaseFiles } from '../policy-store/release-files.ts'
@@ -38,8 +38,7 @@ export function policyVersions(store: PolicyStore, schema: Coordinates): PolicyV
       return release && of(release)
     },
     async on(history, day) {
-      const next = new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
-      const release = inForce(history, new Date(startOfDutchDay(next).getTime() - 1))
+      const release = inForce(history, endOfDutchDay(day))
       return release && of(release)
     },
     async byHash({ releases }, hash) {

@@ -2,11 +2,13 @@ import cookie from '@fastify/cookie'
 import serveStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { fileURLToPath } from 'node:url'
+import { accessRequest } from './access-request.ts'
 import type { ConsoleIdentity } from './console-identity.ts'
 import { consoleSignIn } from './console-sign-in.ts'
 import { deskApi } from './desk-api.ts'
 import { deskDocuments } from './desk-documents.ts'
 import type { DeskOptions } from './desk-context.ts'
+import { readInTurn } from './log/read-in-turn.ts'
 
 export interface ConsoleOptions extends DeskOptions {
   readonly identity: ConsoleIdentity
@@ -44,7 +46,10 @@ export async function serveConsole(server: FastifyInstance, options: ConsoleOpti
     })
     scope.get('/console', async (_request, reply) => reply.redirect('/console/'))
     consoleSignIn(scope, { ...options })
-    deskApi(scope, options, new URL(options.publicUrl).origin)
-    deskDocuments(scope, options)
+    const { origin } = new URL(options.publicUrl)
+    const desk = { ...options, withLog: readInTurn(options.withLog) }
+    deskApi(scope, desk, origin)
+    accessRequest(scope, desk, origin)
+    deskDocuments(scope, desk)
   })
 }

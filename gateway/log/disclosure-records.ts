@@ -231,6 +231,6 @@ const NOT_A_CASE_ID = 'not-a-case-id'
  * what has the form of case ids; a number or a name typed there by mistake is not, nor its hash: of nine digits a hash is
  * undone in seconds.
  */
-function loggable(caseId: string, form: RegExp): string {
+export function loggable(caseId: string, form: RegExp): string {
   return form.test(caseId) ? caseId : NOT_A_CASE_ID
 }

@@ -13,3 +13,8 @@ export interface LogFinding {
 export function finding(problem: LogFinding['problem'], seq: number, where: string, message: string): LogFinding {
   return { problem, seq, where, message }
 }
+
+/** What is wrong, and where. */
+export function describeFinding({ problem, where, message }: LogFinding): string {
+  return `${problem} at ${where}: ${message}`
+}

@@ -21,6 +21,12 @@ export interface OverviewLine {
  */
 const TOLD_BY_KIND: ReadonlySet<string> = new Set(['SHELTER', 'HEALTH', 'VEILIG_THUIS'])
 
+/** Stands under every overview, whether or not anything was left out: its absence would tell. */
+export const MAY_BE_INCOMPLETE = {
+  en: 'This overview may be incomplete. You may complain to the Data Protection Authority (Autoriteit Persoonsgegevens).',
+  nl: 'Dit overzicht kan onvolledig zijn. U kunt een klacht indienen bij de Autoriteit Persoonsgegevens.',
+} as const
+
 /**
  * The person's own overview of one case (GDPR article 15(1)(c), Wpg article 25): what was disclosed, in order of time. What was
  * disclosed for confidential purposes (Wpg article 27, GDPR article 23) is left out, and nothing in the lines tells so: they carry

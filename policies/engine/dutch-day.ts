@@ -26,3 +26,8 @@ export function isInForce(valid: { readonly from?: string; readonly until?: stri
 export function isWithin(valid: { readonly from?: string; readonly until?: string }, day: string): boolean {
   return (valid.from === undefined || day >= valid.from) && (valid.until === undefined || day < valid.until)
 }
+
+/** The next day of the calendar. */
+export function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+}

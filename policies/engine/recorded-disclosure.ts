@@ -26,6 +26,8 @@ export interface RecordedDisclosure {
   readonly withheld: readonly { readonly coordinate: Coordinate; readonly reason?: Withholding['reason'] }[]
   /** `begun`: a change was about to be made, and another record says how it ended. */
   readonly outcome?: string
+  /** Of somebody at the console: no request of an agency, and nothing was disclosed. */
+  readonly desk?: object
 }
 
 /** What was decided; undefined when the record does not say which tasks were open and what was known. */

@@ -40,7 +40,7 @@ export function replay(
   const operations = new Map<string, Operation>()
   for (const record of records) {
     // How a change that was begun ended is told by a record of its own; without one nobody knows what was shown.
-    if (record.outcome === 'begun') continue
+    if (record.outcome === 'begun' || record.desk !== undefined) continue
     const known = operations.get(record.decision)
     if (known === undefined) operations.set(record.decision, [record])
     else known.push(record)

@@ -143,7 +143,7 @@ function titleOf(titles: Titles | undefined, word: string, language: Language): 
 }
 
 /** Reads back what `printFormula` wrote. */
-function readFormula(text: string): Formula {
+export function readFormula(text: string): Formula {
   return text.split(' and ').map((entry) =>
     entry
       .replaceAll(/^\(|\)$/gu, '')

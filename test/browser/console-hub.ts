@@ -12,8 +12,13 @@ export interface ConsoleHub {
   close(): Promise<void>
 }
 
-export async function consoleHub(env: Readonly<Record<string, string>> = {}): Promise<ConsoleHub> {
+/** `prepare`: what has to stand in its data folder before it starts. */
+export async function consoleHub(
+  env: Readonly<Record<string, string>> = {},
+  prepare?: (dataDir: string) => Promise<void>,
+): Promise<ConsoleHub> {
   const dataDir = await mkdtemp(join(tmpdir(), 'schakel-console-'))
+  await prepare?.(dataDir)
   const port = await freePort()
   const settings = { PORT: String(port), SCHAKEL_DATA: dataDir, SCHAKEL_CASES: '24', ...env }
   const hub: Running = run('gateway/bootstrap/start.mjs', [], settings)

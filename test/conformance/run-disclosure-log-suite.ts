@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { ChainedRecord } from '../../gateway/log/chain.ts'
 import type { OpenableLog } from '../../gateway/log/disclosure-record.ts'
+import type { RecordFilter } from '../../gateway/log/read-records.ts'
 import type { Verification } from '../../gateway/log/verify-log.ts'
 import { fullRecordNumber, recordNumber } from '../gateway/log/record-number.ts'
 
@@ -10,7 +11,7 @@ export interface LogUnderTest {
   readonly log: OpenableLog
   /** A second log over the same place; absent where the place ends with the log. */
   reopen?(): OpenableLog
-  read(): Promise<readonly ChainedRecord[]>
+  read(filter?: RecordFilter): Promise<readonly ChainedRecord[]>
   verify(): Promise<Pick<Verification, 'ok' | 'records' | 'finding'>>
   dispose(): Promise<void>
 }
@@ -39,6 +40,26 @@ export function runDisclosureLogSuite(name: string, create: () => Promise<LogUnd
       for (const record of records) await place.log.append(record)
       expect((await place.read()).map((entry) => entry.record)).toEqual(records)
       expect(await place.verify()).toMatchObject({ ok: true, records: 3 })
+    })
+
+    test('records are found by what they are about and by when, and by nothing that merely stands in them', async () => {
+      const odd = 'case "é" \\ \u2028'
+      const desk = { action: 'read-log', subject: odd, reason: 'decision-1 of case-1' }
+      for (const record of [
+        recordNumber(1, { at: '2026-03-01T10:00:00.000Z' }),
+        recordNumber(2, { at: '2026-03-02T10:00:00.000Z', agency: '00000099000000012000' }),
+        recordNumber(3, { at: '2026-03-03T10:00:00.000Z', case: odd, client: 'case-1' }),
+        recordNumber(4, { at: '2026-03-04T10:00:00.000Z', desk }),
+      ])
+        await place.log.append(record)
+      const found = async (filter: RecordFilter) => (await place.read(filter)).map(({ seq }) => seq)
+      expect(await found({})).toEqual([1, 2, 3, 4])
+      expect(await found({ case: 'case-1' })).toEqual([1, 4])
+      expect(await found({ case: odd })).toEqual([3])
+      expect(await found({ subject: odd })).toEqual([4])
+      expect(await found({ decision: 'decision-1' })).toEqual([1])
+      expect(await found({ agency: '00000099000000012000' })).toEqual([2])
+      expect(await found({ since: '2026-03-02T10:00:00.000Z', until: '2026-03-04T10:00:00.000Z' })).toEqual([2, 3])
     })
 
     test('records appended one after the other form one chain in that order', async () => {

@@ -347,3 +347,42 @@ describe('schakel policy replay', () => {
     expect((await schakel('policy', 'replay', '--last', 'soon')).err).toContain('Write it as 30d or 12h.')
   })
 })
+
+describe('what people did at the console stands in the same log', () => {
+  const atConsole = (number: number, desk: object) =>
+    recorded(number, {
+      agency: 'console',
+      kind: 'CHAIN',
+      client: 'po-chain',
+      purpose: 'console',
+      tasks: [],
+      case: undefined,
+      disclosed: [],
+      withheld: [],
+      legalBasis: [],
+      confidential: true,
+      desk,
+    })
+
+  test('and is no request that a candidate could refuse', async () => {
+    await logOf(recorded(1, {}), atConsole(2, { action: 'read-log', subject: 'case-1', reason: 'A complaint came in' }))
+    const { out } = await schakel('policy', 'replay', '--candidate', shippedFiles)
+    expect(out).toMatch(/^1 requests? tried against policy/u)
+    expect(out).not.toContain('console')
+    const { operations } = JSON.parse((await schakel('policy', 'replay', '--json')).out) as { operations: object[] }
+    expect(operations).toMatchObject([{ decision: 'decision-1' }])
+  })
+
+  test('and is shown as what it is, explained as what it is, and told to no person', async () => {
+    await logOf(recorded(1, {}), atConsole(2, { action: 'preview-case', subject: 'case-1' }))
+    const { out } = await schakel('log', 'show', '--last', '1')
+    expect(out).toMatch(/po-chain +console preview-case +case-1 +answered/u)
+    expect(await schakel('explain', 'decision-2')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('what po-chain did at the console (preview-case)') as unknown,
+    })
+    const overview = await schakel('log', 'overview', '--case', 'case-1', '--confidential')
+    expect(overview.out).not.toContain('console')
+    expect(overview.out).toContain('shelter.place')
+  })
+})

@@ -50,7 +50,8 @@ function logOf(records: readonly DisclosureRecord[], after = wide, before = narr
         on: async () => undefined,
         byHash: async (_history, hash) => [narrow, wide].find((policy) => policy.hash === hash),
       },
-      withLog: async (use) => use({ entries: { [Symbol.asyncIterator]: lines }, heads: none, removals: none }),
+      withLog: async (use) =>
+        use({ entries: { [Symbol.asyncIterator]: lines }, heads: none, removals: none }, async () => []),
     },
     { policy: after, before, comparison: compare(before, after) },
   )

@@ -33,7 +33,7 @@ runDisclosureLogSuite('memoryLog', async () => {
   const none = linesOf([])
   return Promise.resolve({
     log,
-    read: () => Promise.resolve(log.chained),
+    read: (filter) => all(readRecords(linesOf(log.chained), filter)),
     verify: async () => {
       const { finding, records } = await verifyStoredLog(
         { entries: linesOf(log.chained), heads: none, removals: none },
@@ -51,7 +51,7 @@ runDisclosureLogSuite('fileLog', async () => {
   return {
     log: fileLog(directory, { segmentSize: 20_000 }),
     reopen: () => fileLog(directory),
-    read: () => all(readRecordsIn(directory)),
+    read: (filter) => all(readRecordsIn(directory, filter)),
     verify: () => verifyLog(directory),
     dispose: () => rm(directory, { recursive: true }),
   }
@@ -84,7 +84,7 @@ if (url === undefined) {
     return {
       log: postgresLog(url, { signingKey: key }),
       reopen: () => postgresLog(url, { signingKey: key }),
-      read: () => withPostgresLog(url, (log) => all(readRecords(log.entries))),
+      read: (filter) => withPostgresLog(url, (log) => all(readRecords(log.entries, filter))),
       verify,
       dispose: () => Promise.resolve(),
     }

@@ -1,8 +1,8 @@
-import { Client } from 'pg'
-import { chain, type ChainEnd, emptyChain, endOf } from './chain.ts'
+import { Client, type QueryResult } from 'pg'
+import { chain, type ChainEnd, type ChainedRecord, emptyChain, endOf } from './chain.ts'
 import { createLog, type LogStore } from './create-log.ts'
 import type { OpenableLog } from './disclosure-record.ts'
-import { inTransaction, lockForChain, makeTables, patience } from './postgres-tables.ts'
+import { lockForChain, makeTables, patience } from './postgres-tables.ts'
 import { signHead } from './signed-head.ts'
 import { generateSigningKey, type SigningKey } from './signing-key.ts'
 
@@ -62,27 +62,17 @@ function postgresStore(url: string, options: PostgresLogOptions): LogStore {
     },
 
     async write(records) {
-      end = await inTransaction(connected(), async (connection) => {
-        // Durable when committed, whatever the server's default.
-        await connection.query('set local synchronous_commit = on')
-        await connection.query('select pg_advisory_xact_lock($1)', [lockForChain])
-        const before = await endInDatabase(connection)
+      const connection = connected()
+      try {
+        const before = await beginAtEnd(connection)
         const entries = chain(before, records)
-        await connection.query(
-          `insert into disclosure.record (seq, previous, record, hash, decision, agency, case_id)
-           select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])`,
-          [
-            entries.map((entry) => entry.seq),
-            entries.map((entry) => entry.previous),
-            entries.map((entry) => JSON.stringify(entry.record)),
-            entries.map((entry) => entry.hash),
-            entries.map((entry) => entry.record.decision),
-            entries.map((entry) => entry.record.agency),
-            entries.map((entry) => entry.record.case ?? null),
-          ],
-        )
-        return endOf(entries, before)
-      })
+        await insertAndCommit(connection, entries)
+        end = endOf(entries, before)
+      } catch (error) {
+        // The connection is abandoned after an error, which ends the transaction whether or not this succeeds.
+        await Promise.allSettled([connection.query('rollback')])
+        throw error
+      }
     },
 
     async sign() {
@@ -100,12 +90,44 @@ function postgresStore(url: string, options: PostgresLogOptions): LogStore {
   }
 }
 
-async function endInDatabase(client: Client): Promise<ChainEnd> {
-  const { rows } = await client.query<{ seq: string; hash: string }>(
-    'select seq, hash from disclosure.record order by seq desc limit 1',
+/**
+ * Begins a transaction that alone may add to the chain, and tells where that ends. One message for all of it: each that is sent
+ * and waited for is time that an agency waits for its answer. Every statement of it sees what was committed before it began.
+ */
+async function beginAtEnd(client: Client): Promise<ChainEnd> {
+  // Durable when committed, whatever the server's default.
+  const told: unknown = await client.query(
+    `begin; set local synchronous_commit = on; select pg_advisory_xact_lock(${lockForChain}); ${LAST}`,
   )
-  const last = rows[0]
+  return endOfRows((told as readonly QueryResult<LastRow>[]).at(-1)?.rows ?? [])
+}
+
+/** Adds the entries and makes them durable, in one message; a text in it is quoted by the driver. */
+async function insertAndCommit(client: Client, entries: readonly ChainedRecord[]): Promise<void> {
+  const rows = entries.map(({ seq, previous, record, hash }) => {
+    const texts = [previous, JSON.stringify(record), hash, record.decision, record.agency].map((text) =>
+      client.escapeLiteral(text),
+    )
+    return `(${[seq, ...texts, record.case === undefined ? 'null' : client.escapeLiteral(record.case)].join(', ')})`
+  })
+  await client.query(
+    `insert into disclosure.record (seq, previous, record, hash, decision, agency, case_id) values ${rows.join(', ')}; commit`,
+  )
+}
+
+interface LastRow {
+  readonly seq: string
+  readonly hash: string
+}
+
+const LAST = 'select seq, hash from disclosure.record order by seq desc limit 1'
+
+function endOfRows([last]: readonly LastRow[]): ChainEnd {
   return last === undefined ? emptyChain : { seq: Number(last.seq), hash: last.hash }
+}
+
+async function endInDatabase(client: Client): Promise<ChainEnd> {
+  return endOfRows((await client.query<LastRow>(LAST)).rows)
 }
 
 async function single(client: Client, sql: string): Promise<unknown> {

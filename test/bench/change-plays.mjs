@@ -1,4 +1,4 @@
-// Three ways through the chain, as steps [agency, purpose, mutation, arguments]: together they make every change. What an
+// Four ways through the chain, as steps [agency, purpose, mutation, arguments]: together they make every change. What an
 // agency has to have read before (its own task, a record and their versions) is filled in by changes.mjs.
 const today = (shift = 0) => new Date(Date.now() + shift * 86_400_000).toISOString().slice(0, 10)
 const moment = () => new Date(Date.now() - 3_600_000).toISOString()
@@ -173,4 +173,17 @@ export const home = (oin) => [
   [...CARE, 'closeCase', 'reason: RETURNED'],
 ]
 
-export const plays = { adult, child, home }
+/** A Dutch girl against whose parent a suspicion stands that youth care lifts. */
+export const girl = (oin) => [
+  [
+    'fairwork',
+    'signal.report',
+    'reportSignal',
+    `narrative: "A girl of sixteen.", indicatorCodes: [DOCUMENTS_TAKEN], assessor: "${oin('kmar')}", ageStatus: MINOR,
+    residenceGroup: NL, careRegion: AMSTERDAM`,
+  ],
+  ['kmar', 'signal.assess', 'suspectParent', ''],
+  ['youth', 'child.protect', 'liftSuspicion', '', 'youth_protection'],
+]
+
+export const plays = { adult, child, home, girl }

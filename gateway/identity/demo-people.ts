@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
-import { Provider } from 'oidc-provider'
+import type { Configuration, Provider } from 'oidc-provider'
 import type { PersonEntry } from '../../policies/engine/policy-document.ts'
 import { demoPeoplePage } from './demo-people-page.ts'
 
@@ -29,7 +29,7 @@ export async function demoPeople(server: FastifyInstance, options: DemoPeopleOpt
     )
   const { people, issuer, clientId, redirectUri } = options
   const { privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const provider = new Provider(issuer, {
+  const provider = await quietProvider(issuer, {
     clients: [
       {
         client_id: clientId,
@@ -95,6 +95,21 @@ export async function demoPeople(server: FastifyInstance, options: DemoPeopleOpt
       void answer(request.raw, reply.raw)
     })
   })
+}
+
+/**
+ * Loads and makes the provider, which is not loaded outside a demo, without what it says meanwhile: that everything is kept in
+ * memory, which a demo wants, and that its makers try it on later releases of Node than the oldest that the hub runs on.
+ */
+async function quietProvider(issuer: string, configuration: Configuration): Promise<Provider> {
+  const { warn } = console
+  console.warn = () => undefined
+  try {
+    const library = await import('oidc-provider')
+    return new library.Provider(issuer, configuration)
+  } finally {
+    console.warn = warn
+  }
 }
 
 const PAGE_HEADERS = {

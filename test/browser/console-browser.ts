@@ -1,3 +1,4 @@
+import { describe } from '@jest/globals'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -18,6 +19,13 @@ interface Violations {
 export const chromiumPath: string | undefined = [process.env['SCHAKEL_CHROMIUM'] ?? '', ...PLACES].find(
   (path) => path !== '' && existsSync(path),
 )
+
+/** Tests in a real browser; where there is none they are skipped, and a line says so. */
+export const describeInBrowser = chromiumPath === undefined ? describe.skip : describe
+if (chromiumPath === undefined)
+  process.stderr.write(
+    'SKIPPED: the console is not tried in a browser, for this machine has no chromium (apt-get install chromium)\n',
+  )
 
 /** A real browser. */
 export function openBrowser(): Promise<Browser> {

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
-import { atConsole, chromiumPath, openBrowser } from './console-browser.ts'
+import { atConsole, describeInBrowser, openBrowser } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
 
-if (chromiumPath === undefined)
-  process.stderr.write(
-    'SKIPPED: the console is not tested, for this machine has no chromium (apt-get install chromium)\n',
-  )
-const withBrowser = chromiumPath === undefined ? describe.skip : describe
-
-withBrowser('Signing in to the console', () => {
+describeInBrowser('Signing in to the console', () => {
   let hub: ConsoleHub
   let browser: Browser
   beforeAll(async () => {

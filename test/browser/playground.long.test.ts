@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
-import { type AtConsole, atConsole, chromiumPath, openBrowser } from './console-browser.ts'
+import { type AtConsole, atConsole, describeInBrowser, openBrowser } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
-
-if (chromiumPath === undefined)
-  process.stderr.write(
-    'SKIPPED: the console is not tested, for this machine has no chromium (apt-get install chromium)\n',
-  )
-const withBrowser = chromiumPath === undefined ? describe.skip : describe
 
 const DEVELOPER = 'developer-chain'
 const HEAVY = /monaco|graphiql|worker/u
@@ -62,7 +56,7 @@ interface LensAnswer {
   }[]
 }
 
-withBrowser('The playground', () => {
+describeInBrowser('The playground', () => {
   let hub: ConsoleHub
   let browser: Browser
   beforeAll(async () => {
@@ -208,7 +202,8 @@ withBrowser('The playground', () => {
         )
         const answer = await asAgency(holder, purpose, exampleOfCase, { case: caseId })
         expect([task, holder, answer.errors]).toEqual([task, holder, undefined])
-        expect(Object.keys(answer.data?.['case'] ?? {}).length).toBeGreaterThan(2)
+        // Of a case that waits for consent its holder is shown the key alone: another tells more.
+        if (Object.keys(answer.data?.['case'] ?? {}).length <= 2) continue
         onCases.push(task)
         break
       }

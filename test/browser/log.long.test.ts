@@ -1,21 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import type { DisclosureRecord } from '../../gateway/log/disclosure-record.ts'
 import { fileLog } from '../../gateway/log/file-log.ts'
 import { askHub, askToken } from '../fixtures/started-hub.ts'
 import { recordNumber } from '../gateway/log/record-number.ts'
 import { askDesk } from './ask-desk.ts'
-import { type AtConsole, atConsole, chromiumPath, openBrowser } from './console-browser.ts'
+import { type AtConsole, atConsole, describeInBrowser, openBrowser } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
 import { humanWork } from './human-work.ts'
-
-if (chromiumPath === undefined)
-  process.stderr.write(
-    'SKIPPED: the console is not tested, for this machine has no chromium (apt-get install chromium)\n',
-  )
-const withBrowser = chromiumPath === undefined ? describe.skip : describe
 
 const CASE = 'demo-dublin-claimant'
 const POLICE = '00000099000000001000'
@@ -63,7 +57,7 @@ interface RequestsAnswer {
   }
 }
 
-withBrowser('The log', () => {
+describeInBrowser('The log', () => {
   let hub: ConsoleHub
   let browser: Browser
   let officer: AtConsole

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,16 +7,14 @@ import { gzipSync } from 'node:zlib'
 import { demoPersonKey } from '../../gateway/identity/demo-person-key.ts'
 import { until } from '../fixtures/started-hub.ts'
 import { askAdmin, sessionOf } from './ask-admin.ts'
-import { type AtConsole, atConsole, chromiumPath, hasFocus, openBrowser, tooWide } from './console-browser.ts'
+import { type AtConsole, atConsole, describeInBrowser, hasFocus, openBrowser, tooWide } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
-
-const withBrowser = chromiumPath === undefined ? describe.skip : describe
 
 const ASKED = '{ case(id: "demo-dublin-claimant") { caseId healthIntake { accessNeedCodes treatingProvider } } }'
 const HEALTH_FOR_WMO = /Health, Wmo support/u
 const EDIT = { purpose: 'municipal.wmo', coordinate: 'HealthIntake.treatingProvider', form: 'full', rule: 'needs' }
 
-withBrowser('A change of the policies', () => {
+describeInBrowser('A change of the policies', () => {
   let hub: ConsoleHub
   let browser: Browser
   beforeAll(async () => {

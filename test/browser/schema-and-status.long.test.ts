@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { readFileSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
-import { type AtConsole, atConsole, chromiumPath, openBrowser } from './console-browser.ts'
+import { type AtConsole, atConsole, describeInBrowser, openBrowser } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
-
-if (chromiumPath === undefined)
-  process.stderr.write(
-    'SKIPPED: the console is not tested, for this machine has no chromium (apt-get install chromium)\n',
-  )
-const withBrowser = chromiumPath === undefined ? describe.skip : describe
 
 interface Chain {
   readonly counted: boolean
@@ -28,7 +22,7 @@ interface FirstQuery {
   readonly document: string
 }
 
-withBrowser('Schema and status', () => {
+describeInBrowser('Schema and status', () => {
   let hub: ConsoleHub
   let browser: Browser
   beforeAll(async () => {

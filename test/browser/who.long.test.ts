@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import { askHub, askToken, until } from '../fixtures/started-hub.ts'
 import { askDesk } from './ask-desk.ts'
-import { type AtConsole, atConsole, chromiumPath, openBrowser } from './console-browser.ts'
+import { type AtConsole, atConsole, describeInBrowser, openBrowser } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
 import { humanWork } from './human-work.ts'
-
-if (chromiumPath === undefined)
-  process.stderr.write(
-    'SKIPPED: the console is not tested, for this machine has no chromium (apt-get install chromium)\n',
-  )
-const withBrowser = chromiumPath === undefined ? describe.skip : describe
 
 const CASE = 'demo-dublin-claimant'
 const PREVIEW = `query ($agency: String!, $purpose: String!, $case: String!, $on: String) {
@@ -50,7 +44,7 @@ const WHO = `query ($field: String, $category: String, $on: String) {
   whoMaySee(field: $field, category: $category, on: $on, language: "en") {
     fieldCount lines { kinds purposeId rule legalBasis conditions keptDays } } }`
 
-withBrowser('Who sees what', () => {
+describeInBrowser('Who sees what', () => {
   let hub: ConsoleHub
   let browser: Browser
   let officer: AtConsole

@@ -23,11 +23,12 @@ const base = `http://127.0.0.1:${port}`
 const running = new Map()
 let stopping = false
 
+// Before the first of them starts: whoever is told to stop meanwhile leaves none of them behind.
+process.on('SIGINT', () => void stop(0))
+process.on('SIGTERM', () => void stop(0))
 // The gateway makes the keys that the subgraphs check permits with, and waits for them by itself.
 start('gateway', 'dist/gateway/main.js')
 for (const name of SUBGRAPHS) start(name, `dist/subgraphs/${name}/main.js`)
-process.on('SIGINT', () => void stop(0))
-process.on('SIGTERM', () => void stop(0))
 await waitUntilReady()
 
 function start(name, file) {

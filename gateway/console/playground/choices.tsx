@@ -51,7 +51,6 @@ export function Choices({ offer, choice, cases, onChoice, token, onToken }: Choi
     const fitting = cases?.find(({ open }) => open.includes(choice.task))
     if (choice.caseId === '' && fitting !== undefined) onChoice({ ...choice, caseId: fitting.caseId }, true)
     // Only when other cases come: whoever chooses none keeps none.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [cases])
 
   return (

@@ -27,8 +27,7 @@ export interface GraphiqlEditorProps {
 }
 
 /** GraphiQL, and all that knows of it. It keeps what it remembers on this page alone: a query can name a case. */
-// oxlint-disable-next-line import/no-default-export -- what is loaded only when it is used is a default export (React.lazy)
-export default function GraphiqlEditor({ sdl, loaded, lens, onQuery, send }: GraphiqlEditorProps) {
+export function GraphiqlEditor({ sdl, loaded, lens, onQuery, send }: GraphiqlEditorProps) {
   const schema = useMemo<GraphQLSchema>(() => buildSchema(sdl, { assumeValidSDL: true }), [sdl])
   const storage = useMemo(memoryStorage, [])
   return (

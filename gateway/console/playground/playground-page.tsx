@@ -13,7 +13,7 @@ import { useLens } from './use-lens.ts'
 import { useOwnCases } from './use-own-cases.ts'
 
 // Fetched only by whoever uses the editor: it is many times as large as all other pages together.
-const GraphiqlEditor = lazy(() => import('./graphiql-editor.tsx'))
+const GraphiqlEditor = lazy(async () => ({ default: (await import('./graphiql-editor.tsx')).GraphiqlEditor }))
 
 const WORDS = {
   title: { en: 'Playground', nl: 'Speelplaats' },

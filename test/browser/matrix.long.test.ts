@@ -84,6 +84,8 @@ describeInBrowser('The matrix', () => {
     await context.clearCookies()
     await page.getByRole('checkbox', { name: 'Whether the person is pregnant' }).check()
     await page.getByText('You have been signed out').waitFor()
+    await page.getByText('your last edit is not counted yet').waitFor()
+    expect(await page.getByRole('button', { name: 'Save as draft' }).isDisabled()).toBe(true)
     expect(await officer.axe()).toEqual([])
     await officer.picture('matrix-signed-out')
 

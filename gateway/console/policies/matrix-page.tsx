@@ -41,6 +41,10 @@ const WORDS = {
   look: { en: 'Look at change', nl: 'Bekijk wijziging' },
   working: { en: 'Working out what this changes …', nl: 'Bezig met uitzoeken wat dit verandert …' },
   done: { en: 'Up to date.', nl: 'Bijgewerkt.' },
+  stale: {
+    en: 'Not up to date: your last edit is not counted yet.',
+    nl: 'Niet bijgewerkt: uw laatste wijziging is nog niet meegeteld.',
+  },
 } as const satisfies Readonly<Record<string, Words>>
 
 function Matrix({ me }: { readonly me: Me }) {
@@ -51,6 +55,8 @@ function Matrix({ me }: { readonly me: Me }) {
   const [loaded, setLoaded] = useState<{ matrix: MatrixData; tried: Tried | undefined } | undefined>()
   const [failure, setFailure] = useState<unknown>()
   const [tries, setTries] = useState(0)
+  // What stands below is of edits before the last, since the hub could not be asked.
+  const [stale, setStale] = useState(false)
   const [opened, setOpened] = useState<Opened | undefined>()
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
@@ -76,11 +82,13 @@ function Matrix({ me }: { readonly me: Me }) {
         )
         seenAt = again
         setFailure(undefined)
+        setStale(false)
         setBusy(false)
       },
       (error: unknown) => {
         if (!isLast) return
         setFailure(error)
+        setStale(true)
         setBusy(false)
       },
     )
@@ -164,7 +172,7 @@ function Matrix({ me }: { readonly me: Me }) {
           {say(WORDS.draftHead)}
         </h2>
         <p role="status" className="console-quiet">
-          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(WORDS.done)}
+          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(stale ? WORDS.stale : WORDS.done)}
         </p>
         {tried === undefined ? (
           <p className="nl-paragraph">{say(WORDS.nothingYet)}</p>
@@ -229,7 +237,7 @@ function Matrix({ me }: { readonly me: Me }) {
             <button
               className="nl-button nl-button--primary"
               type="button"
-              disabled={sent.length < edits.length || busy || (tried?.problems.length ?? 0) > 0}
+              disabled={sent.length < edits.length || busy || stale || (tried?.problems.length ?? 0) > 0}
               onClick={() => {
                 setFailure(undefined)
                 save().catch(setFailure)
@@ -262,7 +270,7 @@ let leaving = false
 /** Why the hub did not answer. Nothing on the page is lost by it. */
 function Failure({ error, again }: { readonly error: unknown; readonly again: () => void }) {
   return (
-    <div className="console-wrong">
+    <div>
       <Problem text={problemIn(error, { SIGN_IN: WORDS.signedOut })} />
       <div className="console-actions">
         <button className="nl-button nl-button--secondary" type="button" onClick={again}>

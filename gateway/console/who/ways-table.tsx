@@ -23,7 +23,7 @@ export interface WayToSee {
 export const WAY = `kinds purpose purposeId fields { coordinate name type form } own tasks conditions legalBasis because rule keptDays`
 
 const WORDS = {
-  who: { en: 'Kind of organisation', nl: 'Soort organisatie' },
+  who: { en: 'Kind of agency', nl: 'Soort organisatie' },
   purpose: { en: 'For', nl: 'Waarvoor' },
   what: { en: 'What', nl: 'Wat' },
   when: { en: 'When', nl: 'Wanneer' },

@@ -12,6 +12,7 @@ import {
 } from '../../policies/engine/documents/wording.ts'
 import { COARSE_DATE, splitCoordinate } from '../../policies/engine/expand-see.ts'
 import type { PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
+import { sayIn } from '../../policies/engine/told.ts'
 import type { Candidate } from './candidate.ts'
 import { DeskError } from './desk-error.ts'
 
@@ -58,11 +59,15 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
         suggested: suggestedRule(field, rules, policy)?.id ?? null,
       }
     }),
-    rules: rules.map((rule) => ({ id: rule.id, because: rule.because, conditions: conditions(rule, document, words) })),
+    rules: rules.map((rule) => ({
+      id: rule.id,
+      because: sayIn(rule.because, language),
+      conditions: conditions(rule, document, words),
+    })),
     legalBasis: document.legalBasis.map(({ law, article, because }) => ({
       id: `${law} ${article}`,
       name: `${words.law(law)} ${article}`,
-      because,
+      because: sayIn(because, language),
     })),
     tasks: document.tasks.map((task) => ({ id: task, name: words.task(task) })),
     facts: (policy.bundle.vocabulary?.facts ?? []).map(({ fact, sentence }) => ({

@@ -1,6 +1,7 @@
 import type { PolicyEdit } from '../../policies/edits/policy-edit.ts'
 import type { Form } from '../../policies/engine/coordinates.ts'
 import { DeskError } from './desk-error.ts'
+import { readLanguage } from './desk-language.ts'
 
 /** An edit as a page sends it. */
 export interface SentEdit {
@@ -11,6 +12,8 @@ export interface SentEdit {
   readonly rule?: string | null
   readonly newRule?: {
     readonly because: string
+    /** In which the reason is written; absent: English. */
+    readonly language?: string | null
     readonly legalBasis: string
     readonly when?: readonly string[] | null
     readonly tasks?: readonly string[] | null
@@ -62,7 +65,7 @@ function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given
       ? {}
       : {
           newRule: {
-            because: newRule.because,
+            because: { [readLanguage(newRule.language ?? 'en')]: newRule.because },
             legalBasis: newRule.legalBasis,
             ...(newRule.when === undefined || newRule.when === null ? {} : { when: newRule.when }),
             ...(newRule.tasks === undefined || newRule.tasks === null ? {} : { tasks: newRule.tasks }),

@@ -1,8 +1,9 @@
 import type { Coordinates, FieldShape, Form } from '../engine/coordinates.ts'
+import { lawIn } from '../engine/law-in.ts'
 import { splitCoordinate, wildcardFields } from '../engine/expand-see.ts'
 import { parsePolicy } from '../engine/parse-policy.ts'
 import { parseClause } from '../engine/parse-formula.ts'
-import type { Formula, PurposeDocument, Rule } from '../engine/policy-document.ts'
+import type { Formula, PurposeDocument, Rule, Told } from '../engine/policy-document.ts'
 import { appendItem, type NamedField, removeItem, writeAskers, writeFields } from './edit-see.ts'
 import { EditRefused, type FieldEdit, type NewRule } from './policy-edit.ts'
 import { freeName, printRule, ruleName } from './print-rule.ts'
@@ -118,7 +119,8 @@ function readNewRule(
   written: NewRule | undefined,
   { shape }: Place,
 ): Omit<Rule, 'see' | 'id'> {
-  if (written === undefined || written.because.trim() === '')
+  const because = written === undefined ? {} : reasonOn(written)
+  if (written === undefined || Object.keys(because).length === 0)
     throw new EditRefused(`Say why ${shape.coordinate} is to be shown`)
   const grounds = legalBasis.map(({ law, article }) => `${law} ${article}`)
   if (!grounds.includes(written.legalBasis))
@@ -128,7 +130,6 @@ function readNewRule(
     if (typeof parsed === 'string') throw new EditRefused(parsed)
     return parsed
   })
-  const because = written.because.trim().replaceAll(/\s+/gu, ' ').replace(/\.$/u, '')
   const { tasks = [] } = written
   const strange = tasks.filter((task) => !all.includes(task))
   if (strange.length > 0) throw new EditRefused(`${purpose} does not rest on the task ${strange.join(', ')}`)
@@ -136,9 +137,18 @@ function readNewRule(
     own: false,
     when,
     ...(tasks.length === 0 ? {} : { tasks }),
-    // The ground stands with the reason, since a purpose can rest on several.
-    because: `${because} (${written.legalBasis}).`,
+    because,
   }
+}
+
+/** The reason in each language it was written in. The ground stands with it, since a purpose can rest on several. */
+function reasonOn({ because, legalBasis }: NewRule): Told {
+  return Object.fromEntries(
+    (['en', 'nl'] as const).flatMap((language) => {
+      const text = because[language]?.trim().replaceAll(/\s+/gu, ' ').replace(/\.$/u, '') ?? ''
+      return text === '' ? [] : [[language, `${text} (${lawIn(legalBasis, language)}).`]]
+    }),
+  )
 }
 
 /** The fields a rule names of the type, `Type.*` written out as far as it was approved. */

@@ -1,4 +1,5 @@
 import type { Coordinate, Form } from '../engine/coordinates.ts'
+import type { Told } from '../engine/policy-document.ts'
 
 /** One change of what a purpose shows, or of the tests beside it, as somebody makes it on a screen. */
 export type PolicyEdit = FieldEdit | TestEdit
@@ -21,7 +22,8 @@ export interface FieldEdit {
 }
 
 export interface NewRule {
-  readonly because: string
+  /** In the language that whoever makes the edit writes in. */
+  readonly because: Told
   /** The ground it rests on, one of the purpose's: written behind the reason. */
   readonly legalBasis: string
   readonly when?: readonly string[]

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { printClause } from '../engine/parse-formula.ts'
-import type { Rule } from '../engine/policy-document.ts'
+import type { Rule, Told } from '../engine/policy-document.ts'
+import { writeTold } from '../engine/told.ts'
 import type { NamedField } from './edit-see.ts'
 
 /** A rule that shows fields of one type, as the lines of an item of a list. */
@@ -18,7 +19,17 @@ export function printRule(
     '  see:',
     `    ${type}: [${words.join(', ')}]`,
     ...(when.length === 0 ? [] : ['  when:', ...when.map((clause) => `    - ${printClause(clause)}`)]),
-    `  because: ${stringify(because, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()}`,
+    ...printTold(because),
+  ]
+}
+
+function printTold(because: Told): string[] {
+  const written = writeTold(because)
+  const options = { lineWidth: 0, defaultStringType: 'PLAIN' } as const
+  if (typeof written === 'string') return [`  because: ${stringify(written, options).trim()}`]
+  return [
+    '  because:',
+    ...Object.entries(written).map((entry) => `    ${stringify(Object.fromEntries([entry]), options).trim()}`),
   ]
 }
 

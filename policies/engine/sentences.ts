@@ -5,6 +5,7 @@ import type { Explanation, Missing } from './explain.ts'
 import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
+import { sayIn } from './told.ts'
 import type { VisibleField } from './what-may-see.ts'
 
 /** The languages policies are read in. */
@@ -123,11 +124,12 @@ export function sentencesIn(
     if (!explanation.shown) return [`${phrases.withheld(coordinate)}: ${missing(explanation.missing)}.`]
     const { form, own, rule, because, legalBasis, tasks, when, through, kept } = explanation
     if (rule === 'structural') return [`${phrases.structural(coordinate)}.`]
+    const reason = sayIn(because, language).text
     const shown = own ? `${phrases.form[form]} (${phrases.ownRows})` : phrases.form[form]
     return [
       rule === 'may-change' ? phrases.changeable(coordinate) : phrases.shown(coordinate, shown, rule),
       ...(through === undefined ? [] : [phrases.through(through)]),
-      ...(because === '' ? [] : [phrases.because(quote(because).replace(/\.$/u, ''))]),
+      ...(reason === '' ? [] : [phrases.because(quote(reason).replace(/\.$/u, ''))]),
       ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
       ...(kept ? [phrases.kept] : []),
       ...(when.length === 0 ? [] : [capital(phrases.when(condition(when)))]),

@@ -1,4 +1,5 @@
 import { say } from '../shared/language.ts'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 /** One way to see, as the hub tells it. */
 export interface WayToSee {
@@ -15,12 +16,12 @@ export interface WayToSee {
   readonly tasks: readonly string[]
   readonly conditions: readonly string[]
   readonly legalBasis: readonly string[]
-  readonly because: string
+  readonly because: SaidText
   readonly rule: string
   readonly keptDays: number | null
 }
 
-export const WAY = `kinds purpose purposeId fields { coordinate name type form } own tasks conditions legalBasis because rule keptDays`
+export const WAY = `kinds purpose purposeId fields { coordinate name type form } own tasks conditions legalBasis because ${SAID} rule keptDays`
 
 const WORDS = {
   who: { en: 'Kind of agency', nl: 'Soort organisatie' },

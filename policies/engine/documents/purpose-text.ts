@@ -125,7 +125,9 @@ export function purposeText(
     `**${text.tasks}.** ${tasksText(purpose, wording)}`,
     `**${text.basis}.**`,
     bullets(
-      purpose.legalBasis.map(({ law, article, because }) => plainLine(`${wording.law(law)} ${article}: ${because}`)),
+      purpose.legalBasis.map(
+        ({ law, article, because }) => `${plainLine(`${wording.law(law)} ${article}`)}: ${wording.told(because)}`,
+      ),
     ),
     ...conditions(policy, purpose, wording),
     `### ${text.shown}`,
@@ -182,7 +184,7 @@ function ruleText(policy: CompiledPolicy, rule: Rule, number: number, wording: W
       ? []
       : [`${indent}- ${text.onlyTask}: ${wording.list(rule.tasks.map(wording.task))}.`]),
     ...rule.when.map((clause) => `${indent}- **${text.onlyIf}:** ${clauseText(policy, clause, wording)}`),
-    `${indent}- ${text.because}: ${plainLine(rule.because)}`,
+    `${indent}- ${text.because}: ${wording.told(rule.because)}`,
   ].join('\n')
 }
 
@@ -203,7 +205,7 @@ function extras(policy: CompiledPolicy, purpose: PurposeDocument, wording: Wordi
   const qualified = (coordinate: string) => `${wording.field(coordinate)} (\`${coordinate}\`)`
   const derived = purpose.derived.map(
     ({ field, from, because }) =>
-      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${plainLine(because)}`,
+      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${wording.told(because)}`,
   )
   return [
     ...(derived.length === 0 ? [] : [`**${text.derived}.**`, bullets(derived)]),

@@ -1,8 +1,10 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Coordinate, Form } from '../coordinates.ts'
 import { splitCoordinate } from '../expand-see.ts'
-import type { Formula, Literal } from '../policy-document.ts'
+import type { Formula, Literal, Told } from '../policy-document.ts'
+import { lawIn } from '../law-in.ts'
 import { plainLine } from '../one-line.ts'
+import { sayIn } from '../told.ts'
 
 /** The languages every document exists in. */
 export type Language = 'en' | 'nl'
@@ -17,6 +19,8 @@ export interface Wording {
   readonly task: (task: string) => string
   readonly purpose: (purpose: string) => string
   readonly regime: (regime: string) => string
+  /** What somebody wrote, in this language where it was written in it. */
+  readonly told: (text: Told) => string
   /** A law as it is called in this language; most go by their Dutch name in both. */
   readonly law: (law: string) => string
   /** An ISO day as people write it. */
@@ -41,15 +45,6 @@ export interface Wording {
 const MONTHS = {
   en: 'January February March April May June July August September October November December'.split(' '),
   nl: 'januari februari maart april mei juni juli augustus september oktober november december'.split(' '),
-}
-
-const LAWS = {
-  en: [] as [RegExp, string][],
-  nl: [
-    [/^GDPR$/u, 'AVG'],
-    [/^Directive /u, 'Richtlijn '],
-    [/^CoE Convention on Action against Trafficking$/u, 'Verdrag van de Raad van Europa tegen mensenhandel'],
-  ] as [RegExp, string][],
 }
 
 const JOIN = {
@@ -84,7 +79,8 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     form: (form) => (form === 'full' ? join.full : title('coarsenings')(form)),
     purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
     regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
-    law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),
+    told: (text) => plainLine(sayIn(text, language).text),
+    law: (law) => lawIn(law, language),
     day: (day) => `${Number(day.slice(8))} ${MONTHS[language][Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`,
     category: (category) =>
       named(

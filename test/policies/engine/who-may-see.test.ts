@@ -102,7 +102,7 @@ rules:
         tasks: ['PACK', 'SEND'],
         when: 'paid',
         rule: 'all',
-        because: 'To pack.',
+        because: { en: 'To pack.' },
         keptDays: 14,
       })),
     )
@@ -134,8 +134,8 @@ rules:
       'CLERK all',
     ])
     expect(seersOf(policy, 'Mutation.sell').map(({ kind, rule, because }) => [kind, rule, because])).toEqual([
-      ['AUDITOR', 'may-change', ''],
-      ['CLERK', 'may-change', ''],
+      ['AUDITOR', 'may-change', {}],
+      ['CLERK', 'may-change', {}],
     ])
     expect(seersOf(policy, 'Mutation.scrap')).toEqual([])
     expect(new Set(seersOf(policy, 'User.bought').map(({ through }) => through))).toEqual(

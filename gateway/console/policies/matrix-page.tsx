@@ -127,8 +127,8 @@ function Matrix({ me }: { readonly me: Me }) {
     const fields = [...rest.filter((one) => one.coordinate !== undefined), ...(edit === undefined ? [] : [edit])]
     setEdits(fields.length === 0 ? [] : [...fields, ...rest.filter((one) => one.test !== undefined)])
   }
-  const addTest = ({ purpose, name, who, task, yes, no }: ProposedTest) =>
-    setEdits([...edits, { purpose, test: name, given: { who, task, yes, no } }])
+  const addTest = ({ purpose, name, who, task, on, yes, no }: ProposedTest) =>
+    setEdits([...edits, { purpose, test: name, given: { who, task, on, yes, no } }])
   const save = async (): Promise<void> => {
     const { version } = matrix
     const isOwn = release !== undefined && version.state === 'draft'

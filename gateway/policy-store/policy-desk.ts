@@ -80,6 +80,7 @@ export interface Submission {
   readonly reason: string
   /** By `purpose/rule`. */
   readonly reasons?: Readonly<Record<string, string>>
+  readonly dpia?: string
   readonly effective?: string
 }
 
@@ -207,6 +208,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
         reasonForAll === undefined
           ? (given.reasons ?? {})
           : Object.fromEntries(widened.map((rule) => [rule, reasonForAll])),
+      ...(given.dpia === undefined ? {} : { dpia: given.dpia }),
       ...(given.effective === undefined ? {} : { effective: given.effective }),
       wildcards,
       required: requiredApprovals(before, after, comparison),

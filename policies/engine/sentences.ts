@@ -57,7 +57,10 @@ export function sentencesIn(
   const conditionParts = (when: Formula) => {
     const known = when.filter((clause) => !isOfDays(clause))
     const days = when.filter(isOfDays)
-    return [...(known.length === 0 ? [] : [phrases.when(condition(known))]), ...days.map((clause) => condition([clause]))]
+    return [
+      ...(known.length === 0 ? [] : [phrases.when(condition(known))]),
+      ...days.map((clause) => condition([clause])),
+    ]
   }
   const way: Sentences['way'] = ({ form, own, tasks, when }) =>
     [

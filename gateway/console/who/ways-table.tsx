@@ -71,7 +71,9 @@ export function WaysTable({
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={[line.purposeId, line.rule, line.kinds, line.conditions, line.days, line.tasks, line.own].join('|')}>
+            <tr
+              key={[line.purposeId, line.rule, line.kinds, line.conditions, line.days, line.tasks, line.own].join('|')}
+            >
               {byPurpose && <th scope="row">{line.kinds.join(', ')}</th>}
               {byPurpose && <td>{line.purpose}</td>}
               <td>

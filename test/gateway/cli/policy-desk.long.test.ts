@@ -368,7 +368,14 @@ describe('the policy desk on the command line', () => {
       const { releases } = JSON.parse((await policy('history', '--json')).out) as { releases: unknown[] }
       const release = releases.length + 1
       const at = new Date().toISOString()
-      const drafted = { type: 'drafted' as const, release, by: 'po-care-coordination', at, content, hash: 'a'.repeat(64) }
+      const drafted = {
+        type: 'drafted' as const,
+        release,
+        by: 'po-care-coordination',
+        at,
+        content,
+        hash: 'a'.repeat(64),
+      }
       expect(await store.append([drafted], seq)).toBe('appended')
       await store.close()
       const directory = join(folder, `export-${release}`)

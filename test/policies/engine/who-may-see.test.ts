@@ -57,7 +57,10 @@ describe('who may see', () => {
             for (const kind of marketKinds) {
               const granted = decide(policy, { kind, purpose, tasks, facts, at: now }).fields.get(coordinate)
               const found = seers
-                .filter((seer) => seer.purpose === purpose && seer.kind === kind && holds(seer.when, { ...facts, ...daysOn(day) }))
+                .filter(
+                  (seer) =>
+                    seer.purpose === purpose && seer.kind === kind && holds(seer.when, { ...facts, ...daysOn(day) }),
+                )
                 .filter((seer) => seer.tasks.length === 0 || seer.tasks.some((task) => tasks.includes(task)))
                 .sort(
                   (left, right) => FULLNESS[right.form] - FULLNESS[left.form] || Number(left.own) - Number(right.own),

@@ -34,6 +34,39 @@ describe('What one request to the console’s API may cost the hub', () => {
     expect(desk.records).toHaveLength(before)
   })
 
+  test('the file of one purpose is read once, however often it is asked', async () => {
+    const purposes = Array.from({ length: 600 }, () => 'shelter.place')
+    const { took, data } = await timed(
+      desk.session('developer-chain'),
+      'query ($purposes: [String!]!) { policyFiles(purposes: $purposes) { name } }',
+      { purposes },
+    )
+    expect(data).toEqual({ policyFiles: [{ name: 'purposes/shelter.place.yaml' }] })
+    expect(took).toBeLessThan(SHORT)
+  })
+
+  test('others come between the edits of a change with many of them', async () => {
+    const edits = Array.from({ length: 150 }, (_, index) => ({
+      purpose: 'shelter.place',
+      test: `test ${index}`,
+      given: { who: 'SHELTER', yes: [], no: [] },
+    }))
+    let longest = 0
+    let last = performance.now()
+    const ticking = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    const { data } = await timed(
+      desk.session('po-chain'),
+      'query ($edits: [PolicyEdit!]!) { tryChange(language: "en", edits: $edits) { problems } }',
+      { edits },
+    )
+    clearInterval(ticking)
+    expect(data).toEqual({ tryChange: { problems: [] } })
+    expect(longest).toBeLessThan(SHORT)
+  })
+
   test('what is no request gets an answer, and is no failure of the hub', async () => {
     for (const body of [
       '[]',

@@ -32,6 +32,7 @@ import type {
 } from '../../policies/engine/policy-document.ts'
 import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { requiredApprovals, widenedRules } from '../../policies/engine/required-approvals.ts'
+import { wideningDelay } from '../../policies/engine/widening-delay.ts'
 import { wildcardsIn } from '../../policies/engine/wildcards-in.ts'
 import { parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
@@ -81,6 +82,8 @@ export interface Submission {
   /** By `purpose/rule`. */
   readonly reasons?: Readonly<Record<string, string>>
   readonly dpia?: string
+  /** Why it must not wait for the days that what shows more waits. */
+  readonly urgent?: string
   readonly effective?: string
 }
 
@@ -198,6 +201,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     const before = await goodUpTo(history, base)
     const comparison = before && compare(before, after)
     const widened = comparison === undefined ? [] : widenedRules(comparison)
+    const delay = given.rollsBackTo === undefined ? wideningDelay(before, widened) : 0
     return {
       type: 'submitted',
       ...about(number, by),
@@ -209,10 +213,12 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
           ? (given.reasons ?? {})
           : Object.fromEntries(widened.map((rule) => [rule, reasonForAll])),
       ...(given.dpia === undefined ? {} : { dpia: given.dpia }),
+      ...(given.urgent === undefined ? {} : { urgent: given.urgent }),
       ...(given.effective === undefined ? {} : { effective: given.effective }),
       wildcards,
       required: requiredApprovals(before, after, comparison),
       widened,
+      ...(delay === 0 ? {} : { delay }),
     }
   }
 

@@ -1,6 +1,7 @@
 import { refusedCharacter } from './check-characters.ts'
 import type { LifecycleEvent, Refusal } from './lifecycle-event.ts'
 import { REASON_KEY } from './schema-parts.ts'
+import { LONGEST_DELAY } from './widening-delay.ts'
 
 /** Longest text that anybody says about a release, in characters. */
 export const LONGEST_TEXT = 10_000
@@ -11,6 +12,7 @@ type Member = (value: unknown) => boolean
 
 const text: Member = (value) => typeof value === 'string'
 const number: Member = (value) => Number.isSafeInteger(value)
+const days: Member = (value) => number(value) && Number(value) >= 0 && Number(value) <= LONGEST_DELAY
 const flag: Member = (value) => typeof value === 'boolean'
 const orNothing =
   (member: Member): Member =>
@@ -41,10 +43,12 @@ const shapes: ReadonlyMap<unknown, Member> = new Map<LifecycleEvent['type'], Mem
       reason: text,
       reasons: record(text),
       dpia: orNothing(text),
+      urgent: orNothing(text),
       effective: orNothing(text),
       wildcards: record(list(text)),
       required: list(shape({ for: text, as: text, because: list(text) })),
       widened: list(text),
+      delay: orNothing(days),
       file: orNothing(text),
     }),
   ],
@@ -80,6 +84,8 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
       code: 'strange-text',
       message: 'There is nothing in this DPIA reference: say where the DPIA is found, or leave it out',
     }
+  if (event.type === 'submitted' && event.urgent?.trim() === '')
+    return { code: 'strange-text', message: 'Urgent needs a reason of its own: say why it cannot wait' }
   const unnamed =
     event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !reasonKey.test(rule)) : undefined
   if (unnamed !== undefined)
@@ -93,7 +99,7 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
 function textsOf(event: LifecycleEvent): readonly string[] {
   if (event.type === 'advised') return [event.by, event.text]
   if (event.type === 'submitted')
-    return [event.by, event.reason, ...Object.entries(event.reasons).flat(), event.dpia ?? '']
+    return [event.by, event.reason, ...Object.entries(event.reasons).flat(), event.dpia ?? '', event.urgent ?? '']
   if (event.type === 'signed') {
     const { mandateHolder, for: kind, on, hash, jws } = event.approval
     return [mandateHolder, kind, on, hash, jws]
@@ -101,9 +107,9 @@ function textsOf(event: LifecycleEvent): readonly string[] {
   return [event.by]
 }
 
-/** Moments are compared as text, so all are written alike: as `toISOString` does, in years of four digits. */
+/** Moments are compared as text, so all are written alike: as `toISOString` does, in years of four digits, to which a year can be added. */
 function isMoment(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-/u.test(value)) return false
+  if (typeof value !== 'string' || !/^\d{4}-/u.test(value) || value >= '9998') return false
   const date = new Date(value)
   return !Number.isNaN(date.getTime()) && date.toISOString() === value
 }

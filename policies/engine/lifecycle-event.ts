@@ -31,12 +31,16 @@ export interface Submitted extends About {
   readonly reasons: Readonly<Record<string, string>>
   /** Where the data protection impact assessment is found that was made of it, such as "DPIA 2026-014, part 3". */
   readonly dpia?: string
+  /** Why it must not wait for those days. */
+  readonly urgent?: string
   /** Dutch day from which it is to be in force; absent: as soon as it is approved. */
   readonly effective?: string
   readonly wildcards: Readonly<Record<string, readonly string[]>>
   /** What was worked out from the comparison with what it replaces. */
   readonly required: readonly RequiredApproval[]
   readonly widened: readonly string[]
+  /** Days that what it replaces has a version wait which shows more; absent: none. */
+  readonly delay?: number
   /** The text of the release.yaml it came with, for the version from files that founded the history; it counts for no other. */
   readonly file?: string
 }

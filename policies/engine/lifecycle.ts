@@ -4,7 +4,7 @@ import type { Advised, Drafted, LifecycleEvent, Refusal, RefusalCode, Signed, Su
 import { isDay } from './writing.ts'
 import type { Advice, Approval } from './policy-document.ts'
 import { missingApprovals } from './required-approvals.ts'
-import { startOfDutchDay } from './start-of-dutch-day.ts'
+import { beginsAt, daysToWait } from './widening-delay.ts'
 
 /** One entry in the history, as far as it has come. Moments are RFC 3339 in UTC. */
 export interface Release {
@@ -25,7 +25,7 @@ export interface Release {
   readonly advice: readonly Advice[]
   readonly approvals: readonly Approval[]
   readonly approvedAt?: string
-  /** Known once approved: start of its day, or the moment of approval when that is later. */
+  /** Known once approved: start of its day, or the moment of approval when that is later; what shows more may wait longer. */
   readonly inForceFrom?: string
   readonly withdrawnAt?: string
   /** Since another release came first, so that this one can no longer be approved, or no longer comes into force. */
@@ -237,7 +237,9 @@ function beforePredecessor(base: Release | undefined, effective: string | undefi
   const starts = base?.inForceFrom
   if (base === undefined || starts === undefined) return undefined
   const day = dutchDay(new Date(starts))
-  const early = effective === undefined ? starts > at : effective < (base.submitted?.effective ?? day)
+  // One that waits may wait for a later day than was asked for.
+  const first = starts > at ? day : (base.submitted?.effective ?? day)
+  const early = effective === undefined ? starts > at : effective < first
   if (!early) return undefined
   return refuse(
     'effective-before-predecessor',
@@ -280,13 +282,11 @@ function sign(
   const approvals = [...release.approvals, approval]
   const missing = missingApprovals(submitted.required, new Set(approvals.map((given) => given.for)))
   if (missing.length > 0) return put(history, at, { ...release, approvals })
-  const { effective } = submitted
-  const begins = effective === undefined ? at : startOfDutchDay(effective).toISOString()
   const approved = put(history, at, {
     ...release,
     approvals,
     approvedAt: at,
-    inForceFrom: begins > at ? begins : at,
+    inForceFrom: beginsAt(submitted, daysToWait(submitted, release.rollsBackTo), at),
   })
   const kept = base === undefined ? [] : history.approved.slice(0, history.approved.indexOf(base) + 1)
   return outdate({ ...approved, approved: [...kept, number] }, () => true, at)

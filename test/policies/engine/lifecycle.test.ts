@@ -390,6 +390,15 @@ const days = ['2025-12-31', '2026-01-02', '2026-01-03', '2026-01-05']
 const moment = fc
   .integer({ min: 0, max: 6 * 24 * 60 })
   .map((minutes) => new Date(Date.UTC(2026, 0, 1) + minutes * 60_000))
+/** What shows more, with or without a delay, urgent or not. */
+const wide = { widened: ['p/r'], reasons: { 'p/r': 'so' } }
+const waits = fc.constantFrom(
+  {},
+  {},
+  { ...wide, delay: 1 },
+  { ...wide, delay: 3 },
+  { ...wide, delay: 3, urgent: 'now' },
+)
 const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
   .record({
     what: fc.constantFrom('draft', 'submit', 'sign', 'sign', 'advise', 'withdraw', 'back'),
@@ -399,14 +408,19 @@ const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
     effective: fc.option(fc.constantFrom(...days), { nil: undefined }),
     kind: fc.constantFrom('OM', 'CHAIN'),
     required: fc.constantFrom(needs('OM'), needs('OM', 'CHAIN'), needs('*')),
+    waits,
     at: moment,
   })
-  .map(({ what, release, content, replaces, effective, kind, required, at: instant }) => {
+  .map(({ what, release, content, replaces, effective, kind, required, waits: waiting, at: instant }) => {
     const at = instant.toISOString()
     if (what === 'draft') return say.draft(release, content, { at })
     if (what === 'back') return say.draft(release, content, { at, rollsBackTo: 1 })
     if (what === 'submit')
-      return say.submit(release, content, { at, replaces, required, ...(effective === undefined ? {} : { effective }) })
+      return say.submit(release, content, {
+        ...waiting,
+        ...{ at, replaces, required },
+        ...(effective === undefined ? {} : { effective }),
+      })
     if (what === 'sign') return say.sign(release, content, { at, kind })
     if (what === 'advise') return { ...say.advise(release, content), at }
     return say.withdraw(release, at)
@@ -418,12 +432,13 @@ const story = fc
       anyEvent,
       fc.constantFrom('nothing', 'new', 'new', 'back'),
       fc.option(fc.constantFrom(...days), { nil: undefined }),
+      waits,
     ),
     { maxLength: 25 },
   )
   .map((steps) => {
     const events: LifecycleEvent[] = []
-    for (const [event, sensible, effective] of steps) {
+    for (const [event, sensible, effective, waiting] of steps) {
       events.push(event)
       if (sensible === 'nothing') continue
       const history = readHistory(events)
@@ -435,7 +450,7 @@ const story = fc
         const replaces = inForce(history, new Date(moment))?.hash ?? null
         events.push(
           say.draft(number, content, { at: event.at, rollsBackTo }),
-          say.submit(number, content, { at: event.at, replaces }),
+          say.submit(number, content, { ...waiting, at: event.at, replaces }),
           say.sign(number, content, { at: event.at }),
         )
         continue
@@ -444,6 +459,7 @@ const story = fc
       events.push(
         say.draft(number, content, { at: event.at }),
         say.submit(number, content, {
+          ...waiting,
           at: event.at,
           replaces: lastApproved(history)?.hash ?? null,
           ...(effective === undefined ? {} : { effective }),
@@ -511,6 +527,29 @@ describe('whatever happens, in whatever order', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('what shows more waits its days out, unless it is urgent or was in force before', () => {
+    let [waited, hurried] = [0, 0]
+    fc.assert(
+      fc.property(story, (events) => {
+        const history = readHistory(events)
+        for (const { submitted, approvedAt = '', inForceFrom = '', rollsBackTo } of approvedReleases(history)) {
+          const { delay = 0, urgent, effective } = submitted ?? {}
+          const asked = effective === undefined ? '' : startOfDutchDay(effective).toISOString()
+          const exempt = urgent !== undefined || rollsBackTo !== undefined
+          if (delay > 0 && exempt) hurried += 1
+          if (delay > 0 && !exempt) waited += 1
+          const days = exempt ? 0 : delay
+          const earliest = new Date(Date.parse(`${dutchDay(new Date(approvedAt))}T12:00:00Z`) + days * 86_400_000)
+          const begins = days === 0 ? approvedAt : startOfDutchDay(earliest.toISOString().slice(0, 10)).toISOString()
+          expect(inForceFrom).toBe([approvedAt, asked, begins].sort().at(-1))
+        }
+      }),
+      { numRuns: 300 },
+    )
+    expect(waited).toBeGreaterThan(20)
+    expect(hurried).toBeGreaterThan(5)
   })
 
   test('a history read in two parts is the history read at once', () => {

@@ -53,6 +53,8 @@ const shapes: ReadonlyMap<unknown, Member> = new Map<LifecycleEvent['type'], Mem
     }),
   ],
   ['advised', shape({ ...about, hash: text, text, objects: flag })],
+  ['commented', shape({ ...about, text })],
+  ['returned', shape({ ...about, hash: text, reason: text, for: orNothing(text) })],
   ['signed', shape({ ...about, approval: shape({ mandateHolder: text, for: text, on: text, hash: text, jws: text }) })],
   ['withdrawn', shape(about)],
 ])
@@ -77,15 +79,8 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
     if (said.length > LONGEST_TEXT)
       return { code: 'strange-text', message: `Say it in at most ${LONGEST_TEXT} characters, not ${said.length}` }
   }
-  if (event.type === 'advised' && event.text.trim() === '')
-    return { code: 'strange-text', message: 'There is nothing in this advice: say what it is' }
-  if (event.type === 'submitted' && event.dpia?.trim() === '')
-    return {
-      code: 'strange-text',
-      message: 'There is nothing in this DPIA reference: say where the DPIA is found, or leave it out',
-    }
-  if (event.type === 'submitted' && event.urgent?.trim() === '')
-    return { code: 'strange-text', message: 'Urgent needs a reason of its own: say why it cannot wait' }
+  const empty = emptyText(event)
+  if (empty !== undefined) return { code: 'strange-text', message: empty }
   const unnamed =
     event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !reasonKey.test(rule)) : undefined
   if (unnamed !== undefined)
@@ -96,8 +91,22 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
   return undefined
 }
 
+/** What is said where a text stands that says nothing. */
+function emptyText(event: LifecycleEvent): string | undefined {
+  const isEmpty = (said: string | undefined) => said?.trim() === ''
+  if (event.type === 'advised' && isEmpty(event.text)) return 'There is nothing in this advice: say what it is'
+  if (event.type === 'commented' && isEmpty(event.text)) return 'There is nothing in this comment: say what it is'
+  if (event.type === 'returned' && isEmpty(event.reason))
+    return 'Say why it is sent back, so that its author knows what to change'
+  if (event.type !== 'submitted') return undefined
+  if (isEmpty(event.dpia))
+    return 'There is nothing in this DPIA reference: say where the DPIA is found, or leave it out'
+  return isEmpty(event.urgent) ? 'Urgent needs a reason of its own: say why it cannot wait' : undefined
+}
+
 function textsOf(event: LifecycleEvent): readonly string[] {
-  if (event.type === 'advised') return [event.by, event.text]
+  if (event.type === 'advised' || event.type === 'commented') return [event.by, event.text]
+  if (event.type === 'returned') return [event.by, event.reason, event.for ?? '']
   if (event.type === 'submitted')
     return [event.by, event.reason, ...Object.entries(event.reasons).flat(), event.dpia ?? '', event.urgent ?? '']
   if (event.type === 'signed') {

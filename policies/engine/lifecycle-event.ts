@@ -64,8 +64,23 @@ export interface Withdrawn extends About {
   readonly type: 'withdrawn'
 }
 
+/** Somebody said something about it. */
+export interface Commented extends About {
+  readonly type: 'commented'
+  readonly text: string
+}
+
+/** Sent back to its author while it was in review: a draft again, under the same number. */
+export interface Returned extends About {
+  readonly type: 'returned'
+  readonly hash: string
+  readonly reason: string
+  /** Kind for which a mandate holder returns it, whose signature is asked for; absent: a data protection officer does. */
+  readonly for?: string
+}
+
 /** One thing that happened to a release: only ever added, and all that is known of releases follows from them. */
-export type LifecycleEvent = Drafted | Submitted | Advised | Signed | Withdrawn
+export type LifecycleEvent = Drafted | Submitted | Advised | Commented | Returned | Signed | Withdrawn
 
 export type RefusalCode =
   | 'strange-event'
@@ -86,6 +101,7 @@ export type RefusalCode =
   | 'approved-already'
   | 'author-cannot-sign'
   | 'not-own-signature'
+  | 'not-asked'
   | 'withdrawn'
   | 'in-force-already'
   | 'built-upon'

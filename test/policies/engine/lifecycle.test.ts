@@ -3,9 +3,12 @@ import * as fc from 'fast-check'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
 import type { LifecycleEvent } from '../../../policies/engine/lifecycle-event.ts'
 import {
+  applyEvent,
   approvedReleases,
   emptyHistory,
+  type History,
   inForce,
+  isRefusal,
   lastApproved,
   nextNumber,
   readHistory,
@@ -339,7 +342,9 @@ describe('what is no event', () => {
     null,
     [],
     'drafted',
-    { type: 'commented', release: 1, by: 'po', at, text: 'x' },
+    { type: 'applauded', release: 1, by: 'po', at, text: 'x' },
+    { type: 'commented', release: 1, by: 'po', at },
+    { type: 'returned', release: 1, by: 'fg', at, reason: 'x' },
     { type: 'signed', release: 1, by: 'mh-OM', at },
     { type: 'submitted', release: 2, by: 'po', at, hash: hashOf('b'), replaces: null },
     { ...say.submit(2, 'b'), reasons: { 'p/r': 1 } },
@@ -401,7 +406,7 @@ const waits = fc.constantFrom(
 )
 const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
   .record({
-    what: fc.constantFrom('draft', 'submit', 'sign', 'sign', 'advise', 'withdraw', 'back'),
+    what: fc.constantFrom('draft', 'submit', 'sign', 'sign', 'advise', 'comment', 'return', 'withdraw', 'back'),
     release: fc.integer({ min: 1, max: 5 }),
     content: fc.constantFrom('a', 'b', 'c'),
     replaces: fc.constantFrom(null, hashOf('a'), hashOf('b'), hashOf('c')),
@@ -422,6 +427,8 @@ const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
         ...(effective === undefined ? {} : { effective }),
       })
     if (what === 'sign') return say.sign(release, content, { at, kind })
+    if (what === 'comment') return say.comment(release, { at })
+    if (what === 'return') return say.sendBack(release, content, { at, ...(kind === 'OM' ? { kind } : {}) })
     if (what === 'advise') return { ...say.advise(release, content), at }
     return say.withdraw(release, at)
   })
@@ -430,7 +437,7 @@ const story = fc
   .array(
     fc.tuple(
       anyEvent,
-      fc.constantFrom('nothing', 'new', 'new', 'back'),
+      fc.constantFrom('nothing', 'new', 'new', 'again', 'back'),
       fc.option(fc.constantFrom(...days), { nil: undefined }),
       waits,
     ),
@@ -456,16 +463,22 @@ const story = fc
         continue
       }
       const content = String.fromCodePoint(97 + (number % 26))
-      events.push(
-        say.draft(number, content, { at: event.at }),
-        say.submit(number, content, {
+      const made = (written: string) => [
+        say.draft(number, written, { at: event.at }),
+        say.submit(number, written, {
           ...waiting,
           at: event.at,
           replaces: lastApproved(history)?.hash ?? null,
+          ...(sensible === 'again' ? { required: needs('OM', 'CHAIN') } : {}),
           ...(effective === undefined ? {} : { effective }),
         }),
-        say.sign(number, content, { at: event.at }),
-      )
+        say.sign(number, written, { at: event.at }),
+      ]
+      // Sent back when the first of two has signed, edited, and signed by both.
+      if (sensible === 'again')
+        events.push(...made(content), say.sendBack(number, content, { at: event.at }), ...made(content.toUpperCase()))
+      else events.push(...made(content))
+      if (sensible === 'again') events.push(say.sign(number, content.toUpperCase(), { at: event.at, kind: 'CHAIN' }))
     }
     return events
   })
@@ -511,6 +524,38 @@ describe('whatever happens, in whatever order', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('what was sent back is approved only with signatures given since, over what it says now, and keeps what was said', () => {
+    let approvedAnew = 0
+    fc.assert(
+      fc.property(story, (events) => {
+        const history = readHistory(events)
+        const said = new Map<number, number>()
+        let before: History = emptyHistory
+        for (const event of events) {
+          const next = applyEvent(before, event)
+          if (isRefusal(next)) continue
+          before = next
+          const release = next.releases.get(event.release)
+          const count = [release?.advice, release?.formerAdvice, release?.comments, release?.returns].flat().length
+          expect(count).toBeGreaterThanOrEqual(said.get(event.release) ?? 0)
+          said.set(event.release, count)
+          if (event.type !== 'returned') continue
+          expect(release).toMatchObject({ approvals: [] })
+          expect(release?.submitted).toBeUndefined()
+          expect(release?.approvedAt).toBeUndefined()
+        }
+        for (const { returns, approvals, hash, submitted } of approvedReleases(history)) {
+          if (returns.length === 0) continue
+          approvedAnew += 1
+          expect(approvals.every((approval) => approval.hash === hash)).toBe(true)
+          expect((submitted?.at ?? '') >= (returns.at(-1)?.at ?? '')).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+    expect(approvedAnew).toBeGreaterThan(20)
   })
 
   test('nobody approves what they wrote, each release has all its signatures, over its own content', () => {

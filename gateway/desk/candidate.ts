@@ -46,7 +46,7 @@ export async function candidateOf(context: DeskContext, { release, edits }: Look
   const replaced = from.base ?? replacedBy(history, from, context.now())?.number
   const baseNumber = isOwnBase ? from.number : from.approvedAt === undefined ? replaced : from.base
   const files = await contentOf(context.store, from)
-  // A draft changes whenever it is saved; what was submitted never does.
+  // A draft changes whenever it is saved; what was submitted does not, until it is sent back and a draft again.
   const own =
     from.submitted === undefined ? compiled(files, context) : await context.versions.release(history, from.number)
   const before = baseNumber === undefined ? own : await context.versions.release(history, baseNumber)

@@ -2,6 +2,7 @@ import type { CellChange, OtherChange } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Contradiction } from './explain-record.ts'
 import type { Explanation, Missing } from './explain.ts'
+import { lawIn } from './law-in.ts'
 import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
@@ -133,7 +134,7 @@ export function sentencesIn(
       ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
       ...(kept ? [phrases.kept] : []),
       ...(when.length === 0 ? [] : [capital(phrases.when(condition(when)))]),
-      phrases.ground(quote(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', '))),
+      phrases.ground(quote(legalBasis.map(({ law, article }) => lawIn(`${law} ${article}`, language)).join(', '))),
     ].map((sentence) => `${sentence}.`)
   }
 }

@@ -95,14 +95,12 @@ function bestForm(ways: readonly DataCell[]): string | null {
 const TEXT = {
   en: {
     own: 'own records only',
-    if: 'if',
     task: 'only for the task',
     chain: 'the chain',
     always: 'with any task of this purpose',
   },
   nl: {
     own: 'alleen wat men zelf vastlegde',
-    if: 'als',
     task: 'alleen bij de taak',
     chain: 'de keten',
     always: 'bij elke taak van dit doel',
@@ -123,7 +121,7 @@ function wayText(
     ...([0, purpose.tasks.size].includes(tasks.length)
       ? []
       : [`${text.task} ${words.list(tasks.map((task) => `“${words.task(task)}”`))}`]),
-    ...(when === '' ? [] : [`${text.if} ${clausesOf(when).map(words.clause).join('; ')}`]),
+    ...(when === '' ? [] : [words.condition(clausesOf(when))]),
   ].join(', ')
 }
 
@@ -137,7 +135,7 @@ function conditions({ when, tasks, own }: Rule, { when: always }: PurposeDocumen
   return [
     ...(own ? [text.own] : []),
     ...(tasks === undefined ? [] : [`${text.task} ${words.list(tasks.map((task) => `“${words.task(task)}”`))}`]),
-    ...[...always, ...when].map((clause) => `${text.if} ${words.clause(clause)}`),
+    ...[...always, ...when].map((clause) => words.condition([clause])),
   ].join('; ')
 }
 

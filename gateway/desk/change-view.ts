@@ -49,6 +49,7 @@ export async function changeDetail(
     submittedAt: submitted?.at ?? null,
     approvedAt: release.approvedAt ?? null,
     withdrawnAt: release.withdrawnAt ?? null,
+    dpia: submitted?.dpia ?? null,
     effective: submitted?.effective ?? null,
     replaces: release.base ?? null,
     reason: submitted?.reason ?? null,

@@ -22,6 +22,7 @@ export interface SentEdit {
   readonly given?: {
     readonly who: string
     readonly task?: string | null
+    readonly on?: string | null
     readonly yes: readonly string[]
     readonly no: readonly string[]
   } | null
@@ -42,14 +43,17 @@ function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given
       ...(given?.yes ?? []).map((fact) => [fact, true] as const),
       ...(given?.no ?? []).map((fact) => [fact, false] as const),
     ]
-    const { who, task } = given ?? {}
+    const { who, task, on } = given ?? {}
+    const situation = {
+      ...(typeof task === 'string' ? { task } : {}),
+      ...(typeof on === 'string' ? { on } : {}),
+      facts: Object.fromEntries(facts),
+    }
     return {
       what: 'test',
       purpose,
       name: test,
-      ...(who === undefined
-        ? {}
-        : { given: { who, ...(typeof task === 'string' ? { task } : {}), facts: Object.fromEntries(facts) } }),
+      ...(who === undefined ? {} : { given: { who, ...situation } }),
     }
   }
   if (typeof coordinate !== 'string') throw new DeskError('INVALID', 'An edit is about a field or about a test')

@@ -43,6 +43,7 @@ function triedTests({ policy, before, comparison, tests, problems }: Candidate, 
         name: test.name,
         who: test.given.who,
         task: test.given.task ?? null,
+        on: test.given.on ?? null,
         yes: Object.keys(test.given.facts).filter((fact) => test.given.facts[fact] === true),
         no: Object.keys(test.given.facts).filter((fact) => test.given.facts[fact] === false),
         sentence: proposedSentence(test, words),
@@ -57,8 +58,16 @@ const TEXT = {
     with: 'with the task',
     if: 'if',
     unknown: 'nothing is known about the case',
+    on: 'on',
   },
-  nl: { sees: 'ziet', not: 'ziet niet', with: 'met de taak', if: 'als', unknown: 'er niets over de zaak bekend is' },
+  nl: {
+    sees: 'ziet',
+    not: 'ziet niet',
+    with: 'met de taak',
+    if: 'als',
+    unknown: 'er niets over de zaak bekend is',
+    on: 'op',
+  },
 }
 
 function proposedSentence({ given, about, shown }: ProposedTest, words: Wording): string {
@@ -67,7 +76,8 @@ function proposedSentence({ given, about, shown }: ProposedTest, words: Wording)
   const task = given.task === undefined ? '' : `, ${text.with} “${words.task(given.task)}”`
   const facts = Object.entries(given.facts).map(([fact, holds]) => words.fact({ fact, negated: !holds }))
   const known = facts.length === 0 ? (shown ? '' : `, ${text.if} ${text.unknown}`) : `, ${text.if} ${words.list(facts)}`
-  return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}.`
+  const day = given.on === undefined ? '' : `, ${text.on} ${words.day(given.on)}`
+  return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}${day}.`
 }
 
 async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording) {

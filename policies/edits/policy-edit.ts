@@ -39,6 +39,8 @@ export interface TestEdit {
   readonly given?: {
     readonly who: string
     readonly task?: string
+    /** ISO day; absent: the first day on which the purpose is in force. */
+    readonly on?: string
     readonly facts: Readonly<Record<string, boolean>>
   }
 }

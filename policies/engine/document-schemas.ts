@@ -247,6 +247,7 @@ export const releaseSchema = shape(
           additionalProperties: text,
           description: 'reasons by what is widened, such as purpose/rule',
         },
+        dpia: text,
         effective: day,
         wildcards: parts.wildcards,
         'approved-by': approvals,

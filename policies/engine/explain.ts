@@ -1,5 +1,6 @@
 import type { CompiledPolicy, CompiledPurpose, DecisionRequest } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
+import { isKnownToHold, isOfDays } from './day-literal.ts'
 import { decide } from './decide.ts'
 import { isInForce } from './dutch-day.ts'
 import { findCoordinate } from './find-coordinate.ts'
@@ -128,10 +129,12 @@ function firstMissing(
     .map((way) => {
       const failing = failingOf(way.when, request)
       const told = failing.filter((clause) => silentFacts || !clause.some(({ fact }) => policy.silentFacts.has(fact)))
-      return { way, told, silent: told.length < failing.length, open: isOpen(way, request) }
+      const past = told.some(isOfDays)
+      return { way, told, past, silent: told.length < failing.length, open: isOpen(way, request) }
     })
     .sort(
       (left, right) =>
+        Number(left.past) - Number(right.past) ||
         Number(right.open) - Number(left.open) ||
         left.told.flat().length - right.told.flat().length ||
         byText(left.way.rule, right.way.rule) ||
@@ -144,8 +147,8 @@ function firstMissing(
   return { what: 'facts', when: told, silent, rule: way.rule }
 }
 
-function failingOf(when: Formula, { facts }: DecisionRequest): Formula {
-  return when.filter((clause) => !clause.some(({ fact, negated }) => facts[fact] === !negated))
+function failingOf(when: Formula, request: DecisionRequest): Formula {
+  return when.filter((clause) => !clause.some((literal) => isKnownToHold(literal, request)))
 }
 
 function byText(left: string, right: string): number {

@@ -1,7 +1,7 @@
 import { checkEvent } from './check-event.ts'
 import { dutchDay } from './dutch-day.ts'
 import type { Advised, Drafted, LifecycleEvent, Refusal, RefusalCode, Signed, Submitted } from './lifecycle-event.ts'
-import { isDay } from './writing.ts'
+import { isDay } from './dutch-day.ts'
 import type { Advice, Approval } from './policy-document.ts'
 import { missingApprovals } from './required-approvals.ts'
 import { startOfDutchDay } from './start-of-dutch-day.ts'

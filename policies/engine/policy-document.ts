@@ -254,6 +254,8 @@ export interface ReleaseDocument {
   readonly reason: string
   /** Reasons for what is widened, by `purpose/rule`, `purpose/argument`, `vocabulary/word` or `agency/OIN`. */
   readonly reasons: Readonly<Record<string, string>>
+  /** Where the data protection impact assessment is found that was made of it, as people name it. */
+  readonly dpia?: string
   /** Day from which it is in force; absent: as soon as it is approved. */
   readonly effective?: string
   /** What `Type: '*'` came to when the version was approved: a field added later is not granted by it. */

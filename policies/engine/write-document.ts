@@ -173,13 +173,14 @@ function writeRedLine(line: RedLine): WrittenRedLine {
 }
 
 function writeRelease(document: ReleaseDocument): WrittenReleaseFile['release'] {
-  const { version, replaces, author, reason, reasons, effective, wildcards } = document
+  const { version, replaces, author, reason, reasons, dpia, effective, wildcards } = document
   return {
     version,
     ...(replaces === undefined ? {} : { replaces }),
     author,
     reason,
     ...recorded('reasons', reasons),
+    ...(dpia === undefined ? {} : { dpia }),
     ...(effective === undefined ? {} : { effective }),
     ...recorded('wildcards', wildcards),
     ...writeSignatures(document),

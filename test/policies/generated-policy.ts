@@ -74,12 +74,24 @@ export const marketFacts = ['paid', 'adult', 'watched']
 export const marketKinds = ['CLERK', 'AUDITOR']
 export const marketTasks = ['PACK', 'SEND']
 
-const literal = fc.record({ fact: fc.constantFrom(...marketFacts), negated: fc.boolean() })
+const DAYS = ['2026-01-10', '2026-02-10', '2026-03-10']
+const day = fc.constantFrom(...DAYS)
+
+/** What every literal of a day comes to on a day, as facts. */
+export function daysOn(today: string): Record<string, boolean> {
+  return Object.fromEntries(DAYS.map((last) => [`until ${last}`, today <= last]))
+}
+
+const literal = fc.record({
+  fact: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...marketFacts) },
+    { weight: 1, arbitrary: day.map((last) => `until ${last}`) },
+  ),
+  negated: fc.boolean(),
+})
 const formula = fc.array(fc.uniqueArray(literal, { minLength: 1, maxLength: 2, selector: ({ fact }) => fact }), {
   maxLength: 2,
 })
-const day = fc.constantFrom('2026-01-10', '2026-02-10', '2026-03-10')
-
 const rule = (id: string): fc.Arbitrary<Rule> =>
   fc.record(
     {

@@ -21,6 +21,7 @@ export interface ChangeDetail extends Omit<ChangeEntry, 'waitingFor'> {
   readonly submittedAt: string | null
   readonly approvedAt: string | null
   readonly withdrawnAt: string | null
+  readonly dpia: string | null
   readonly effective: string | null
   readonly replaces: number | null
   readonly reasons: readonly { readonly key: string; readonly reason: string }[]
@@ -62,7 +63,7 @@ export async function loadChange(release: number): Promise<ChangeDetail> {
   const { change } = await ask<{ change: ChangeDetail }>(
     `query($language: String!, $release: Int!) {
       change(language: $language, release: $release) {
-        number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom effective rollsBackTo
+        number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom dpia effective rollsBackTo
         replaces reason reasons { key reason } legalBasis { name because ${SAID} } advice { by on text objects }
         signatures { kind as because holders signedBy signedOn } steps { action why } rollBack demo
         tried { ${TRIED} }

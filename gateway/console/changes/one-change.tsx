@@ -15,6 +15,7 @@ const WORDS = {
   why: { en: 'Why', nl: 'Waarom' },
   noReason: { en: 'No reason written yet.', nl: 'Nog geen reden opgeschreven.' },
   rolledBack: { en: 'This brings back version', nl: 'Dit brengt terug: versie' },
+  dpiaOf: { en: 'Data protection impact assessment', nl: 'Gegevensbeschermingseffectbeoordeling (DPIA)' },
   basis: { en: 'Legal basis of the purposes it touches', nl: 'Grondslag van de doelen waar het om gaat' },
   reasons: { en: 'Reasons to show more', nl: 'Redenen om meer te laten zien' },
   difference: { en: 'What changes', nl: 'Wat verandert' },
@@ -124,7 +125,7 @@ function Detail({
   readonly change: ChangeDetail
   readonly run: (work: () => Promise<Outcome>, done: Words) => void
 }) {
-  const { number, state, reason, reasons, tried, legalBasis, rollsBackTo } = change
+  const { number, state, reason, reasons, dpia, tried, legalBasis, rollsBackTo } = change
   return (
     <>
       <h2 className="nl-heading nl-heading--level-2">
@@ -137,6 +138,11 @@ function Detail({
         {rollsBackTo !== null && (
           <p className="nl-paragraph">
             {say(WORDS.rolledBack)} {rollsBackTo}.
+          </p>
+        )}
+        {dpia !== null && (
+          <p className="nl-paragraph">
+            {say(WORDS.dpiaOf)}: {dpia}
           </p>
         )}
         {legalBasis.length > 0 && (

@@ -64,6 +64,7 @@ export interface Edit {
   readonly given?: {
     readonly who: string
     readonly task?: string | null
+    readonly on?: string | null
     readonly yes: readonly string[]
     readonly no: readonly string[]
   }

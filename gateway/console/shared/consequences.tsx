@@ -51,6 +51,7 @@ export interface ProposedTest {
   readonly name: string
   readonly who: string
   readonly task: string | null
+  readonly on: string | null
   readonly yes: readonly string[]
   readonly no: readonly string[]
   readonly sentence: string
@@ -59,7 +60,7 @@ export interface ProposedTest {
 /** What is asked for a `Tried`. */
 export const TRIED = `problems
   difference { widening { key title sentences { short exactly } } narrowing { short exactly } other }
-  tests { passed failed { purpose name failures } proposed { purpose name who task yes no sentence } }
+  tests { passed failed { purpose name failures } proposed { purpose name who task on yes no sentence } }
   replay { days requests refused narrowed widened unaffected unknown groups { agency purpose outcome count lost gained } }`
 
 const WORDS = {

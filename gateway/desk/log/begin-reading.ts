@@ -1,7 +1,7 @@
 import { dayAfter } from '../../../policies/engine/dutch-day.ts'
 import type { PersonEntry } from '../../../policies/engine/policy-document.ts'
 import { startOfDutchDay } from '../../../policies/engine/start-of-dutch-day.ts'
-import { isDay } from '../../../policies/engine/writing.ts'
+import { isDay } from '../../../policies/engine/dutch-day.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
 import type { RecordFilter } from '../../log/read-records.ts'
 import type { DeskContext } from '../desk-context.ts'

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Formula, PurposeDocument, Rule } from '../policy-document.ts'
+import { isOfDays } from '../day-literal.ts'
 import { plainLine } from '../one-line.ts'
 import { sortedPurposes } from './data-cells.ts'
 import { mayChangeText } from './may-change-text.ts'
@@ -29,6 +30,7 @@ const TEXT = {
     nothing: 'Nothing of any person is shown for this purpose.',
     because: 'Reason',
     onlyIf: 'Only if',
+    onlyOn: 'Only',
     onlyWho: 'Only to',
     onlyTask: 'Only for the task',
     ownRows: 'Only what the organisation recorded itself, or what was handed over to it.',
@@ -75,6 +77,7 @@ const TEXT = {
     nothing: 'Voor dit doel wordt van geen enkele persoon iets getoond.',
     because: 'Reden',
     onlyIf: 'Alleen als',
+    onlyOn: 'Alleen',
     onlyWho: 'Alleen aan',
     onlyTask: 'Alleen voor de taak',
     ownRows: 'Alleen wat de organisatie zelf heeft vastgelegd, of wat aan haar is overgedragen.',
@@ -183,7 +186,10 @@ function ruleText(policy: CompiledPolicy, rule: Rule, number: number, wording: W
     ...(rule.tasks === undefined
       ? []
       : [`${indent}- ${text.onlyTask}: ${wording.list(rule.tasks.map(wording.task))}.`]),
-    ...rule.when.map((clause) => `${indent}- **${text.onlyIf}:** ${clauseText(policy, clause, wording)}`),
+    ...rule.when.map(
+      (clause) =>
+        `${indent}- **${isOfDays(clause) ? text.onlyOn : text.onlyIf}:** ${clauseText(policy, clause, wording)}`,
+    ),
     `${indent}- ${text.because}: ${wording.told(rule.because)}`,
   ].join('\n')
 }

@@ -2,9 +2,11 @@ import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Coordinate, Form } from '../coordinates.ts'
 import { splitCoordinate } from '../expand-see.ts'
 import type { Formula, Literal, Told } from '../policy-document.ts'
+import { isOfDays, lastDayOf } from '../day-literal.ts'
 import { lawIn } from '../law-in.ts'
 import { plainLine } from '../one-line.ts'
 import { sayIn } from '../told.ts'
+import { writtenDay } from '../written-day.ts'
 
 /** The languages every document exists in. */
 export type Language = 'en' | 'nl'
@@ -34,6 +36,8 @@ export interface Wording {
   readonly fact: (literal: Literal) => string
   /** One entry of a formula, within a sentence: its facts joined by "or". */
   readonly clause: (clause: Formula[number]) => string
+  /** The whole formula behind what it is the condition of: `if a; b, until 30 June 2027`. */
+  readonly condition: (formula: Formula) => string
   /** One sentence per entry of a formula; the facts within an entry joined by "or". */
   readonly formula: (formula: Formula) => string[]
   /** `a, b and c`. */
@@ -42,14 +46,25 @@ export interface Wording {
   readonly unnamed: () => string[]
 }
 
-const MONTHS = {
-  en: 'January February March April May June July August September October November December'.split(' '),
-  nl: 'januari februari maart april mei juni juli augustus september oktober november december'.split(' '),
-}
-
 const JOIN = {
-  en: { and: 'and', or: 'or', full: 'in full', not: 'it is known not to be so that' },
-  nl: { and: 'en', or: 'of', full: 'volledig', not: 'het is bekend dat niet geldt:' },
+  en: {
+    and: 'and',
+    or: 'or',
+    full: 'in full',
+    not: 'it is known not to be so that',
+    if: 'if',
+    until: 'until',
+    after: 'after',
+  },
+  nl: {
+    and: 'en',
+    or: 'of',
+    full: 'volledig',
+    not: 'het is bekend dat niet geldt:',
+    if: 'als',
+    until: 'tot en met',
+    after: 'na',
+  },
 }
 
 /** Looks words up in the vocabulary of the policy, and fields in the names given. */
@@ -67,6 +82,8 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
   const title = (list: 'kinds' | 'tasks' | 'coarsenings') => (word: string) =>
     named(word, own(vocabulary?.titles[list], word)?.[language], word)
   const fact = ({ fact: word, negated }: Literal): string => {
+    const last = lastDayOf(word)
+    if (last !== undefined) return `${negated ? join.after : join.until} ${writtenDay(last, language)}`
     const sentence = named(word, facts.get(word)?.sentence[language], word)
     const plain = lowerFirst(sentence.replace(/\.$/u, ''))
     return negated ? `${join.not} ${plain}` : plain
@@ -81,7 +98,7 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
     told: (text) => plainLine(sayIn(text, language).text),
     law: (law) => lawIn(law, language),
-    day: (day) => `${Number(day.slice(8))} ${MONTHS[language][Number(day.slice(5, 7)) - 1]} ${day.slice(0, 4)}`,
+    day: (day) => writtenDay(day, language),
     category: (category) =>
       named(
         category,
@@ -93,6 +110,11 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
       named(coordinate, names.get(coordinate)?.[language], spaced(splitCoordinate(coordinate).fieldName)),
     fact,
     clause: clauseText,
+    condition: (formula) => {
+      const known = formula.filter((clause) => !isOfDays(clause)).map(clauseText)
+      const days = formula.filter(isOfDays).map(clauseText)
+      return [...(known.length === 0 ? [] : [`${join.if} ${known.join('; ')}`]), ...days].join(', ')
+    },
     formula: (formula) => formula.map((clause) => `${upperFirst(clauseText(clause))}.`),
     list: (words) =>
       words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${join.and} ${words.slice(-1).join('')}`,

@@ -288,7 +288,7 @@ const release: fc.Arbitrary<ReleaseDocument> = fc
       positions: fc.constant(positions),
       ...signatures,
     }),
-    optional({ effective: day }),
+    optional({ effective: day, dpia: text }),
   )
   .map(([base, more]) => ({ ...base, ...more }))
 

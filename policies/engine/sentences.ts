@@ -3,6 +3,7 @@ import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Contradiction } from './explain-record.ts'
 import type { Explanation, Missing } from './explain.ts'
 import { isOfDays, lastDayOf } from './day-literal.ts'
+import { lawIn } from './law-in.ts'
 import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
@@ -148,7 +149,7 @@ export function sentencesIn(
       ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
       ...(kept ? [phrases.kept] : []),
       ...conditionParts(when).map(capital),
-      phrases.ground(quote(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', '))),
+      phrases.ground(quote(legalBasis.map(({ law, article }) => lawIn(`${law} ${article}`, language)).join(', '))),
     ].map((sentence) => `${sentence}.`)
   }
 }

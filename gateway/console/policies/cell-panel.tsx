@@ -87,7 +87,8 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, close
                 field={field}
                 opened={opened}
                 edits={edits}
-                mayEdit={mayEdit}
+                mayEdit={mayEdit && field.mine}
+                why={mayEdit ? field.why : null}
                 ticked={ticked[field.coordinate]}
                 tick={(on) => setTicked({ ...ticked, [field.coordinate]: on })}
                 change={change}
@@ -116,10 +117,12 @@ function Field({
   opened,
   edits,
   mayEdit,
+  why,
   ticked,
   tick,
   change,
 }: {
+  readonly why: string | null
   readonly ticked: boolean | undefined
   readonly tick: (on: boolean) => void
   readonly cell: CellData
@@ -168,6 +171,12 @@ function Field({
           <>
             <br />
             <span lang="en">{field.description}</span>
+          </>
+        )}
+        {why !== null && (
+          <>
+            <br />
+            <em>{why}</em>
           </>
         )}
       </div>

@@ -103,7 +103,8 @@ const TEXT = {
     task: 'only for the task',
     chain: 'the chain',
     always: 'with any task of this purpose',
-    decide: (owners: string) => `Who sees this is decided by ${owners}. Ask them to draft the change.`,
+    decide: (owners: string, many: boolean) =>
+      `${owners} ${many ? 'decide' : 'decides'} who sees this. Ask them to draft the change.`,
   },
   nl: {
     own: 'alleen wat men zelf vastlegde',
@@ -111,7 +112,8 @@ const TEXT = {
     task: 'alleen bij de taak',
     chain: 'de keten',
     always: 'bij elke taak van dit doel',
-    decide: (owners: string) => `Wie dit ziet, beslist ${owners}. Vraag daar om het concept te maken.`,
+    decide: (owners: string, many: boolean) =>
+      `${owners} ${many ? 'beslissen' : 'beslist'} wie dit ziet. Vraag daar om de wijziging te maken.`,
   },
 }
 
@@ -142,7 +144,10 @@ function whoseDecision({ coordinate }: FieldShape, person: PersonEntry, { schema
   const text = TEXT[words.language]
   const others = othersWhoDecide(person, coordinate, schema)
   const owners = others.map((owner) => (owner === CHAIN ? text.chain : words.kind(owner)))
-  return { mine: others.length === 0, why: others.length === 0 ? null : text.decide(words.list(owners)) }
+  return {
+    mine: others.length === 0,
+    why: others.length === 0 ? null : text.decide(upperFirst(words.list(owners)), owners.length > 1),
+  }
 }
 
 /** What a rule asks beyond what the whole purpose asks. */

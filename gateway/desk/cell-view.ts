@@ -1,3 +1,4 @@
+import { CHAIN } from '../../policies/engine/check-words.ts'
 import type { CompiledPolicy, CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
 import type { FieldShape, Form } from '../../policies/engine/coordinates.ts'
 import { type DataCell, dataCells, dataFields } from '../../policies/engine/documents/data-cells.ts'
@@ -11,7 +12,8 @@ import {
   type Wording,
 } from '../../policies/engine/documents/wording.ts'
 import { COARSE_DATE, splitCoordinate } from '../../policies/engine/expand-see.ts'
-import type { PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
+import { othersWhoDecide } from '../../policies/engine/owners-of.ts'
+import type { PersonEntry, PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
 import { sayIn } from '../../policies/engine/told.ts'
 import type { Candidate } from './candidate.ts'
 import { DeskError } from './desk-error.ts'
@@ -23,7 +25,13 @@ export interface CellAsked {
 }
 
 /** One cell of the matrix, opened: its fields, how each is shown, and what they could come under. */
-export function cellView({ policy, comparison }: Candidate, asked: CellAsked, language: Language, names: FieldNames) {
+export function cellView(
+  { policy, comparison }: Candidate,
+  asked: CellAsked,
+  person: PersonEntry,
+  language: Language,
+  names: FieldNames,
+) {
   const { purpose: id, kinds, category } = asked
   const document = policy.bundle.purposes.find(({ purpose }) => purpose === id)
   const purpose = policy.purposes.get(id)
@@ -57,6 +65,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
           (cell) => cell.purpose === id && kinds.includes(cell.kind) && family.includes(cell.coordinate),
         ),
         suggested: suggestedRule(field, rules, policy)?.id ?? null,
+        ...whoseDecision(field, person, policy, words),
       }
     }),
     rules: rules.map((rule) => ({
@@ -98,12 +107,16 @@ const TEXT = {
     task: 'only for the task',
     chain: 'the chain',
     always: 'with any task of this purpose',
+    decide: (owners: string, many: boolean) =>
+      `${owners} ${many ? 'decide' : 'decides'} who sees this. Ask them to draft the change.`,
   },
   nl: {
     own: 'alleen wat men zelf vastlegde',
     task: 'alleen bij de taak',
     chain: 'de keten',
     always: 'bij elke taak van dit doel',
+    decide: (owners: string, many: boolean) =>
+      `${owners} ${many ? 'beslissen' : 'beslist'} wie dit ziet. Vraag daar om de wijziging te maken.`,
   },
 }
 
@@ -126,7 +139,18 @@ function wayText(
 }
 
 function ownerOf({ owner }: FieldShape, words: Wording, language: Language): string {
-  return owner === undefined || owner === 'CHAIN' ? TEXT[language].chain : words.kind(owner)
+  return owner === undefined || owner === CHAIN ? TEXT[language].chain : words.kind(owner)
+}
+
+/** The desk refuses an edit of what is not one's own; the page says so before it is made. */
+function whoseDecision({ coordinate }: FieldShape, person: PersonEntry, { schema }: CompiledPolicy, words: Wording) {
+  const text = TEXT[words.language]
+  const others = othersWhoDecide(person, coordinate, schema)
+  const owners = others.map((owner) => (owner === CHAIN ? text.chain : words.kind(owner)))
+  return {
+    mine: others.length === 0,
+    why: others.length === 0 ? null : text.decide(upperFirst(words.list(owners)), owners.length > 1),
+  }
 }
 
 /** What a rule asks beyond what the whole purpose asks. */

@@ -88,7 +88,8 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, close
                 field={field}
                 opened={opened}
                 edits={edits}
-                mayEdit={mayEdit}
+                mayEdit={mayEdit && field.mine}
+                why={mayEdit ? field.why : null}
                 ticked={ticked[field.coordinate]}
                 tick={(on) => setTicked({ ...ticked, [field.coordinate]: on })}
                 change={change}
@@ -117,10 +118,12 @@ function Field({
   opened,
   edits,
   mayEdit,
+  why,
   ticked,
   tick,
   change,
 }: {
+  readonly why: string | null
   readonly ticked: boolean | undefined
   readonly tick: (on: boolean) => void
   readonly cell: CellData
@@ -169,6 +172,12 @@ function Field({
           <>
             <br />
             <span lang="en">{field.description}</span>
+          </>
+        )}
+        {why !== null && (
+          <>
+            <br />
+            <em>{why}</em>
           </>
         )}
       </div>

@@ -104,6 +104,8 @@ export interface FieldInCell {
   readonly ways: readonly string[]
   readonly changed: boolean
   readonly suggested: string | null
+  readonly mine: boolean
+  readonly why: string | null
 }
 
 export interface CellData {
@@ -131,7 +133,7 @@ export async function loadCell(opened: Opened, release: number | undefined, edit
       matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
         title category special kinds { id name } legalBasis { id name because ${SAID} } tasks { id name } facts { id name }
         rules { id because ${SAID} conditions }
-        fields { coordinate name type description owner sensitivity form forms { id name } ways changed suggested }
+        fields { coordinate name type description owner sensitivity form forms { id name } ways changed suggested mine why }
       }
     }`,
     { language, release, edits, ...opened },

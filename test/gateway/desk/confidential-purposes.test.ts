@@ -1,7 +1,20 @@
 import { afterEach, describe, expect, test } from '@jest/globals'
+import { shipped } from '../../policies/shipped-policy.ts'
+import { recordNumber } from '../log/record-number.ts'
 import { type ShippedDesk, shippedDesk } from './shipped-desk.ts'
 
 const CASE = '00000000-0000-4000-8000-000000000001'
+/** The police saw something of a case for an investigation, which is confidential; a shelter did for what is not. */
+const INVESTIGATED = recordNumber(1, {
+  case: CASE,
+  agency: '00000099000000001000',
+  kind: 'POLICE',
+  client: 'police-amsterdam',
+  purpose: 'report.take',
+  confidential: true,
+  policy: shipped.hash,
+})
+const SHELTERED = recordNumber(2, { case: CASE })
 let desk: ShippedDesk
 afterEach(() => desk.close())
 
@@ -32,5 +45,27 @@ describe('That somebody is investigated is told to nobody but who may know', () 
     // A case of the demonstration tells of nobody, and a purpose that is not confidential is told.
     expect((await preview('po-comensha', 'om', 'prosecution.victim-rights', 'demo-x')).errors).toBeUndefined()
     expect((await preview('po-comensha', 'shelter-noord', 'shelter.place')).errors).toBeUndefined()
+  })
+
+  test('not by what a change would have done to requests', async () => {
+    desk = await shippedDesk({ earlier: [INVESTIGATED, SHELTERED] })
+    const tried = async (person: string) => {
+      const session = desk.session(person)
+      const { data } = await desk.ask(
+        session,
+        '{ change(language: "en", release: 1) { tried { replay { requests complete } } } }',
+      )
+      const { client, desk: line } = desk.records.at(-1) ?? {}
+      expect([client, line?.action]).toEqual([person, 'see-policies'])
+      return { ...data.change.tried.replay, read: line?.subject }
+    }
+    const read = 'release/1/replay'
+    for (const person of ['po-comensha', 'mh-coa'])
+      expect(await tried(person)).toEqual({ requests: 1, complete: false, read })
+    expect(await tried('po-police')).toEqual({ requests: 2, complete: false, read })
+    for (const person of ['po-chain', 'auditor-ap'])
+      expect(await tried(person)).toEqual({ requests: 2, complete: true, read })
+    // Whoever neither reads the log nor writes a change is told nothing of it.
+    expect(await tried('developer-chain')).toEqual({ read: 'release/1' })
   })
 })

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { dpiaAnnex } from '../../policies/engine/documents/dpia-annex.ts'
 import { createWording } from '../../policies/engine/documents/wording.ts'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
@@ -19,7 +19,7 @@ interface Asked {
 /** Documents to take along, for whoever is signed in and may: the draft annex to a DPIA, and the report of a month. */
 export function deskDocuments(server: FastifyInstance, options: DeskOptions): void {
   server.get<Asked>('/admin/documents/dpia.md', async (request, reply) =>
-    answer(reply, `dpia-${request.query.release ?? ''}.md`, async () => {
+    answer(request, reply, `dpia-${request.query.release ?? ''}.md`, async () => {
       const { query } = request
       const context = contextOf(request, options)
       const release = /^[1-9]\d{0,8}$/u.test(query.release ?? '') ? Number(query.release) : 0
@@ -30,7 +30,7 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
   )
 
   server.get<Asked>('/admin/documents/report.md', async (request, reply) =>
-    answer(reply, `report-${request.query.month ?? ''}.md`, async () => {
+    answer(request, reply, `report-${request.query.month ?? ''}.md`, async () => {
       const { query } = request
       const context = contextOf(request, options)
       const month = /^\d{4}-(?:0[1-9]|1[0-2])$/u.test(query.month ?? '') ? (query.month ?? '') : ''
@@ -56,9 +56,17 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
   )
 }
 
-async function answer(reply: FastifyReply, name: string, make: () => Promise<string>): Promise<FastifyReply> {
+async function answer(
+  { headers }: FastifyRequest,
+  reply: FastifyReply,
+  name: string,
+  make: () => Promise<string>,
+): Promise<FastifyReply> {
   void reply.header('cache-control', 'no-store').type('text/markdown; charset=utf-8')
   try {
+    // To open one stands in the log in somebody's name; a page of elsewhere on the same site would come with their cookie.
+    if (['same-site', 'cross-site'].includes(String(headers['sec-fetch-site'])))
+      throw new DeskError('NOT_ALLOWED', 'Open this from a page of the console')
     const text = await make()
     return await reply
       .header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/gu, '')}"`)

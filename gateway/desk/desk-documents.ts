@@ -10,6 +10,7 @@ import { contextOf } from './desk-api.ts'
 import type { DeskOptions } from './desk-context.ts'
 import { DeskError } from './desk-error.ts'
 import { readLanguage } from './desk-language.ts'
+import { seesConfidential, seesRecord } from './log/begin-reading.ts'
 import { type CountedRecord, monthlyReport } from './monthly-report.ts'
 
 interface Asked {
@@ -35,12 +36,13 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
       const context = contextOf(request, options)
       const month = /^\d{4}-(?:0[1-9]|1[0-2])$/u.test(query.month ?? '') ? (query.month ?? '') : ''
       // Counts alone, and of no case: still it is read from the log.
-      await context.act('read-log', { subject: `report/${month}`, reason: 'monthly report' })
+      const person = await context.act('read-log', { subject: `report/${month}`, reason: 'monthly report' })
       if (month === '') throw new DeskError('INVALID', 'Name a month such as 2026-11')
       const records: CountedRecord[] = []
       await options.withLog(async (log) => {
         for await (const { record } of readRecords(log.entries)) {
-          if (record.desk !== undefined || !dutchDay(new Date(record.at)).startsWith(month)) continue
+          if (record.desk !== undefined || !seesRecord(person, record)) continue
+          if (!dutchDay(new Date(record.at)).startsWith(month)) continue
           const { decision, agency, purpose, case: id, outcome, withheld } = record
           const about = id === undefined ? {} : { case: id }
           records.push({ decision, agency, purpose, ...about, outcome, someWithheld: withheld.length > 0 })
@@ -51,7 +53,8 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
       const policy = release === undefined ? options.policy() : await context.versions.release(history, release.number)
       const words = createWording(policy ?? options.policy(), readLanguage(query.lang ?? ''), await shippedFieldNames())
       const agencies = policy?.bundle.agencies?.agencies ?? []
-      return monthlyReport({ month, records, history, words, agencies, people: options.people })
+      const complete = seesConfidential(person, '')
+      return monthlyReport({ month, records, complete, history, words, agencies, people: options.people })
     }),
   )
 }

@@ -68,4 +68,41 @@ describe('That somebody is investigated is told to nobody but who may know', () 
     // Whoever neither reads the log nor writes a change is told nothing of it.
     expect(await tried('developer-chain')).toEqual({ read: 'release/1' })
   })
+
+  test('not by the report of a month', async () => {
+    desk = await shippedDesk({ earlier: [INVESTIGATED, SHELTERED] })
+    const report = async (person: string) => {
+      const response = await fetch(`${desk.base}/admin/documents/report.md?month=2026-03`, {
+        headers: { cookie: desk.session(person) },
+      })
+      const text = await response.text()
+      return [/(\d+) requests/u.exec(text)?.[1], text.includes('Police Unit'), text.includes('are left out')]
+    }
+    expect(await report('po-comensha')).toEqual(['1', false, true])
+    expect(await report('po-police')).toEqual(['2', true, true])
+    expect(await report('po-chain')).toEqual(['2', true, false])
+  })
+
+  test('not by a grant that was not used yesterday, and is today', async () => {
+    desk = await shippedDesk({ earlier: [INVESTIGATED] })
+    const unused = async (person: string) => {
+      const { data } = await desk.ask(
+        desk.reader(person),
+        '{ unusedGrants(days: 30, page: 0, language: "en") { pages } }',
+      )
+      const purposes = new Set<string>()
+      for (let page = 0; page < data.unusedGrants.pages; page += 1) {
+        const found = await desk.ask(
+          desk.reader(person),
+          'query ($page: Int!) { unusedGrants(days: 30, page: $page, language: "en") { grants { purposeId } } }',
+          { page },
+        )
+        for (const { purposeId } of found.data.unusedGrants.grants) purposes.add(purposeId as string)
+      }
+      return [purposes.has('report.take'), purposes.has('shelter.place')]
+    }
+    expect(await unused('po-comensha')).toEqual([false, true])
+    expect(await unused('po-police')).toEqual([true, true])
+    expect(await unused('auditor-ap')).toEqual([true, true])
+  })
 })

@@ -47,7 +47,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
         coordinate: field.coordinate,
         name: upperFirst(words.field(field.coordinate)),
         type: words.type(splitCoordinate(field.coordinate).typeName),
-        description: field.description ?? null,
+        description: words.description(field),
         owner: ownerOf(field, words, language),
         sensitivity: field.sensitivity ?? null,
         form: bestForm(ways),

@@ -55,7 +55,7 @@ export function cellView(
         coordinate: field.coordinate,
         name: upperFirst(words.field(field.coordinate)),
         type: words.type(splitCoordinate(field.coordinate).typeName),
-        description: field.description ?? null,
+        description: words.description(field),
         owner: ownerOf(field, words, language),
         sensitivity: field.sensitivity ?? null,
         form: bestForm(ways),

@@ -168,10 +168,10 @@ function Field({
       <div className="console-quiet" id={`${id}-about`}>
         {field.type}, {say(WORDS.heldBy)} {field.owner}
         {field.sensitivity === 4 && <strong> · {say(WORDS.sensitive)}</strong>}
-        {field.description !== null && (
+        {field.description.text !== '' && (
           <>
             <br />
-            <span lang="en">{field.description}</span>
+            <Said said={field.description} />
           </>
         )}
         {why !== null && (

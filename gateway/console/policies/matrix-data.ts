@@ -96,7 +96,7 @@ export interface FieldInCell {
   readonly coordinate: string
   readonly name: string
   readonly type: string
-  readonly description: string | null
+  readonly description: SaidText
   readonly owner: string
   readonly sensitivity: number | null
   readonly form: string | null
@@ -133,7 +133,7 @@ export async function loadCell(opened: Opened, release: number | undefined, edit
       matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
         title category special kinds { id name } legalBasis { id name because ${SAID} } tasks { id name } facts { id name }
         rules { id because ${SAID} conditions }
-        fields { coordinate name type description owner sensitivity form forms { id name } ways changed suggested mine why }
+        fields { coordinate name type description ${SAID} owner sensitivity form forms { id name } ways changed suggested mine why }
       }
     }`,
     { language, release, edits, ...opened },

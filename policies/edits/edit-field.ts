@@ -1,8 +1,8 @@
 import type { Coordinates, FieldShape, Form } from '../engine/coordinates.ts'
 import { splitCoordinate, wildcardFields } from '../engine/expand-see.ts'
 import { parsePolicy } from '../engine/parse-policy.ts'
-import { parseClause } from '../engine/parse-formula.ts'
-import type { Formula, PurposeDocument, Rule } from '../engine/policy-document.ts'
+import type { PurposeDocument, Rule } from '../engine/policy-document.ts'
+import { expectTasks, oneLineOf, readWhen } from './edit-rule.ts'
 import { appendItem, type NamedField, removeItem, writeAskers, writeFields } from './edit-see.ts'
 import { EditRefused, type FieldEdit, type NewRule } from './policy-edit.ts'
 import { freeName, printRule, ruleName } from './print-rule.ts'
@@ -14,6 +14,8 @@ export interface Editing {
   readonly schema: Coordinates
   /** What `Type.*` came to when the version was approved. */
   readonly approved?: Readonly<Record<string, readonly string[]>>
+  /** Laws that the policies name; absent: those of the purpose itself. */
+  readonly laws?: readonly string[]
 }
 
 /** The text of a purpose with one field shown as asked, to the kinds asked, and nothing else changed. */
@@ -123,15 +125,10 @@ function readNewRule(
   const grounds = legalBasis.map(({ law, article }) => `${law} ${article}`)
   if (!grounds.includes(written.legalBasis))
     throw new EditRefused(`Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`)
-  const when: Formula = (written.when ?? []).map((clause) => {
-    const parsed = parseClause(clause)
-    if (typeof parsed === 'string') throw new EditRefused(parsed)
-    return parsed
-  })
-  const because = written.because.trim().replaceAll(/\s+/gu, ' ').replace(/\.$/u, '')
+  const when = readWhen(written.when ?? [])
+  const because = oneLineOf(written.because).replace(/\.$/u, '')
   const { tasks = [] } = written
-  const strange = tasks.filter((task) => !all.includes(task))
-  if (strange.length > 0) throw new EditRefused(`${purpose} does not rest on the task ${strange.join(', ')}`)
+  expectTasks(purpose, tasks, all)
   return {
     own: false,
     when,

@@ -64,6 +64,11 @@ function factsFor(when: Formula): Record<string, boolean> {
 function nameOf({ given: { who, task, on, facts }, about, shown }: ProposedTest): string {
   const known = Object.entries(facts).map(([fact, holds]) => (holds ? fact : `not ${fact}`))
   const day = on === undefined ? [] : [`on ${on}`]
-  const situation = [who, ...(task === undefined ? [] : [task]), ...day, ...(known.length === 0 ? ['nothing known'] : known)]
+  const situation = [
+    who,
+    ...(task === undefined ? [] : [task]),
+    ...day,
+    ...(known.length === 0 ? ['nothing known'] : known),
+  ]
   return `${situation.join(', ')}: ${about.join(', ')} ${shown ? 'shown' : 'withheld'}`
 }

@@ -57,7 +57,11 @@ export async function candidateOf(context: DeskContext, { release, edits }: Look
   }
   try {
     const approved = from.submitted?.wildcards
-    const edited = applyEdits(files, edits, { schema: context.schema, ...(approved === undefined ? {} : { approved }) })
+    const edited = applyEdits(files, edits, {
+      schema: context.schema,
+      laws: lawsOf(own),
+      ...(approved === undefined ? {} : { approved }),
+    })
     const policy = compiled(edited, context)
     const comparison = compared(before, policy)
     const all = applyTestEdits(edited, edits, policy, comparison)
@@ -67,6 +71,11 @@ export async function candidateOf(context: DeskContext, { release, edits }: Look
     if (problems === undefined) throw error
     return { from, files, tests: [], problems, policy: own, before, comparison: compared(before, own) }
   }
+}
+
+/** The laws that the purposes of a version rest on: of these a purpose may come to rest on another article. */
+export function lawsOf({ bundle }: CompiledPolicy): string[] {
+  return [...new Set(bundle.purposes.flatMap(({ legalBasis }) => legalBasis.map(({ law }) => law)))].sort()
 }
 
 /** What is wrong with a version, as values; undefined for what is no fault of the version. */

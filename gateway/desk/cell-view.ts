@@ -11,8 +11,9 @@ import {
   type Wording,
 } from '../../policies/engine/documents/wording.ts'
 import { COARSE_DATE, splitCoordinate } from '../../policies/engine/expand-see.ts'
+import { printClause } from '../../policies/engine/parse-formula.ts'
 import type { PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
-import type { Candidate } from './candidate.ts'
+import { type Candidate, lawsOf } from './candidate.ts'
 import { DeskError } from './desk-error.ts'
 
 export interface CellAsked {
@@ -33,7 +34,8 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
   const fields = dataFields(policy)
   const inCategory = fields.filter((field) => field.coarsens === undefined && (field.category ?? '') === category)
   // A rule that is for somebody else as well cannot take what is for this row alone, but one like it can.
-  const rules = document.rules.filter(({ who }) => kinds.every((kind) => (who ?? document.who).includes(kind)))
+  const fits = ({ who }: Rule) => kinds.every((kind) => (who ?? document.who).includes(kind))
+  const rules = document.rules.filter(fits)
   return {
     title: words.purpose(id),
     category: upperFirst(words.category(category)),
@@ -51,23 +53,35 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
         sensitivity: field.sensitivity ?? null,
         form: bestForm(ways),
         forms: formsOf(field, fields).map((form) => ({ id: form, name: words.form(form) })),
-        ways: [...new Set(ways.map((way) => wayText(way, purpose, words, language)))],
+        ways: waysOf(ways, (way) => wayText(way, purpose, words, language)),
         changed: comparison.cells.some(
           (cell) => cell.purpose === id && kinds.includes(cell.kind) && family.includes(cell.coordinate),
         ),
         suggested: suggestedRule(field, rules, policy)?.id ?? null,
       }
     }),
-    rules: rules.map((rule) => ({ id: rule.id, because: rule.because, conditions: conditions(rule, document, words) })),
+    rules: document.rules.map((rule) => ({
+      id: rule.id,
+      because: rule.because,
+      conditions: conditions(rule, document, words),
+      fits: fits(rule),
+      when: rule.when.map((clause) => ({ id: printClause(clause), name: words.condition([clause]) })),
+      tasks: rule.tasks ?? [],
+      kinds: (rule.who ?? document.who).map(words.kind),
+      shows: shownIn(rule, policy).map((coordinate) => upperFirst(words.field(coordinate))),
+    })),
     legalBasis: document.legalBasis.map(({ law, article, because }) => ({
       id: `${law} ${article}`,
       name: `${words.law(law)} ${article}`,
       because,
     })),
     tasks: document.tasks.map((task) => ({ id: task, name: words.task(task) })),
-    facts: (policy.bundle.vocabulary?.facts ?? []).map(({ fact, sentence }) => ({
+    laws: lawsOf(policy).map((law) => ({ id: law, name: words.law(law) })),
+    facts: (policy.bundle.vocabulary?.facts ?? []).map(({ fact, sentence, silent }) => ({
       id: fact,
       name: sentence[language] ?? fact,
+      used: usedIn(document).has(fact),
+      silent,
     })),
   }
 }
@@ -122,6 +136,23 @@ function wayText(
 
 function ownerOf({ owner }: FieldShape, words: Wording, language: Language): string {
   return owner === undefined || owner === 'CHAIN' ? TEXT[language].chain : words.kind(owner)
+}
+
+/** Ways that read the same, once, with the rules they come of. */
+function waysOf(ways: readonly DataCell[], text: (way: DataCell) => string) {
+  const found = new Map<string, Set<string>>()
+  for (const way of ways) found.set(text(way), (found.get(text(way)) ?? new Set()).add(way.rule))
+  return [...found].map(([words, rules]) => ({ text: words, rules: [...rules] }))
+}
+
+/** The fields that a rule shows, coarser forms under the name of their field. */
+function shownIn({ see }: Rule, { schema }: CompiledPolicy): string[] {
+  return [...new Set(see.map(({ coordinate }) => schema.field(coordinate)?.coarsens?.field ?? coordinate))]
+}
+
+function usedIn({ when, whenAskedBy, rules }: PurposeDocument): ReadonlySet<string> {
+  const formulas = [when, ...Object.values(whenAskedBy), ...rules.map((rule) => rule.when)]
+  return new Set(formulas.flat(2).map(({ fact }) => fact))
 }
 
 /** What a rule asks beyond what the whole purpose asks. */

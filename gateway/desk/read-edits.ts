@@ -15,6 +15,12 @@ export interface SentEdit {
     readonly when?: readonly string[] | null
     readonly tasks?: readonly string[] | null
   } | null
+  readonly conditions?: {
+    readonly when?: readonly string[] | null
+    readonly tasks?: readonly string[] | null
+    readonly because?: string | null
+  } | null
+  readonly ground?: { readonly law: string; readonly article: string; readonly because: string } | null
   readonly test?: string | null
   readonly given?: {
     readonly who: string
@@ -34,7 +40,16 @@ export function readEdits(sent: readonly SentEdit[] | null | undefined): PolicyE
   return (sent ?? []).map(readEdit)
 }
 
-function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given }: SentEdit): PolicyEdit {
+function readEdit(sent: SentEdit): PolicyEdit {
+  const { purpose, coordinate, form, kinds, rule, newRule, conditions, ground, test, given } = sent
+  const about = [coordinate, conditions, ground, test].filter((one) => one !== undefined && one !== null)
+  if (about.length !== 1)
+    throw new DeskError('INVALID', 'An edit is about one thing: a field, a rule, a ground or a test')
+  if (ground !== undefined && ground !== null) return { what: 'ground', purpose, ...ground }
+  if (conditions !== undefined && conditions !== null) {
+    if (typeof rule !== 'string') throw new DeskError('INVALID', 'Name the rule that conditions are of')
+    return { what: 'rule', purpose, rule, ...present(conditions) }
+  }
   if (typeof test === 'string') {
     const facts = [
       ...(given?.yes ?? []).map((fact) => [fact, true] as const),
@@ -68,9 +83,14 @@ function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given
           newRule: {
             because: newRule.because,
             legalBasis: newRule.legalBasis,
-            ...(newRule.when === undefined || newRule.when === null ? {} : { when: newRule.when }),
-            ...(newRule.tasks === undefined || newRule.tasks === null ? {} : { tasks: newRule.tasks }),
+            ...present({ when: newRule.when, tasks: newRule.tasks }),
           },
         }),
   }
+}
+
+/** Without what a page left out or sent as null. */
+function present<Value extends object>(sent: Value): { [Key in keyof Value]: Exclude<Value[Key], null | undefined> } {
+  const entries = Object.entries(sent).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(entries) as { [Key in keyof Value]: Exclude<Value[Key], null | undefined> }
 }

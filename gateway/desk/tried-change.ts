@@ -60,7 +60,14 @@ const TEXT = {
     unknown: 'nothing is known about the case',
     on: 'on',
   },
-  nl: { sees: 'ziet', not: 'ziet niet', with: 'met de taak', if: 'als', unknown: 'er niets over de zaak bekend is', on: 'op' },
+  nl: {
+    sees: 'ziet',
+    not: 'ziet niet',
+    with: 'met de taak',
+    if: 'als',
+    unknown: 'er niets over de zaak bekend is',
+    on: 'op',
+  },
 }
 
 function proposedSentence({ given, about, shown }: ProposedTest, words: Wording): string {

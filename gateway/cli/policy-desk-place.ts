@@ -100,13 +100,13 @@ export function stillToSign({ submitted, approvals }: Release): string[] {
 /** A release as programs read it. */
 export function summary(release: Release) {
   const { submitted, content, draftedBy, draftedAt, ...rest } = release
-  const { reason, reasons, effective, replaces, required, widened, at: submittedAt } = submitted ?? {}
+  const { reason, reasons, dpia, effective, replaces, required, widened, at: submittedAt } = submitted ?? {}
   return {
     ...rest,
     content,
     draftedBy,
     draftedAt,
-    ...(submitted === undefined ? {} : { submittedAt, replaces, reason, reasons, effective, required, widened }),
+    ...(submitted === undefined ? {} : { submittedAt, replaces, reason, reasons, dpia, effective, required, widened }),
     stillToSign: stillToSign(release),
   }
 }

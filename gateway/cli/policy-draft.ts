@@ -32,12 +32,18 @@ export function addPolicySubmitCommand(policyCommand: Command, io: CommandIo, do
       collect,
       {},
     )
+    .option('--dpia <text>', 'where the DPIA is found that was made of it, such as "DPIA 2026-014, part 3"')
     .option('--effective <day>', 'Dutch day from which it is in force, such as 2026-01-31 (default: once approved)')
     .option('--as <person>', 'id of the author', AUTHOR)
     .option('--json', 'print as JSON')
     .action(async (number: string, options: SubmitOptions) => {
-      const { reason, ruleReason: reasons, effective } = options
-      const submission = { reason, reasons, ...(effective === undefined ? {} : { effective }) }
+      const { reason, ruleReason: reasons, dpia, effective } = options
+      const submission = {
+        reason,
+        reasons,
+        ...(dpia === undefined ? {} : { dpia }),
+        ...(effective === undefined ? {} : { effective }),
+      }
       const work = () => withDesk(io, (desk) => desk.submit(releaseNumber(number), options.as, submission))
       done(await tellOutcome(io, options.json, work))
     })
@@ -64,6 +70,7 @@ export function addPolicyWithdrawCommand(
 interface SubmitOptions {
   readonly reason: string
   readonly ruleReason: Readonly<Record<string, string>>
+  readonly dpia?: string
   readonly effective?: string
   readonly as: string
   readonly json?: boolean

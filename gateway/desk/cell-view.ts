@@ -13,6 +13,7 @@ import {
 import { COARSE_DATE, splitCoordinate } from '../../policies/engine/expand-see.ts'
 import { printClause } from '../../policies/engine/parse-formula.ts'
 import type { PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
+import { sayIn } from '../../policies/engine/told.ts'
 import { type Candidate, lawsOf } from './candidate.ts'
 import { DeskError } from './desk-error.ts'
 
@@ -62,7 +63,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
     }),
     rules: document.rules.map((rule) => ({
       id: rule.id,
-      because: rule.because,
+      because: sayIn(rule.because, language),
       conditions: conditions(rule, document, words),
       fits: fits(rule),
       when: rule.when.map((clause) => ({ id: printClause(clause), name: words.condition([clause]) })),
@@ -73,7 +74,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
     legalBasis: document.legalBasis.map(({ law, article, because }) => ({
       id: `${law} ${article}`,
       name: `${words.law(law)} ${article}`,
-      because,
+      because: sayIn(because, language),
     })),
     tasks: document.tasks.map((task) => ({ id: task, name: words.task(task) })),
     laws: lawsOf(policy).map((law) => ({ id: law, name: words.law(law) })),

@@ -1,8 +1,9 @@
 import type { Language, FieldNames, Wording } from '../../policies/engine/documents/wording.ts'
 import { createWording } from '../../policies/engine/documents/wording.ts'
 import { type Release, stateOf } from '../../policies/engine/lifecycle.ts'
-import type { PersonEntry } from '../../policies/engine/policy-document.ts'
+import type { LegalBasis, PersonEntry } from '../../policies/engine/policy-document.ts'
 import { ANY_KIND } from '../../policies/engine/required-approvals.ts'
+import { sayIn } from '../../policies/engine/told.ts'
 import { mandateHoldersFor } from '../../policies/load-bundle.ts'
 import { candidateOf } from './candidate.ts'
 import { changeSteps, formerTo, waitingFor } from './change-steps.ts'
@@ -48,6 +49,7 @@ export async function changeDetail(
     submittedAt: submitted?.at ?? null,
     approvedAt: release.approvedAt ?? null,
     withdrawnAt: release.withdrawnAt ?? null,
+    dpia: submitted?.dpia ?? null,
     effective: submitted?.effective ?? null,
     replaces: release.base ?? null,
     reason: submitted?.reason ?? null,
@@ -75,11 +77,11 @@ function heading(release: Release, name: (id: string) => string) {
   }
 }
 
-function grounds(
-  basis: readonly { readonly law: string; readonly article: string; readonly because: string }[] = [],
-  words: Wording,
-) {
-  return basis.map(({ law, article, because }) => `${words.law(law)} ${article}: ${because}`)
+function grounds(basis: readonly LegalBasis[] = [], words: Wording) {
+  return basis.map(({ law, article, because }) => ({
+    name: `${words.law(law)} ${article}`,
+    because: sayIn(because, words.language),
+  }))
 }
 
 const CHAIN = { en: 'The chain as a whole', nl: 'De keten als geheel' }

@@ -1,6 +1,8 @@
 import type { PolicyEdit } from '../../policies/edits/policy-edit.ts'
 import type { Form } from '../../policies/engine/coordinates.ts'
+import type { Told } from '../../policies/engine/policy-document.ts'
 import { DeskError } from './desk-error.ts'
+import { readLanguage } from './desk-language.ts'
 
 /** An edit as a page sends it. */
 export interface SentEdit {
@@ -11,6 +13,8 @@ export interface SentEdit {
   readonly rule?: string | null
   readonly newRule?: {
     readonly because: string
+    /** In which the reason is written; absent: English. */
+    readonly language?: string | null
     readonly legalBasis: string
     readonly when?: readonly string[] | null
     readonly tasks?: readonly string[] | null
@@ -19,8 +23,14 @@ export interface SentEdit {
     readonly when?: readonly string[] | null
     readonly tasks?: readonly string[] | null
     readonly because?: string | null
+    readonly language?: string | null
   } | null
-  readonly ground?: { readonly law: string; readonly article: string; readonly because: string } | null
+  readonly ground?: {
+    readonly law: string
+    readonly article: string
+    readonly because: string
+    readonly language?: string | null
+  } | null
   readonly test?: string | null
   readonly given?: {
     readonly who: string
@@ -45,10 +55,15 @@ function readEdit(sent: SentEdit): PolicyEdit {
   const about = [coordinate, conditions, ground, test].filter((one) => one !== undefined && one !== null)
   if (about.length !== 1)
     throw new DeskError('INVALID', 'An edit is about one thing: a field, a rule, a ground or a test')
-  if (ground !== undefined && ground !== null) return { what: 'ground', purpose, ...ground }
+  if (ground !== undefined && ground !== null) {
+    const { law, article, because, language } = ground
+    return { what: 'ground', purpose, law, article, because: toldIn(language, because) }
+  }
   if (conditions !== undefined && conditions !== null) {
     if (typeof rule !== 'string') throw new DeskError('INVALID', 'Name the rule that conditions are of')
-    return { what: 'rule', purpose, rule, ...present(conditions) }
+    const { when, tasks, because, language } = conditions
+    const reason = typeof because === 'string' ? { because: toldIn(language, because) } : {}
+    return { what: 'rule', purpose, rule, ...present({ when, tasks }), ...reason }
   }
   if (typeof test === 'string') {
     const facts = [
@@ -81,12 +96,17 @@ function readEdit(sent: SentEdit): PolicyEdit {
       ? {}
       : {
           newRule: {
-            because: newRule.because,
+            because: toldIn(newRule.language, newRule.because),
             legalBasis: newRule.legalBasis,
             ...present({ when: newRule.when, tasks: newRule.tasks }),
           },
         }),
   }
+}
+
+/** A reason in the language that it is written in; English where none is named. */
+function toldIn(language: string | null | undefined, text: string): Told {
+  return { [readLanguage(language ?? 'en')]: text }
 }
 
 /** Without what a page left out or sent as null. */

@@ -24,6 +24,7 @@ export function foundingEvents(bundle: LoadedBundle, files: readonly PolicyFile[
       replaces: null,
       reason: release.reason,
       reasons: release.reasons,
+      ...(release.dpia === undefined ? {} : { dpia: release.dpia }),
       ...(release.effective === undefined ? {} : { effective: release.effective }),
       wildcards: release.wildcards,
       required,

@@ -1,8 +1,9 @@
 import type { Coordinates, FieldShape, Form } from '../engine/coordinates.ts'
+import { lawIn } from '../engine/law-in.ts'
 import { splitCoordinate, wildcardFields } from '../engine/expand-see.ts'
 import { parsePolicy } from '../engine/parse-policy.ts'
-import type { PurposeDocument, Rule } from '../engine/policy-document.ts'
-import { expectTasks, oneLineOf, readWhen } from './edit-rule.ts'
+import type { PurposeDocument, Rule, Told } from '../engine/policy-document.ts'
+import { expectTasks, linesOf, readWhen } from './edit-rule.ts'
 import { appendItem, type NamedField, removeItem, writeAskers, writeFields } from './edit-see.ts'
 import { EditRefused, type FieldEdit, type NewRule } from './policy-edit.ts'
 import { freeName, printRule, ruleName } from './print-rule.ts'
@@ -120,22 +121,31 @@ function readNewRule(
   written: NewRule | undefined,
   { shape }: Place,
 ): Omit<Rule, 'see' | 'id'> {
-  if (written === undefined || written.because.trim() === '')
+  const because = written === undefined ? {} : reasonOn(written)
+  if (written === undefined || Object.keys(because).length === 0)
     throw new EditRefused(`Say why ${shape.coordinate} is to be shown`)
   const grounds = legalBasis.map(({ law, article }) => `${law} ${article}`)
   if (!grounds.includes(written.legalBasis))
     throw new EditRefused(`Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`)
   const when = readWhen(written.when ?? [])
-  const because = oneLineOf(written.because).replace(/\.$/u, '')
   const { tasks = [] } = written
   expectTasks(purpose, tasks, all)
   return {
     own: false,
     when,
     ...(tasks.length === 0 ? {} : { tasks }),
-    // The ground stands with the reason, since a purpose can rest on several.
-    because: `${because} (${written.legalBasis}).`,
+    because,
   }
+}
+
+/** The reason in each language it was written in. The ground stands with it, since a purpose can rest on several. */
+function reasonOn({ because, legalBasis }: NewRule): Told {
+  return Object.fromEntries(
+    Object.entries(linesOf(because)).map(([language, text]) => [
+      language,
+      `${text.replace(/\.$/u, '')} (${lawIn(legalBasis, language as keyof Told)}).`,
+    ]),
+  )
 }
 
 /** The fields a rule names of the type, `Type.*` written out as far as it was approved. */

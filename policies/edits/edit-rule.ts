@@ -1,6 +1,6 @@
-import { stringify } from 'yaml'
 import { parseClause, printClause } from '../engine/parse-formula.ts'
-import type { Formula, PurposeDocument } from '../engine/policy-document.ts'
+import type { Formula, PurposeDocument, Told } from '../engine/policy-document.ts'
+import { writeTold } from '../engine/told.ts'
 import { writeValue, writeWords } from './edit-words.ts'
 import { EditRefused, type RuleEdit } from './policy-edit.ts'
 
@@ -12,9 +12,9 @@ export function editRule(text: string, { purpose, rules, tasks: all }: PurposeDo
   const path = ['rules', index]
   let result = text
   if (edit.because !== undefined) {
-    const because = oneLineOf(edit.because)
-    if (because === '') throw new EditRefused(`Say why ${edit.rule} is there`)
-    result = writeValue(result, path, 'because', scalar(because))
+    const because = linesOf(edit.because)
+    if (Object.keys(because).length === 0) throw new EditRefused(`Say why ${edit.rule} is there`)
+    result = writeValue(result, path, 'because', writeTold({ ...rule.because, ...because }))
   }
   if (edit.tasks !== undefined) {
     expectTasks(purpose, edit.tasks, all)
@@ -49,7 +49,8 @@ export function oneLineOf(written: string): string {
   return written.trim().replaceAll(/\s+/gu, ' ')
 }
 
-/** A text as a value in a file, between quotes where it has to be. */
-export function scalar(value: string): string {
-  return stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN', singleQuote: true }).trim()
+/** What was written in each language, on one line; without those in which nothing was. */
+export function linesOf(told: Told): Told {
+  const lines = Object.entries(told).map(([language, text]) => [language, oneLineOf(text ?? '')] as const)
+  return Object.fromEntries(lines.filter(([, text]) => text !== ''))
 }

@@ -1,4 +1,5 @@
-import type { Node } from 'yaml'
+import { type Node, stringify } from 'yaml'
+import type { WrittenTold } from '../engine/told.ts'
 import {
   addKey,
   appendItem,
@@ -13,6 +14,7 @@ import {
   span,
 } from './edit-see.ts'
 import { EditRefused } from './policy-edit.ts'
+import { scalar } from './print-rule.ts'
 
 /** The words that a list has, those it is to have, and whether a new list stands on one line. */
 interface Words {
@@ -66,10 +68,14 @@ function addWords(text: string, path: Path, key: string, words: readonly string[
   return `${text.slice(0, at)}${lines.map((one) => `${indent}${one}\n`).join('')}${text.slice(at)}`
 }
 
-/** The text with another value of a key that is there. */
-export function writeValue(text: string, path: Path, key: string, value: string): string {
-  const pair = pairOf(mapAt(text, path), key)
+/** The text with another reason in place of what stands under a key. */
+export function writeValue(text: string, path: Path, key: string, value: WrittenTold): string {
+  const map = mapAt(text, path)
+  const pair = pairOf(map, key)
   if (pair === undefined) throw new Error(`There is no ${[...path, key].join('.')}`)
   const [start, end] = span(text, pair.value as Node)
-  return `${text.slice(0, start)}${value}${text.slice(end)}`
+  // Within braces a comma ends a text that has no quotes around it.
+  const flow = stringify([value], { lineWidth: 0, collectionStyle: 'flow', flowCollectionPadding: false })
+  const written = typeof value === 'string' && map.flow !== true ? scalar(value) : flow.trim().slice(1, -1)
+  return `${text.slice(0, start).trimEnd()} ${written}${text.slice(end)}`
 }

@@ -1,4 +1,5 @@
 import type { Coordinate, Form } from '../engine/coordinates.ts'
+import type { Told } from '../engine/policy-document.ts'
 
 /** One change of what a purpose shows, or of the tests beside it, as somebody makes it on a screen. */
 export type PolicyEdit = FieldEdit | RuleEdit | GroundEdit | TestEdit
@@ -21,7 +22,8 @@ export interface FieldEdit {
 }
 
 export interface NewRule {
-  readonly because: string
+  /** In the language that whoever makes the edit writes in. */
+  readonly because: Told
   /** The ground it rests on, one of the purpose's: written behind the reason. */
   readonly legalBasis: string
   readonly when?: readonly string[]
@@ -37,8 +39,8 @@ export interface RuleEdit {
   readonly when?: readonly string[]
   /** An empty list: any task of the purpose. Absent: they stay as they are. */
   readonly tasks?: readonly string[]
-  /** Absent: it stays as it is. */
-  readonly because?: string
+  /** Takes the place of what stands in these languages; absent: it stays as it is. */
+  readonly because?: Told
 }
 
 /** One more ground that a purpose rests on: an article of a law that the policies name already. */
@@ -47,7 +49,7 @@ export interface GroundEdit {
   readonly purpose: string
   readonly law: string
   readonly article: string
-  readonly because: string
+  readonly because: Told
 }
 
 /** What the changed policies show in one situation becomes what a test expects: a new one, or one that is there. */

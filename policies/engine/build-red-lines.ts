@@ -1,12 +1,13 @@
 import type { Form } from './coordinates.ts'
 import { lastDayOf } from './day-literal.ts'
 import type { Formula, RedLinesDocument } from './policy-document.ts'
+import { readTold, type WrittenTold } from './told.ts'
 import { at, buildFormula, type Writing } from './writing.ts'
 
 /** A red line as it stands in a file. */
 export interface WrittenRedLine {
   readonly id: string
-  readonly because: string
+  readonly because: WrittenTold
   readonly fields: readonly string[]
   readonly owner?: string
   readonly 'only-purposes'?: readonly string[]
@@ -27,7 +28,7 @@ export function buildRedLines(written: WrittenRedLines, writing: Writing): RedLi
     kind: 'red-lines',
     lines: written['red-lines'].map((line, index) => ({
       id: line.id,
-      because: line.because,
+      because: readTold(line.because),
       fields: line.fields,
       ...(line.owner === undefined ? {} : { owner: line.owner }),
       ...(line['only-purposes'] === undefined ? {} : { onlyPurposes: line['only-purposes'] }),

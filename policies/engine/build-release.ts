@@ -9,6 +9,7 @@ export interface WrittenRelease extends WrittenSignatures {
   readonly author: string
   readonly reason: string
   readonly reasons?: Readonly<Record<string, string>>
+  readonly dpia?: string
   readonly effective?: string
   readonly wildcards?: Readonly<Record<string, readonly string[]>>
 }
@@ -37,6 +38,7 @@ export function buildRelease({ release: written }: WrittenReleaseFile, writing: 
     author: written.author,
     reason: written.reason,
     reasons: written.reasons ?? {},
+    ...(written.dpia === undefined ? {} : { dpia: written.dpia }),
     ...(written.effective === undefined ? {} : { effective: written.effective }),
     wildcards: written.wildcards ?? {},
     ...buildSignatures(written, 'release.', writing),

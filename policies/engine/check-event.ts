@@ -40,6 +40,7 @@ const shapes: ReadonlyMap<unknown, Member> = new Map<LifecycleEvent['type'], Mem
       replaces: (value) => value === null || text(value),
       reason: text,
       reasons: record(text),
+      dpia: orNothing(text),
       effective: orNothing(text),
       wildcards: record(list(text)),
       required: list(shape({ for: text, as: text, because: list(text) })),
@@ -74,6 +75,11 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
   }
   if (event.type === 'advised' && event.text.trim() === '')
     return { code: 'strange-text', message: 'There is nothing in this advice: say what it is' }
+  if (event.type === 'submitted' && event.dpia?.trim() === '')
+    return {
+      code: 'strange-text',
+      message: 'There is nothing in this DPIA reference: say where the DPIA is found, or leave it out',
+    }
   const unnamed =
     event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !reasonKey.test(rule)) : undefined
   if (unnamed !== undefined)
@@ -86,7 +92,8 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
 
 function textsOf(event: LifecycleEvent): readonly string[] {
   if (event.type === 'advised') return [event.by, event.text]
-  if (event.type === 'submitted') return [event.by, event.reason, ...Object.entries(event.reasons).flat()]
+  if (event.type === 'submitted')
+    return [event.by, event.reason, ...Object.entries(event.reasons).flat(), event.dpia ?? '']
   if (event.type === 'signed') {
     const { mandateHolder, for: kind, on, hash, jws } = event.approval
     return [mandateHolder, kind, on, hash, jws]

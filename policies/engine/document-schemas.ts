@@ -18,6 +18,7 @@ import {
   speaker,
   taskTypes,
   text,
+  told,
   translated,
   word,
 } from './schema-parts.ts'
@@ -28,7 +29,7 @@ import {
  */
 
 const legalBasis = shape(
-  { law: text, article: text, because: text },
+  { law: text, article: text, because: told },
   ['law', 'article', 'because'],
   'a law, an article and the reason',
 )
@@ -41,7 +42,7 @@ const rule = shape(
     'while-waiting': flag,
     see,
     when: conditions,
-    because: text,
+    because: told,
   },
   ['id', 'see', 'because'],
   'a rule',
@@ -82,7 +83,7 @@ export const purposeSchema = shape(
         {
           field: parts.derivedField,
           from: { ...list(coordinate, 'a list of Type.field'), minItems: 1 },
-          because: text,
+          because: told,
         },
         ['field', 'from', 'because'],
         'a derived field',
@@ -159,7 +160,7 @@ export const redLinesSchema = shape(
       items: shape(
         {
           id: word('a short name'),
-          because: text,
+          because: told,
           fields: { ...list(parts.guarded, 'a list of Type.field, Type.* or "*"'), minItems: 1 },
           owner: parts.owner,
           'only-purposes': purposeNames,
@@ -246,6 +247,7 @@ export const releaseSchema = shape(
           additionalProperties: text,
           description: 'reasons by what is widened, such as purpose/rule',
         },
+        dpia: text,
         effective: day,
         wildcards: parts.wildcards,
         'approved-by': approvals,

@@ -218,7 +218,11 @@ function factCondition(facts: readonly ListedWord[]): object {
   return {
     anyOf: [
       oneOf(both, { description }),
-      { type: 'string', pattern: `^(not )?${day}$`, description: 'through the end of that day, such as until 2027-06-30' },
+      {
+        type: 'string',
+        pattern: `^(not )?${day}$`,
+        description: 'through the end of that day, such as until 2027-06-30',
+      },
       { type: 'string', pattern: `^${literal}( or ${literal})+$`, description },
     ],
     description,

@@ -7,7 +7,7 @@ import { findCoordinate } from './find-coordinate.ts'
 import { listedType } from './listed-type.ts'
 import { nearestWord } from './nearest-word.ts'
 import { printFormula } from './parse-formula.ts'
-import type { Formula, LegalBasis } from './policy-document.ts'
+import type { Formula, LegalBasis, Told } from './policy-document.ts'
 import { isAccepted } from './ways.ts'
 import { type WayThrough, waysThrough } from './ways-through.ts'
 
@@ -18,7 +18,8 @@ export interface ShownBecause {
   readonly own: boolean
   /** `structural` for a coordinate that carries no data of a person. */
   readonly rule: string
-  readonly because: string
+  /** `{}` where no rule stands behind it. */
+  readonly because: Told
   readonly legalBasis: readonly LegalBasis[]
   /** The asker's open tasks on which the rule rests. */
   readonly tasks: readonly string[]
@@ -158,9 +159,9 @@ function isOpen({ tasks }: Pick<WayThrough, 'tasks'>, request: DecisionRequest):
   return tasks === undefined || request.tasks.some((task) => tasks.has(task))
 }
 
-function reasonOf({ bundle }: CompiledPolicy, { id }: CompiledPurpose, rule: string): string {
+function reasonOf({ bundle }: CompiledPolicy, { id }: CompiledPurpose, rule: string): Told {
   const document = bundle.purposes.find(({ purpose }) => purpose === id)
-  return document?.rules.find((candidate) => candidate.id === rule)?.because ?? ''
+  return document?.rules.find((candidate) => candidate.id === rule)?.because ?? {}
 }
 
 function withheld(missing: Missing): WithheldBecause {

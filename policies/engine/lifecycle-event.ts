@@ -29,6 +29,8 @@ export interface Submitted extends About {
   readonly reason: string
   /** Reasons by `purpose/rule`. */
   readonly reasons: Readonly<Record<string, string>>
+  /** Where the data protection impact assessment is found that was made of it, such as "DPIA 2026-014, part 3". */
+  readonly dpia?: string
   /** Dutch day from which it is to be in force; absent: as soon as it is approved. */
   readonly effective?: string
   readonly wildcards: Readonly<Record<string, readonly string[]>>
@@ -87,6 +89,7 @@ export type RefusalCode =
   | 'no-mandate'
   | 'no-officer'
   | 'no-writer'
+  | 'not-own-data'
 
 /** Why something cannot be done: a value, with a sentence that says what to do instead. */
 export interface Refusal {

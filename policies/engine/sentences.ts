@@ -6,6 +6,7 @@ import { isOfDays, lastDayOf } from './day-literal.ts'
 import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
+import { sayIn } from './told.ts'
 import type { VisibleField } from './what-may-see.ts'
 import { writtenDay } from './written-day.ts'
 
@@ -56,7 +57,10 @@ export function sentencesIn(
   const conditionParts = (when: Formula) => {
     const known = when.filter((clause) => !isOfDays(clause))
     const days = when.filter(isOfDays)
-    return [...(known.length === 0 ? [] : [phrases.when(condition(known))]), ...days.map((clause) => condition([clause]))]
+    return [
+      ...(known.length === 0 ? [] : [phrases.when(condition(known))]),
+      ...days.map((clause) => condition([clause])),
+    ]
   }
   const way: Sentences['way'] = ({ form, own, tasks, when }) =>
     [
@@ -134,11 +138,12 @@ export function sentencesIn(
     if (!explanation.shown) return [`${phrases.withheld(coordinate)}: ${missing(explanation.missing)}.`]
     const { form, own, rule, because, legalBasis, tasks, when, through, kept } = explanation
     if (rule === 'structural') return [`${phrases.structural(coordinate)}.`]
+    const reason = sayIn(because, language).text
     const shown = own ? `${phrases.form[form]} (${phrases.ownRows})` : phrases.form[form]
     return [
       rule === 'may-change' ? phrases.changeable(coordinate) : phrases.shown(coordinate, shown, rule),
       ...(through === undefined ? [] : [phrases.through(through)]),
-      ...(because === '' ? [] : [phrases.because(quote(because).replace(/\.$/u, ''))]),
+      ...(reason === '' ? [] : [phrases.because(quote(reason).replace(/\.$/u, ''))]),
       ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
       ...(kept ? [phrases.kept] : []),
       ...conditionParts(when).map(capital),

@@ -3,6 +3,7 @@ import type { Coordinate } from './coordinates.ts'
 import { formulaOn } from './day-literal.ts'
 import { dutchDay, isInForce } from './dutch-day.ts'
 import { findCoordinate, type FoundCoordinate } from './find-coordinate.ts'
+import type { Told } from './policy-document.ts'
 import { visibleField } from './ways.ts'
 import { type WayThrough, waysThrough } from './ways-through.ts'
 import type { VisibleField } from './what-may-see.ts'
@@ -11,8 +12,8 @@ import type { VisibleField } from './what-may-see.ts'
 export interface Seer extends VisibleField {
   readonly kind: string
   readonly purpose: string
-  /** Why the rule is there; empty for what may be changed, which stands on the purpose as a whole. */
-  readonly because: string
+  /** Why the rule is there; `{}` for what may be changed, which stands on the purpose as a whole. */
+  readonly because: Told
   /** For a link: the field behind it that the rule shows. */
   readonly through?: Coordinate
   /** For how many days after its task is closed a former holder goes on seeing its own rows. */
@@ -44,7 +45,7 @@ export function whoMaySee(policy: CompiledPolicy, written: Coordinate, at?: Date
           kind,
           purpose: purpose.id,
           ...visibleField(written, way),
-          because: because.get(way.rule) ?? '',
+          because: because.get(way.rule) ?? {},
           ...(way.through === undefined ? {} : { through: way.through }),
           ...kept(purpose, way.through ?? found.field.coordinate, way),
         })

@@ -113,7 +113,7 @@ const rule = (id: string): fc.Arbitrary<Rule> =>
         ),
       ),
       when: formula,
-      because: fc.constantFrom('one ground', 'another ground'),
+      because: fc.constantFrom({ en: 'one ground' }, { nl: 'een andere grond' }, { en: 'both', nl: 'beide' }),
     },
     { requiredKeys: ['id', 'own', 'see', 'when', 'because'] },
   )
@@ -138,7 +138,7 @@ const purpose = (id: string): fc.Arbitrary<PurposeDocument> =>
       rules: fc
         .uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 })
         .chain((ids) => fc.tuple(...ids.map(rule))),
-      derived: fc.constantFrom([], [{ field: 'Product.shipping', from: ['Product.upc'], because: 'weight' }]),
+      derived: fc.constantFrom([], [{ field: 'Product.shipping', from: ['Product.upc'], because: { en: 'weight' } }]),
       arguments: fc.subarray(['Query.products(named)', 'Query.products(made)']),
       mayChange: fc.array(change, { maxLength: 3 }),
       kept: fc.subarray(['Product.upc', 'Product.name']),
@@ -160,7 +160,7 @@ const purpose = (id: string): fc.Arbitrary<PurposeDocument> =>
         rules: crossCutting ? rules.map((of) => without(of, 'tasks')) : rules,
         mayChange: crossCutting ? rest.mayChange.map((of) => without(of, 'tasks')) : rest.mayChange,
         ...(crossCutting || shown.length === 0 ? {} : { afterClosing: { keep: shown, days } }),
-        legalBasis: [{ law: 'GDPR', article: '6(1)(c)', because: 'duty' }],
+        legalBasis: [{ law: 'GDPR', article: '6(1)(c)', because: { en: 'duty' } }],
         approvedBy: [],
         advice: [],
         positions: new Map(),

@@ -2,6 +2,7 @@ import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language, say, type Words } from '../shared/language.ts'
 import type { ChangeRefusal } from '../shared/refusals.ts'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 export interface ChangeEntry {
   readonly number: number
@@ -20,11 +21,12 @@ export interface ChangeDetail extends Omit<ChangeEntry, 'waitingFor'> {
   readonly submittedAt: string | null
   readonly approvedAt: string | null
   readonly withdrawnAt: string | null
+  readonly dpia: string | null
   readonly effective: string | null
   readonly replaces: number | null
   readonly reasons: readonly { readonly key: string; readonly reason: string }[]
   readonly tried?: Tried
-  readonly legalBasis: readonly string[]
+  readonly legalBasis: readonly { readonly name: string; readonly because: SaidText }[]
   readonly advice: readonly {
     readonly by: string
     readonly on: string
@@ -61,8 +63,8 @@ export async function loadChange(release: number): Promise<ChangeDetail> {
   const { change } = await ask<{ change: ChangeDetail }>(
     `query($language: String!, $release: Int!) {
       change(language: $language, release: $release) {
-        number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom effective rollsBackTo
-        replaces reason reasons { key reason } legalBasis advice { by on text objects }
+        number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom dpia effective rollsBackTo
+        replaces reason reasons { key reason } legalBasis { name because ${SAID} } advice { by on text objects }
         signatures { kind as because holders signedBy signedOn } steps { action why } rollBack demo
         tried { ${TRIED} }
       }

@@ -11,6 +11,10 @@ const WORDS = {
     nl: 'Dit is ook de reden voor alles waardoor meer te zien is',
   },
   widening: { en: 'Reason to show more:', nl: 'Reden om meer te laten zien:' },
+  dpia: {
+    en: 'Data protection impact assessment: number or place (may be left empty)',
+    nl: 'Gegevensbeschermingseffectbeoordeling (DPIA): nummer of vindplaats (mag leeg blijven)',
+  },
   effective: {
     en: 'In force from (empty: as soon as everybody has signed)',
     nl: 'Geldt vanaf (leeg: zodra iedereen heeft ondertekend)',
@@ -118,20 +122,24 @@ export function ChangeSteps({ change, run }: StepOptions) {
   )
 }
 
+const SUBMITTED = '$release: Int!, $reason: String!, $reasons: [RuleReason!]!, $dpia: String, $effective: String'
+
 function SubmitForm({ change: { number: release, tried }, run }: StepOptions) {
   const widening = tried?.difference.widening ?? []
   const [reason, setReason] = useState('')
   const [same, setSame] = useState(false)
   const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({})
+  const [dpia, setDpia] = useState('')
   const [effective, setEffective] = useState('')
   const submit = () =>
     run(
       () =>
-        act('submitChange', '$release: Int!, $reason: String!, $reasons: [RuleReason!]!, $effective: String', {
+        act('submitChange', SUBMITTED, {
           release,
           reason,
           reasons: widening.map(({ key }) => ({ key, reason: same ? reason : (reasons[key] ?? '') })),
-          effective: effective === '' ? null : effective,
+          dpia,
+          effective,
         }),
       DONE.submit,
     )
@@ -173,6 +181,9 @@ function SubmitForm({ change: { number: release, tried }, run }: StepOptions) {
             </Labelled>
           </div>
         ))}
+      <Labelled label={say(WORDS.dpia)}>
+        {(id) => <input id={id} type="text" value={dpia} onChange={({ target }) => setDpia(target.value)} />}
+      </Labelled>
       <Labelled label={say(WORDS.effective)}>
         {(id) => <input id={id} type="date" value={effective} onChange={({ target }) => setEffective(target.value)} />}
       </Labelled>

@@ -3,6 +3,7 @@ import { AskError } from '../shared/ask.ts'
 import { Consequences } from '../shared/consequences.tsx'
 import { language, pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
 import { madeText, refusalText } from '../shared/refusals.ts'
+import { Said } from '../shared/said.tsx'
 import { type ChangeDetail, loadChange, type Outcome, stateName } from './change-data.ts'
 import { StateBadge } from './change-list.tsx'
 import { ChangeSteps } from './change-steps.tsx'
@@ -14,6 +15,7 @@ const WORDS = {
   why: { en: 'Why', nl: 'Waarom' },
   noReason: { en: 'No reason written yet.', nl: 'Nog geen reden opgeschreven.' },
   rolledBack: { en: 'This brings back version', nl: 'Dit brengt terug: versie' },
+  dpiaOf: { en: 'Data protection impact assessment', nl: 'Gegevensbeschermingseffectbeoordeling (DPIA)' },
   basis: { en: 'Legal basis of the purposes it touches', nl: 'Grondslag van de doelen waar het om gaat' },
   reasons: { en: 'Reasons to show more', nl: 'Redenen om meer te laten zien' },
   difference: { en: 'What changes', nl: 'Wat verandert' },
@@ -123,7 +125,7 @@ function Detail({
   readonly change: ChangeDetail
   readonly run: (work: () => Promise<Outcome>, done: Words) => void
 }) {
-  const { number, state, reason, reasons, tried, legalBasis, rollsBackTo } = change
+  const { number, state, reason, reasons, dpia, tried, legalBasis, rollsBackTo } = change
   return (
     <>
       <h2 className="nl-heading nl-heading--level-2">
@@ -138,12 +140,19 @@ function Detail({
             {say(WORDS.rolledBack)} {rollsBackTo}.
           </p>
         )}
+        {dpia !== null && (
+          <p className="nl-paragraph">
+            {say(WORDS.dpiaOf)}: {dpia}
+          </p>
+        )}
         {legalBasis.length > 0 && (
           <details>
             <summary>{say(WORDS.basis)}</summary>
             <ul>
-              {legalBasis.map((basis) => (
-                <li key={basis}>{basis}</li>
+              {legalBasis.map(({ name, because }) => (
+                <li key={`${name} ${because.text}`}>
+                  {name}: <Said said={because} />
+                </li>
               ))}
             </ul>
           </details>

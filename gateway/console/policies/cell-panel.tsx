@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { say, type Words } from '../shared/language.ts'
+import { language, say, type Words } from '../shared/language.ts'
+import { Said } from '../shared/said.tsx'
 import { type CellData, type Edit, type FieldInCell, loadCell, type Opened } from './matrix-data.ts'
 import { lawOf } from './matrix-table.tsx'
 
@@ -98,8 +99,8 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, close
             <summary>{say(WORDS.grounds)}</summary>
             <ul>
               {cell.legalBasis.map(({ id, name, because }) => (
-                <li key={`${id} ${because}`}>
-                  <strong>{name}</strong>: <span lang="en">{because}</span>
+                <li key={`${id} ${because.text}`}>
+                  <strong>{name}</strong>: <Said said={because} />
                 </li>
               ))}
             </ul>
@@ -137,7 +138,7 @@ function Field({
   const base = { purpose: opened.purpose, coordinate: field.coordinate, kinds: opened.kinds }
   const isGrant = edit?.rule !== undefined || edit?.newRule !== undefined
   const [ground] = cell.legalBasis
-  const newRule = { because: '', legalBasis: ground?.id ?? '' }
+  const newRule = { because: '', language, legalBasis: ground?.id ?? '' }
   const toggle = () => {
     tick(!checked)
     // What was ticked a moment ago is as if it had never been.
@@ -257,7 +258,7 @@ function Conditions({
                 onChange={({ target }) => change({ ...edit, newRule: { ...written, legalBasis: target.value } })}
               >
                 {cell.legalBasis.map((basis) => (
-                  <option key={`${basis.id} ${basis.because}`} value={basis.id}>
+                  <option key={`${basis.id} ${basis.because.text}`} value={basis.id}>
                     {basis.name}
                   </option>
                 ))}

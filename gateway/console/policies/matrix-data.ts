@@ -1,6 +1,7 @@
 import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language } from '../shared/language.ts'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 export interface Named {
   readonly id: string
@@ -54,6 +55,7 @@ export interface Edit {
   readonly rule?: string
   readonly newRule?: {
     readonly because: string
+    readonly language: string
     readonly legalBasis: string
     readonly when?: readonly string[]
     readonly tasks?: readonly string[]
@@ -110,8 +112,8 @@ export interface CellData {
   readonly special: string | null
   readonly kinds: readonly Named[]
   readonly fields: readonly FieldInCell[]
-  readonly rules: readonly { readonly id: string; readonly because: string; readonly conditions: string }[]
-  readonly legalBasis: readonly { readonly id: string; readonly name: string; readonly because: string }[]
+  readonly rules: readonly { readonly id: string; readonly because: SaidText; readonly conditions: string }[]
+  readonly legalBasis: readonly { readonly id: string; readonly name: string; readonly because: SaidText }[]
   readonly tasks: readonly Named[]
   readonly facts: readonly Named[]
 }
@@ -127,8 +129,8 @@ export async function loadCell(opened: Opened, release: number | undefined, edit
   const { matrixCell } = await ask<{ matrixCell: CellData }>(
     `query(${ARGUMENTS}, $purpose: String!, $kinds: [String!]!, $category: String!) {
       matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
-        title category special kinds { id name } legalBasis { id name because } tasks { id name } facts { id name }
-        rules { id because conditions }
+        title category special kinds { id name } legalBasis { id name because ${SAID} } tasks { id name } facts { id name }
+        rules { id because ${SAID} conditions }
         fields { coordinate name type description owner sensitivity form forms { id name } ways changed suggested }
       }
     }`,

@@ -1,9 +1,10 @@
 import './matrix.css'
 import { useEffect, useMemo, useState } from 'react'
-import { ask } from '../shared/ask.ts'
+import { ask, AskError } from '../shared/ask.ts'
 import { Consequences, type ProposedTest, type Tried } from '../shared/consequences.tsx'
 import { pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
-import { type Me, showPage } from '../shared/page.tsx'
+import { type Me, showPage, SignIn } from '../shared/page.tsx'
+import { Problem, problemIn } from '../shared/problem.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
 import { type Edit, loadFiles, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
@@ -12,7 +13,11 @@ import { MatrixTable, rowKey } from './matrix-table.tsx'
 const WORDS = {
   title: { en: 'Matrix', nl: 'Matrix' },
   loading: { en: 'Loading …', nl: 'Laden …' },
-  failed: { en: 'The matrix cannot be shown: ', nl: 'De matrix kan niet worden getoond: ' },
+  signedOut: {
+    en: 'You have been signed out. Sign in again in another tab, then go on here: your edits are kept.',
+    nl: 'U bent afgemeld. Meld u in een ander tabblad weer aan en ga hier verder: uw wijzigingen blijven staan.',
+  },
+  again: { en: 'Try again', nl: 'Probeer opnieuw' },
   legend: {
     en: '2/3: two of three fields are shown. § only under a condition. ● changed in this draft. – nothing. Without an open task of the purpose on a case, nothing of it is shown.',
     nl: '2/3: twee van de drie velden worden getoond. § alleen onder een voorwaarde. ● gewijzigd in dit concept. – niets. Zonder openstaande taak van het doel op een zaak wordt daarvan niets getoond.',
@@ -36,6 +41,10 @@ const WORDS = {
   look: { en: 'Look at change', nl: 'Bekijk wijziging' },
   working: { en: 'Working out what this changes …', nl: 'Bezig met uitzoeken wat dit verandert …' },
   done: { en: 'Up to date.', nl: 'Bijgewerkt.' },
+  stale: {
+    en: 'Not up to date: your last edit is not counted yet.',
+    nl: 'Niet bijgewerkt: uw laatste wijziging is nog niet meegeteld.',
+  },
 } as const satisfies Readonly<Record<string, Words>>
 
 function Matrix({ me }: { readonly me: Me }) {
@@ -44,7 +53,10 @@ function Matrix({ me }: { readonly me: Me }) {
   const mayEdit = me.may.includes('draft')
   const [edits, setEdits] = useState<readonly Edit[]>([])
   const [loaded, setLoaded] = useState<{ matrix: MatrixData; tried: Tried | undefined } | undefined>()
-  const [failure, setFailure] = useState<string | undefined>()
+  const [failure, setFailure] = useState<unknown>()
+  const [tries, setTries] = useState(0)
+  // What stands below is of edits before the last, since the hub could not be asked.
+  const [stale, setStale] = useState(false)
   const [opened, setOpened] = useState<Opened | undefined>()
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
@@ -54,7 +66,7 @@ function Matrix({ me }: { readonly me: Me }) {
     () => edits.filter(({ newRule }) => newRule === undefined || newRule.because.trim() !== ''),
     [edits],
   )
-  const key = JSON.stringify([sent, again])
+  const key = JSON.stringify([sent, again, tries])
   const mayTry = me.may.includes('try-change')
   useEffect(() => {
     let isLast = true
@@ -69,22 +81,40 @@ function Matrix({ me }: { readonly me: Me }) {
             : { ...next, matrix: { ...next.matrix, version: before.matrix.version } },
         )
         seenAt = again
+        setFailure(undefined)
+        setStale(false)
         setBusy(false)
       },
-      (error: unknown) => isLast && setFailure(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        if (!isLast) return
+        setFailure(error)
+        setStale(true)
+        setBusy(false)
+      },
     )
     return () => {
       isLast = false
     }
   }, [key])
-  if (failure !== undefined)
-    return (
-      <p className="nl-paragraph" role="alert">
-        {say(WORDS.failed)}
-        {failure}
-      </p>
-    )
-  if (loaded === undefined) return <p className="nl-paragraph">{say(WORDS.loading)}</p>
+  // Edits live on this page alone: whoever is about to leave it is asked first.
+  useEffect(() => {
+    if (edits.length === 0) return undefined
+    const stay = (event: BeforeUnloadEvent) => {
+      if (!leaving) event.preventDefault()
+    }
+    addEventListener('beforeunload', stay)
+    return () => removeEventListener('beforeunload', stay)
+  }, [edits.length])
+  const failed = failure !== undefined && (
+    <Failure
+      error={failure}
+      again={() => {
+        setFailure(undefined)
+        setTries(tries + 1)
+      }}
+    />
+  )
+  if (loaded === undefined) return failed || <p className="nl-paragraph">{say(WORDS.loading)}</p>
   const { matrix, tried } = loaded
   const isOf = (edit: Edit, coordinate: string, at: Opened) =>
     edit.coordinate === coordinate &&
@@ -112,8 +142,11 @@ function Matrix({ me }: { readonly me: Me }) {
         ...(isOwn ? { draft: release } : {}),
       },
     )
-    if (draftChange.release !== null) location.assign(pageAddress('changes/', { release: String(draftChange.release) }))
-    else setRefusal(draftChange.refusal ?? undefined)
+    if (draftChange.release === null) setRefusal(draftChange.refusal ?? undefined)
+    else {
+      leaving = true
+      location.assign(pageAddress('changes/', { release: String(draftChange.release) }))
+    }
   }
   return (
     <>
@@ -139,7 +172,7 @@ function Matrix({ me }: { readonly me: Me }) {
           {say(WORDS.draftHead)}
         </h2>
         <p role="status" className="console-quiet">
-          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(WORDS.done)}
+          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(stale ? WORDS.stale : WORDS.done)}
         </p>
         {tried === undefined ? (
           <p className="nl-paragraph">{say(WORDS.nothingYet)}</p>
@@ -198,13 +231,17 @@ function Matrix({ me }: { readonly me: Me }) {
             )}
           </div>
         )}
+        {failed}
         {mayEdit && edits.length > 0 && (
           <div className="console-actions">
             <button
               className="nl-button nl-button--primary"
               type="button"
-              disabled={sent.length < edits.length || busy || (tried?.problems.length ?? 0) > 0}
-              onClick={() => void save()}
+              disabled={sent.length < edits.length || busy || stale || (tried?.problems.length ?? 0) > 0}
+              onClick={() => {
+                setFailure(undefined)
+                save().catch(setFailure)
+              }}
             >
               {say(release === undefined ? WORDS.save : WORDS.saveAgain)}
             </button>
@@ -227,6 +264,23 @@ function Matrix({ me }: { readonly me: Me }) {
 
 /** Of which load the version on the screen is. */
 let seenAt = 0
+/** What was edited is saved, and the page is left. */
+let leaving = false
+
+/** Why the hub did not answer. Nothing on the page is lost by it. */
+function Failure({ error, again }: { readonly error: unknown; readonly again: () => void }) {
+  return (
+    <div>
+      <Problem text={problemIn(error, { SIGN_IN: WORDS.signedOut })} />
+      <div className="console-actions">
+        <button className="nl-button nl-button--secondary" type="button" onClick={again}>
+          {say(WORDS.again)}
+        </button>
+        {error instanceof AskError && error.code === 'SIGN_IN' && <SignIn elsewhere />}
+      </div>
+    </div>
+  )
+}
 
 function VersionLine({ matrix: { version } }: { readonly matrix: MatrixData }) {
   const day = writeDay(version.since)

@@ -1,4 +1,5 @@
 import { say } from '../shared/language.ts'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 /** One way to see, as the hub tells it. */
 export interface WayToSee {
@@ -16,15 +17,15 @@ export interface WayToSee {
   readonly conditions: readonly string[]
   readonly days: readonly string[]
   readonly legalBasis: readonly string[]
-  readonly because: string
+  readonly because: SaidText
   readonly rule: string
   readonly keptDays: number | null
 }
 
-export const WAY = `kinds purpose purposeId fields { coordinate name type form } own tasks conditions days legalBasis because rule keptDays`
+export const WAY = `kinds purpose purposeId fields { coordinate name type form } own tasks conditions days legalBasis because ${SAID} rule keptDays`
 
 const WORDS = {
-  who: { en: 'Kind of organisation', nl: 'Soort organisatie' },
+  who: { en: 'Kind of agency', nl: 'Soort organisatie' },
   purpose: { en: 'For', nl: 'Waarvoor' },
   what: { en: 'What', nl: 'Wat' },
   when: { en: 'When', nl: 'Wanneer' },
@@ -70,7 +71,9 @@ export function WaysTable({
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={[line.purposeId, line.rule, line.kinds, line.conditions, line.days, line.tasks, line.own].join('|')}>
+            <tr
+              key={[line.purposeId, line.rule, line.kinds, line.conditions, line.days, line.tasks, line.own].join('|')}
+            >
               {byPurpose && <th scope="row">{line.kinds.join(', ')}</th>}
               {byPurpose && <td>{line.purpose}</td>}
               <td>

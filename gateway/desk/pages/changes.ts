@@ -65,18 +65,21 @@ export const changesResolvers: DeskResolvers = {
         release,
         reason,
         reasons,
+        dpia,
         effective,
       }: About & {
         readonly reason: string
         readonly reasons: readonly { readonly key: string; readonly reason: string }[]
+        readonly dpia?: string | null
         readonly effective?: string | null
       },
       context,
     ) {
       const { id } = await context.act('submit', about(release))
       const given = Object.fromEntries(reasons.map(({ key, reason: because }) => [key, because]))
-      const day = effective === undefined || effective === null || effective === '' ? {} : { effective }
-      return told(context, () => context.desk.submit(release, id, { reason, reasons: given, ...day }))
+      return told(context, () =>
+        context.desk.submit(release, id, { reason, reasons: given, ...filled({ dpia, effective }) }),
+      )
     },
     async adviseChange(
       { release, text, objects }: About & { readonly text: string; readonly objects: boolean },
@@ -114,6 +117,15 @@ export const changesResolvers: DeskResolvers = {
 
 function about(release: number) {
   return { subject: `release/${release}` }
+}
+
+/** Fields of a form without those that were left empty. */
+function filled<Name extends string>(
+  fields: Readonly<Record<Name, string | null | undefined>>,
+): { readonly [Field in Name]?: string } {
+  return Object.fromEntries(
+    Object.entries<string | null | undefined>(fields).filter(([, text]) => (text ?? '').trim() !== ''),
+  ) as { readonly [Field in Name]?: string }
 }
 
 function refusal(code: string, message: string) {

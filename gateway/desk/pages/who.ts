@@ -119,7 +119,7 @@ export const whoResolvers: DeskResolvers = {
           ...field,
           kind,
           purpose: id,
-          because: rules.find((rule) => rule.id === field.rule)?.because ?? '',
+          because: rules.find((rule) => rule.id === field.rule)?.because ?? {},
           ...(isKept ? { keptDays: purpose.afterClosing.days } : {}),
         }
       })

@@ -3,6 +3,7 @@ import { isOfDays } from '../../../policies/engine/day-literal.ts'
 import type { Wording } from '../../../policies/engine/documents/wording.ts'
 import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
 import { readFormula } from '../../../policies/engine/sentences.ts'
+import { sayIn } from '../../../policies/engine/told.ts'
 import type { Seer } from '../../../policies/engine/who-may-see.ts'
 import { legalBasisIn } from '../words.ts'
 
@@ -45,7 +46,7 @@ export function waysToSee(policy: CompiledPolicy, seers: readonly Seer[], wordin
       tasks: seer.tasks.map(wording.task),
       ...conditionsOf(seer, wording),
       legalBasis: [...new Set(legalBasisIn(wording, purpose?.legalBasis ?? []))],
-      because: seer.because,
+      because: sayIn(seer.because, wording.language),
       rule: seer.rule,
       keptDays: seer.keptDays ?? null,
     }

@@ -2,6 +2,7 @@ import { CHAIN } from '../check-words.ts'
 import type { CellChange, Comparison, OtherChange } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { VisibleField } from '../what-may-see.ts'
+import { plainLine } from '../one-line.ts'
 import { dataFields } from './data-cells.ts'
 import { fillIn } from './fill-in.ts'
 import { clausesOf, groupBy, inferences } from './inferences.ts'
@@ -15,6 +16,7 @@ const TEXT = {
     title: 'Draft DPIA annex to a change of the policies',
     versions: (before: string, after: string) =>
       `From version \`${before}\` to version \`${after}\`. Everything below follows from comparing the two by every task, fact and day; nothing is sampled. What it means for people is for people to judge: those places are marked.`,
+    reference: 'The DPIA that this annex goes with',
     short: 'In short',
     nothing: 'The two versions say the same.',
     noWidening:
@@ -61,6 +63,7 @@ const TEXT = {
     title: 'Concept DPIA-bijlage bij een wijziging van het beleid',
     versions: (before: string, after: string) =>
       `Van versie \`${before}\` naar versie \`${after}\`. Alles hieronder volgt uit een vergelijking van beide over elke taak, elk feit en elke dag; er is geen steekproef genomen. Wat het voor mensen betekent, moeten mensen beoordelen: die plaatsen zijn gemarkeerd.`,
+    reference: 'De DPIA waar deze bijlage bij hoort',
     short: 'In het kort',
     nothing: 'De twee versies zeggen hetzelfde.',
     noWidening:
@@ -128,6 +131,7 @@ export function dpiaAnnex(
   return `${[
     `# ${text.title}`,
     text.versions(comparison.before.slice(0, 12), comparison.after.slice(0, 12)),
+    ...(after.bundle.release?.dpia === undefined ? [] : [`${text.reference}: ${plainLine(after.bundle.release.dpia)}`]),
     `## ${text.short}`,
     bullets(inShort(comparison, gained, lost, page)),
     ...(gained.length === 0

@@ -128,7 +128,9 @@ export function purposeText(
     `**${text.tasks}.** ${tasksText(purpose, wording)}`,
     `**${text.basis}.**`,
     bullets(
-      purpose.legalBasis.map(({ law, article, because }) => plainLine(`${wording.law(law)} ${article}: ${because}`)),
+      purpose.legalBasis.map(
+        ({ law, article, because }) => `${plainLine(`${wording.law(law)} ${article}`)}: ${wording.told(because)}`,
+      ),
     ),
     ...conditions(policy, purpose, wording),
     `### ${text.shown}`,
@@ -188,7 +190,7 @@ function ruleText(policy: CompiledPolicy, rule: Rule, number: number, wording: W
       (clause) =>
         `${indent}- **${isOfDays(clause) ? text.onlyOn : text.onlyIf}:** ${clauseText(policy, clause, wording)}`,
     ),
-    `${indent}- ${text.because}: ${plainLine(rule.because)}`,
+    `${indent}- ${text.because}: ${wording.told(rule.because)}`,
   ].join('\n')
 }
 
@@ -209,7 +211,7 @@ function extras(policy: CompiledPolicy, purpose: PurposeDocument, wording: Wordi
   const qualified = (coordinate: string) => `${wording.field(coordinate)} (\`${coordinate}\`)`
   const derived = purpose.derived.map(
     ({ field, from, because }) =>
-      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${plainLine(because)}`,
+      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${wording.told(because)}`,
   )
   return [
     ...(derived.length === 0 ? [] : [`**${text.derived}.**`, bullets(derived)]),

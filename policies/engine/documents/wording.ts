@@ -1,9 +1,11 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Coordinate, Form } from '../coordinates.ts'
 import { splitCoordinate } from '../expand-see.ts'
-import type { Formula, Literal } from '../policy-document.ts'
+import type { Formula, Literal, Told } from '../policy-document.ts'
 import { isOfDays, lastDayOf } from '../day-literal.ts'
+import { lawIn } from '../law-in.ts'
 import { plainLine } from '../one-line.ts'
+import { sayIn } from '../told.ts'
 import { writtenDay } from '../written-day.ts'
 
 /** The languages every document exists in. */
@@ -19,6 +21,8 @@ export interface Wording {
   readonly task: (task: string) => string
   readonly purpose: (purpose: string) => string
   readonly regime: (regime: string) => string
+  /** What somebody wrote, in this language where it was written in it. */
+  readonly told: (text: Told) => string
   /** A law as it is called in this language; most go by their Dutch name in both. */
   readonly law: (law: string) => string
   /** An ISO day as people write it. */
@@ -42,15 +46,6 @@ export interface Wording {
   readonly either: (words: readonly string[]) => string
   /** Words that were asked for and have no name in this language: nothing to print, something to add. */
   readonly unnamed: () => string[]
-}
-
-const LAWS = {
-  en: [] as [RegExp, string][],
-  nl: [
-    [/^GDPR$/u, 'AVG'],
-    [/^Directive /u, 'Richtlijn '],
-    [/^CoE Convention on Action against Trafficking$/u, 'Verdrag van de Raad van Europa tegen mensenhandel'],
-  ] as [RegExp, string][],
 }
 
 const JOIN = {
@@ -103,7 +98,8 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     form: (form) => (form === 'full' ? join.full : title('coarsenings')(form)),
     purpose: (purpose) => named(purpose, titles.get(purpose)?.[language], purpose),
     regime: (regime) => named(regime, own(vocabulary?.regimes, regime)?.[language], regime),
-    law: (law) => LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law),
+    told: (text) => plainLine(sayIn(text, language).text),
+    law: (law) => lawIn(law, language),
     day: (day) => writtenDay(day, language),
     category: (category) =>
       named(

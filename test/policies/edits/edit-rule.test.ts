@@ -26,7 +26,7 @@ const textOf = (edited: readonly PolicyFile[], purpose: string) => purposeFile(e
 
 function remarks(text: string): string[] {
   // A reason that is written here has a sign of a remark in it and is none.
-  return [...text.matchAll(/#(?! and| *1').*$/gmu)].map(([remark]) => remark)
+  return [...text.matchAll(/#(?! and|1"$).*$/gmu)].map(([remark]) => remark)
 }
 
 const clause = fc.constantFrom(
@@ -59,7 +59,7 @@ const anyRule: fc.Arbitrary<{ readonly edit: RuleEdit; readonly rule: Rule }> = 
         rule: rule.id,
         ...(what.when ? { when: [...new Set([...own, ...added])] } : {}),
         ...(what.tasks ? { tasks: purpose.tasks.filter(() => narrowed.next().value === true) } : {}),
-        ...(what.because ? { because: 'The work needs it: "so", # and \'thus\'.' } : {}),
+        ...(what.because ? { because: { en: 'The work needs it: "so", # and \'thus\'.' } } : {}),
       },
     }
   })
@@ -78,7 +78,7 @@ describe('An edit of the conditions of a rule', () => {
             ...rest,
             ...(edit.when === undefined ? {} : { when: [...edit.when].sort() }),
             ...(tasks === undefined ? {} : { tasks }),
-            ...(edit.because === undefined ? {} : { because: edit.because }),
+            ...(edit.because === undefined ? {} : { because: { ...one.because, ...edit.because } }),
           }
         })
         expect(said(edited, edit.purpose)).toEqual({ ...before, rules: changed })
@@ -94,7 +94,7 @@ describe('An edit of the conditions of a rule', () => {
           ...edit,
           ...(edit.when === undefined ? {} : { when: rule.when.map(printClause) }),
           ...(edit.tasks === undefined ? {} : { tasks: rule.tasks ?? [] }),
-          ...(typeof rule.because === 'string' && edit.because !== undefined ? { because: rule.because } : {}),
+          ...(edit.because === undefined ? {} : { because: rule.because }),
         }
         if (typeof rule.because === 'string' || edit.because === undefined)
           expect(said(applyEdits(edited, [back], { schema }), edit.purpose)).toEqual(before)
@@ -168,7 +168,18 @@ ${rule}
       { tasks: [], when: ['consent-given'] },
       '  - { id: one, when: [consent-given], see: { ShelterRequest: [urgency] }, because: So. }',
     ],
-    ['says otherwise why', RULE, { because: ' So:\n  it is. ' }, RULE.replace('because: So.', "because: 'So: it is.'")],
+    [
+      'says otherwise why',
+      RULE,
+      { because: { en: ' So:\n  it is. ' } },
+      RULE.replace('because: So.', 'because: "So: it is."'),
+    ],
+    [
+      'says why in Dutch beside the English',
+      RULE,
+      { because: { nl: 'Zo is het, en niet anders.' } },
+      RULE.replace('because: So.', 'because: {en: So., nl: "Zo is het, en niet anders."}'),
+    ],
     ['leaves alone what it does not name', RULE, {}, RULE],
   ])('%s', (_, rule, change, expected) => {
     expect(after(rule, change)).toBe(written(expected))
@@ -177,7 +188,7 @@ ${rule}
   test('says why it cannot be made', () => {
     const refused = (change: Partial<RuleEdit>) => () => after(RULE, change)
     expect(refused({ rule: 'two' })).toThrow('a has no rule two')
-    expect(refused({ because: ' \n ' })).toThrow('Say why one is there')
+    expect(refused({ because: { nl: ' \n ' } })).toThrow('Say why one is there')
     expect(refused({ tasks: ['X]\n    own: true'] })).toThrow('does not rest on the task')
     expect(refused({ when: ['a\n  - b'] })).toThrow('cannot be read')
     expect(refused({ when: ['until 2027-02-29'] })).toThrow('not a day of the calendar')
@@ -193,7 +204,13 @@ ${rule}
     ).toThrow(EditRefused)
   })
 
-  const ground: GroundEdit = { what: 'ground', purpose: 'a', law: 'Wmo 2015', article: '2.3', because: 'Support.' }
+  const ground: GroundEdit = {
+    what: 'ground',
+    purpose: 'a',
+    law: 'Wmo 2015',
+    article: '2.3',
+    because: { en: 'Support.' },
+  }
   const grounded = (change: Partial<GroundEdit>) =>
     applyEdits([{ name: 'purposes/a.yaml', text: written(RULE) }], [{ ...ground, ...change }], { schema, laws })[0]
       ?.text
@@ -202,13 +219,13 @@ ${rule}
     expect(grounded({})).toBe(
       written(RULE).replace(
         'consent # given in writing\n',
-        "consent # given in writing\n  - law: Wmo 2015\n    article: '2.3'\n    because: Support.\n",
+        'consent # given in writing\n  - law: Wmo 2015\n    article: "2.3"\n    because: Support.\n',
       ),
     )
     for (const { purpose, legalBasis } of purposes) {
       const edited = applyEdits(files, [{ ...ground, purpose, article: '9.9 #1' }], { schema, laws })
       const before = said(files, purpose)
-      const added = { law: 'Wmo 2015', article: '9.9 #1', because: 'Support.' }
+      const added = { law: 'Wmo 2015', article: '9.9 #1', because: { en: 'Support.' } }
       expect(said(edited, purpose)).toEqual({ ...before, legalBasis: [...legalBasis, added] })
       expect(remarks(textOf(edited, purpose))).toEqual(remarks(textOf(files, purpose)))
     }
@@ -224,7 +241,11 @@ ${rule}
           purpose: 'a',
           coordinate: 'HealthIntake.fitForInterview',
           form: 'full',
-          newRule: { because: 'The work', legalBasis: 'Wmo 2015 2.3', when: ['not consent-given', 'until 2027-06-30'] },
+          newRule: {
+            because: { en: 'The work' },
+            legalBasis: 'Wmo 2015 2.3',
+            when: ['not consent-given', 'until 2027-06-30'],
+          },
         },
       ],
       { schema, laws },
@@ -232,14 +253,14 @@ ${rule}
     const document = parsePolicy(file?.text ?? '', 'a.yaml')
     expect(document.kind === 'purpose' ? document.rules[1] : undefined).toMatchObject({
       when: [[{ fact: 'consent-given', negated: true }], [{ fact: 'until 2027-06-30', negated: false }]],
-      because: 'The work (Wmo 2015 2.3).',
+      because: { en: 'The work (Wmo 2015 2.3).' },
     })
   })
 
   test.each<[Partial<GroundEdit>, string]>([
     [{ law: 'Wet van Mij' }, 'No policy names the law Wet van Mij'],
     [{ article: '  ' }, 'Write which article of Wmo 2015'],
-    [{ because: '\n' }, 'Say why a may rest on Wmo 2015 2.3'],
+    [{ because: { en: '\n' } }, 'Say why a may rest on Wmo 2015 2.3'],
     [{ law: 'GDPR', article: '6(1)(a) ' }, 'rests on GDPR 6(1)(a) already'],
   ])('refuses the ground %j', (change, why) => {
     expect(() => grounded(change)).toThrow(why)

@@ -260,7 +260,7 @@ const POINTS: Readonly<Record<string, Change>> = {
   'no derived': inPurpose((purpose) => ({ ...purpose, derived: [] })),
   'derived, because': inPurpose((purpose) => ({
     ...purpose,
-    derived: purpose.derived.map((derived) => ({ ...derived, because: 'other' })),
+    derived: purpose.derived.map((derived) => ({ ...derived, because: { en: 'other' } })),
   })),
   arguments: inPurpose((purpose) => ({ ...purpose, arguments: ['Query.products(named)'] })),
   'may change': inPurpose((purpose) => ({ ...purpose, mayChange: [{ coordinate: 'Mutation.sell' }] })),
@@ -277,7 +277,7 @@ const POINTS: Readonly<Record<string, Change>> = {
     ...(purpose.afterClosing === undefined ? {} : { afterClosing: { ...purpose.afterClosing, days: 30 } }),
   })),
   'rule name': inRule((rule) => ({ ...rule, id: 'z' })),
-  'rule text': inRule((rule) => ({ ...rule, because: 'yet another' })),
+  'rule text': inRule((rule) => ({ ...rule, because: { en: 'yet another' } })),
   'rule own': inRule((rule) => ({ ...rule, own: !rule.own })),
   'rule when': inRule((rule) => ({ ...rule, when: [...rule.when, [{ fact: 'watched', negated: false }]] })),
   'rule when, reordered': inRule((rule) => ({
@@ -326,7 +326,7 @@ const POINTS: Readonly<Record<string, Change>> = {
   'red line': (documents) =>
     documents.map((document) =>
       document.kind === 'red-lines'
-        ? { ...document, lines: document.lines.map((line) => ({ ...line, because: 'y' })) }
+        ? { ...document, lines: document.lines.map((line) => ({ ...line, because: { en: 'y' } })) }
         : document,
     ),
   'no red lines': (documents) => documents.filter(({ kind }) => kind !== 'red-lines'),

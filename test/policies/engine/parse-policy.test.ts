@@ -57,7 +57,7 @@ describe('a purpose', () => {
       valid: { from: '2026-01-01', until: '2027-01-01' },
       who: ['CLERK', 'AUDITOR'],
       tasks: ['PACK'],
-      legalBasis: [{ law: 'BW', article: '7:1', because: 'a sale' }],
+      legalBasis: [{ law: 'BW', article: '7:1', because: { en: 'a sale' } }],
       when: [
         [
           { fact: 'paid', negated: false },
@@ -347,7 +347,7 @@ describe('red lines, agencies and tests', () => {
       lines: [
         {
           id: 'a',
-          because: 'b',
+          because: { en: 'b' },
           fields: ['*'],
           owner: 'POLICE',
           onlyPurposes: ['p'],
@@ -356,7 +356,7 @@ describe('red lines, agencies and tests', () => {
           requires: [[{ fact: 'x' }, { fact: 'y' }]],
           onlyForms: ['year'],
         },
-        { id: 'c', because: 'd', fields: ['A.b'] },
+        { id: 'c', because: { en: 'd' }, fields: ['A.b'] },
       ],
     })
     expect(problemsOf('red-lines: [{ id: a, because: b, fields: [], requires: [x y] }]')).toEqual([

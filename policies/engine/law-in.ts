@@ -1,0 +1,15 @@
+import type { Told } from './policy-document.ts'
+
+const LAWS = {
+  en: [] as [RegExp, string][],
+  nl: [
+    [/^GDPR$/u, 'AVG'],
+    [/^Directive /u, 'Richtlijn '],
+    [/^CoE Convention on Action against Trafficking$/u, 'Verdrag van de Raad van Europa tegen mensenhandel'],
+  ] as [RegExp, string][],
+}
+
+/** A law as it is called in a language. */
+export function lawIn(law: string, language: keyof Told): string {
+  return LAWS[language].reduce((name, [from, to]) => name.replace(from, to), law)
+}

@@ -33,15 +33,17 @@ export function addPolicySubmitCommand(policyCommand: Command, io: CommandIo, do
       {},
     )
     .option('--dpia <text>', 'where the DPIA is found that was made of it, such as "DPIA 2026-014, part 3"')
+    .option('--urgent <text>', 'why what shows more must not wait for the days that red-lines.yaml sets for it')
     .option('--effective <day>', 'Dutch day from which it is in force, such as 2026-01-31 (default: once approved)')
     .option('--as <person>', 'id of the author', AUTHOR)
     .option('--json', 'print as JSON')
     .action(async (number: string, options: SubmitOptions) => {
-      const { reason, ruleReason: reasons, dpia, effective } = options
+      const { reason, ruleReason: reasons, dpia, urgent, effective } = options
       const submission = {
         reason,
         reasons,
         ...(dpia === undefined ? {} : { dpia }),
+        ...(urgent === undefined ? {} : { urgent }),
         ...(effective === undefined ? {} : { effective }),
       }
       const work = () => withDesk(io, (desk) => desk.submit(releaseNumber(number), options.as, submission))
@@ -71,6 +73,7 @@ interface SubmitOptions {
   readonly reason: string
   readonly ruleReason: Readonly<Record<string, string>>
   readonly dpia?: string
+  readonly urgent?: string
   readonly effective?: string
   readonly as: string
   readonly json?: boolean

@@ -53,6 +53,7 @@ function detailsOf(release: Release, all: boolean): string[] {
   const { number, submitted, approvals, advice, approvedAt, staleSince, withdrawnAt } = release
   const lines = [
     ...(submitted?.dpia === undefined ? [] : [`DPIA: ${submitted.dpia}`]),
+    ...(submitted?.urgent === undefined ? [] : [`urgent: ${submitted.urgent}`]),
     ...Object.entries(submitted?.reasons ?? {}).map(([rule, reason]) => `widens ${rule}: ${reason}`),
     ...advice.map(({ officer, on, text, objects }) => `${officer} ${objects ? 'objects' : 'advises'} (${on}): ${text}`),
     ...signatures(approvals, all),

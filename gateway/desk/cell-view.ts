@@ -73,7 +73,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
     })),
     legalBasis: document.legalBasis.map(({ law, article, because }) => ({
       id: `${law} ${article}`,
-      name: `${words.law(law)} ${article}`,
+      name: words.law(`${law} ${article}`),
       because: sayIn(because, language),
     })),
     tasks: document.tasks.map((task) => ({ id: task, name: words.task(task) })),

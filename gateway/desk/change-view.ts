@@ -79,7 +79,7 @@ function heading(release: Release, name: (id: string) => string) {
 
 function grounds(basis: readonly LegalBasis[] = [], words: Wording) {
   return basis.map(({ law, article, because }) => ({
-    name: `${words.law(law)} ${article}`,
+    name: words.law(`${law} ${article}`),
     because: sayIn(because, words.language),
   }))
 }

@@ -3,6 +3,7 @@ import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Contradiction } from './explain-record.ts'
 import type { Explanation, Missing } from './explain.ts'
 import { isOfDays, lastDayOf } from './day-literal.ts'
+import { lawIn } from './law-in.ts'
 import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
@@ -123,7 +124,8 @@ export function sentencesIn(
       const counted = gains && loses ? ` (${phrases.states(states.gained, states.lost, states.all)})` : ''
       return `${lead}: ${may(name(kind), coordinate, name(purpose))}${counted}. ${phrases.after}: ${ways(after)}. ${phrases.before}: ${ways(before)}.`
     },
-    other({ what, subject, change, purpose, part, widens }) {
+    other({ what, subject, change, purpose, part, widens, days }) {
+      if (days !== undefined) return `${capital(phrases.delay(days.before, days.after))}.`
       const of = purpose === undefined || purpose === subject ? '' : ` ${phrases.inPurpose(purpose)}`
       const list = part === undefined || what !== 'vocabulary' ? '' : ` (${part})`
       return `${phrases.what[what]} ${subject}${of}${list} ${phrases.change[change]}${widens === true ? `: ${phrases.widens}` : ''}.`
@@ -147,7 +149,7 @@ export function sentencesIn(
       ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
       ...(kept ? [phrases.kept] : []),
       ...conditionParts(when).map(capital),
-      phrases.ground(quote(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', '))),
+      phrases.ground(quote(legalBasis.map(({ law, article }) => lawIn(`${law} ${article}`, language)).join(', '))),
     ].map((sentence) => `${sentence}.`)
   }
 }

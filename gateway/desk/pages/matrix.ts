@@ -76,7 +76,7 @@ export const matrixResolvers: DeskResolvers = {
     async policyFiles({ purposes, ...looked }: LookedAt & { readonly purposes: readonly string[] }, context) {
       const { files } = await look(context, looked)
       try {
-        return purposes.map((purpose) => purposeFile(files, purpose).file)
+        return [...new Set(purposes)].map((purpose) => purposeFile(files, purpose).file)
       } catch (error) {
         if (error instanceof EditRefused) throw new DeskError('NOT_FOUND', error.message)
         throw error

@@ -129,7 +129,7 @@ export function purposeText(
     `**${text.basis}.**`,
     bullets(
       purpose.legalBasis.map(
-        ({ law, article, because }) => `${plainLine(`${wording.law(law)} ${article}`)}: ${wording.told(because)}`,
+        ({ law, article, because }) => `${plainLine(wording.law(`${law} ${article}`))}: ${wording.told(because)}`,
       ),
     ),
     ...conditions(policy, purpose, wording),

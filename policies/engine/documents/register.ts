@@ -150,7 +150,7 @@ function recordOf(
     section(text.purposes, [
       `${wording.purpose(purpose.purpose)}${purpose.dpv === undefined ? '' : ` (${plainLine(purpose.dpv)})`}`,
       ...purpose.legalBasis.map(
-        ({ law, article, because }) => `${plainLine(`${wording.law(law)} ${article}`)}: ${wording.told(because)}`,
+        ({ law, article, because }) => `${plainLine(wording.law(`${law} ${article}`))}: ${wording.told(because)}`,
       ),
     ]),
     section(text.subjects, [...subjectsOf(cells, wording), fillIn(language, text.subjectsFill)]),

@@ -23,7 +23,7 @@ export interface Wording {
   readonly regime: (regime: string) => string
   /** What somebody wrote, in this language where it was written in it. */
   readonly told: (text: Told) => string
-  /** A law as it is called in this language; most go by their Dutch name in both. */
+  /** A law, with or without an article, as it is called in this language; most go by their Dutch name in both. */
   readonly law: (law: string) => string
   /** An ISO day as people write it. */
   readonly day: (day: string) => string

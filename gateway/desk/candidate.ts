@@ -58,7 +58,7 @@ export async function candidateOf(context: DeskContext, { release, edits }: Look
   }
   try {
     const approved = from.submitted?.wildcards
-    const editing = { schema: context.schema, ...(approved === undefined ? {} : { approved }) }
+    const editing = { schema: context.schema, laws: lawsOf(own), ...(approved === undefined ? {} : { approved }) }
     const edited = await oneByOne(files, edits, (each, edit) => applyEdits(each, [edit], editing))
     const policy = compiled(edited, context)
     const comparison = compared(before, policy)
@@ -69,6 +69,11 @@ export async function candidateOf(context: DeskContext, { release, edits }: Look
     if (problems === undefined) throw error
     return { from, files, tests: [], problems, policy: own, before, comparison: compared(before, own) }
   }
+}
+
+/** The laws that the purposes of a version rest on: of these a purpose may come to rest on another article. */
+export function lawsOf({ bundle }: CompiledPolicy): string[] {
+  return [...new Set(bundle.purposes.flatMap(({ legalBasis }) => legalBasis.map(({ law }) => law)))].sort()
 }
 
 /** Each edit reads and writes files anew; what agencies ask comes between. */

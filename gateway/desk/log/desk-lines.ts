@@ -2,9 +2,9 @@ import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts
 import type { PersonEntry } from '../../../policies/engine/policy-document.ts'
 import type { ChainedRecord } from '../../log/chain.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
-import { seesConfidential } from './begin-reading.ts'
+import { seesConfidential, seesRecord } from './begin-reading.ts'
 import { MOST_KEPT, PAGE_SIZE } from './newest-requests.ts'
-import { refusalOf } from './refusals.ts'
+import { type RefusalGroup, refusalOf } from './refusals.ts'
 
 /**
  * Whether somebody who may read the log is told what somebody did here. That an officer of the police looks a case up tells as
@@ -13,10 +13,17 @@ import { refusalOf } from './refusals.ts'
 export function seesDeskLine(person: PersonEntry, { kind, desk }: DisclosureRecord, policy: CompiledPolicy): boolean {
   const confidential = [...policy.purposes.values()].filter((purpose) => purpose.confidential)
   if (confidential.some(({ who }) => who.has(kind)) && !seesConfidential(person, kind)) return false
-  if (desk?.action !== 'judge-refusals') return true
-  const { agency, purpose } = refusalOf(desk.subject ?? '')
-  const askers = policy.bundle.agencies?.agencies.find(({ oin }) => oin === agency)?.kind ?? ''
-  return !confidential.some(({ id }) => id === purpose) || seesConfidential(person, askers)
+  return desk?.action !== 'judge-refusals' || seesRefusal(person, refusalOf(desk.subject ?? ''), policy)
+}
+
+/** Whether somebody is told that this agency is refused something for this purpose. */
+export function seesRefusal(
+  person: PersonEntry,
+  { agency, purpose }: Pick<RefusalGroup, 'agency' | 'purpose'>,
+  { bundle, purposes }: CompiledPolicy,
+): boolean {
+  const kind = bundle.agencies?.agencies.find(({ oin }) => oin === agency)?.kind ?? ''
+  return seesRecord(person, { kind, confidential: purposes.get(purpose)?.confidential === true })
 }
 
 /** What people did at the console, the newest first. */

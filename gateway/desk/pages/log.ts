@@ -15,7 +15,7 @@ import type { DeskResolvers } from '../desk-resolvers.ts'
 import { mayDo } from '../may-do.ts'
 import { agencyPatterns } from '../log/agency-patterns.ts'
 import { beginReading, type Days, periodOf, reasonIn, seesRecord } from '../log/begin-reading.ts'
-import { deskLines, seesDeskLine } from '../log/desk-lines.ts'
+import { deskLines, seesDeskLine, seesRefusal } from '../log/desk-lines.ts'
 import { newestRequests, PAGE_SIZE, type RequestLine } from '../log/newest-requests.ts'
 import { refusalOf, refusals, type RefusalGroup, refusalSubject } from '../log/refusals.ts'
 import { requestDetail } from '../log/request-detail.ts'
@@ -190,7 +190,9 @@ export const logResolvers: DeskResolvers = {
           : new DeskError('NOT_FOUND', 'There is no such agency, purpose or field')
       }
       const subject = refusalSubject({ agency, purpose, ...(typeof field === 'string' ? { field } : {}) })
-      await context.act('judge-refusals', { subject, reason })
+      const { person } = context
+      const isHidden = person !== undefined && !seesRefusal(person, about, context.policy())
+      await context.act('judge-refusals', { subject, reason, ...(isHidden ? { closed: true } : {}) })
       return true
     },
   },

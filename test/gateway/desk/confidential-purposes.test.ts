@@ -140,4 +140,28 @@ describe('That somebody is investigated is told to nobody but who may know', () 
     expect(await seen('po-police')).toEqual([true, true, true])
     for (const person of ['po-chain', 'auditor-ap']) expect(await seen(person)).toEqual([true, true, true])
   })
+
+  test('and nobody silences refusals that they may not know of', async () => {
+    desk = await shippedDesk({
+      earlier: [{ ...INVESTIGATED, withheld: [{ coordinate: 'CarePlan.needs', reason: 'no-rule' }] }],
+    })
+    const judge = (person: string, reason = 'This is right so') =>
+      desk.ask(
+        desk.session(person),
+        'mutation ($agency: String!, $reason: String!) { judgeRefusal(agency: $agency, purpose: "report.take", field: "CarePlan.needs", reason: $reason) }',
+        { agency: INVESTIGATED.agency, reason },
+      )
+    const silent = async () => {
+      const { data } = await desk.ask(
+        desk.reader('po-police'),
+        '{ refusals(days: 30, language: "en") { silent { field } } }',
+      )
+      return (data.refusals.silent as readonly object[]).length
+    }
+    expect((await judge('po-comensha')).errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED')
+    expect(desk.records.at(-1)).toMatchObject({ client: 'po-comensha', outcome: 'refused' })
+    expect(await silent()).toBe(0)
+    expect((await judge('po-police')).errors).toBeUndefined()
+    expect(await silent()).toBe(1)
+  })
 })

@@ -19,6 +19,7 @@ import { deskLines, seesDeskLine, seesRefusal } from '../log/desk-lines.ts'
 import { newestRequests, PAGE_SIZE, type RequestLine } from '../log/newest-requests.ts'
 import { refusalOf, refusals, type RefusalGroup, refusalSubject } from '../log/refusals.ts'
 import { requestDetail } from '../log/request-detail.ts'
+import { wordForLog } from '../word-for-log.ts'
 import { agencyNamed, legalBasisIn, wordsOf } from '../words.ts'
 
 const DAY = 86_400_000
@@ -181,8 +182,9 @@ export const logResolvers: DeskResolvers = {
       const { agency, purpose, field } = about
       const isKnown =
         context.policy().bundle.agencies?.agencies.some(({ oin }) => oin === agency) === true &&
-        /^[\w.]{1,100}$/u.test(purpose) &&
-        (typeof field !== 'string' || /^[\w.()]{1,200}$/u.test(field))
+        [purpose, ...(typeof field === 'string' ? [field] : [])].every(
+          (word) => wordForLog(context.policy(), word, '') === word,
+        )
       if (reason === undefined || !isKnown) {
         await context.act('judge-refusals')
         throw reason === undefined

@@ -12,7 +12,8 @@ import { runPolicyTests } from '../../policies/engine/run-policy-tests.ts'
 import type { Candidate } from './candidate.ts'
 import { differenceIn } from './difference.ts'
 import type { DeskContext } from './desk-context.ts'
-import { replayLog } from './replay-log.ts'
+import { DeskError } from './desk-error.ts'
+import { REPLAY_DAYS, type ReplayDays, replayLog } from './replay-log.ts'
 
 /** What a version would bring about: faults, the difference in sentences, its tests, and the requests of the last days. */
 export function triedChange(context: DeskContext, candidate: Candidate, language: Language, names: FieldNames) {
@@ -23,7 +24,7 @@ export function triedChange(context: DeskContext, candidate: Candidate, language
     difference: differenceIn(comparison, before, policy, language, names),
     // Each is worked out only where a page asks for it.
     tests: () => triedTests(candidate, words),
-    replay: () => triedReplay(context, candidate, words),
+    replay: ({ days }: { readonly days?: number | null }) => triedReplay(context, candidate, words, daysAsked(days)),
   }
 }
 
@@ -70,20 +71,31 @@ function proposedSentence({ given, about, shown }: ProposedTest, words: Wording)
   return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}.`
 }
 
-async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording) {
-  const { days, requests, counts, groups } = await replayLog(context, candidate)
+function daysAsked(days: number | null | undefined): ReplayDays {
+  const asked = REPLAY_DAYS.find((each) => each === (days ?? REPLAY_DAYS[0]))
+  if (asked === undefined)
+    throw new DeskError('INVALID', `A change is tried on the last ${REPLAY_DAYS.join(' or ')} days`)
+  return asked
+}
+
+async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording, last: ReplayDays) {
+  const { days, requests, counts, groups } = await replayLog(context, candidate, last)
   const agencies: readonly AgencyEntry[] = candidate.policy.bundle.agencies?.agencies ?? []
   const named = (coordinate: string) => words.field(coordinate)
   return {
     days,
     requests,
     ...counts,
-    groups: groups.map((group) => ({
-      ...group,
-      agency: agencies.find(({ oin }) => oin === group.agency)?.name ?? group.agency,
-      purpose: words.purpose(group.purpose),
-      lost: group.lost.map(named),
-      gained: group.gained.map(named),
-    })),
+    groups: groups.map((group) => {
+      const agency = agencies.find(({ oin }) => oin === group.agency)
+      return {
+        ...group,
+        agency: agency?.name ?? group.agency,
+        contact: agency?.contact,
+        purpose: words.purpose(group.purpose),
+        lost: group.lost.map(named),
+        gained: group.gained.map(named),
+      }
+    }),
   }
 }

@@ -6,7 +6,7 @@ import { pageAddress, say, type Words, writeDay, writeMoment } from '../shared/l
 import { type Me, showPage } from '../shared/page.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
-import { type Edit, loadFiles, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
+import { type Edit, loadFiles, loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
 
 const WORDS = {
@@ -146,6 +146,7 @@ function Matrix({ me }: { readonly me: Me }) {
         ) : (
           <Consequences
             tried={tried}
+            again={(days) => replayEdits(release, sent, days)}
             {...(mayEdit
               ? {
                   addTest,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { readInTurn } from '../../../gateway/desk/log/read-in-turn.ts'
 import { replayLog, withoutFormer } from '../../../gateway/desk/replay-log.ts'
 import { chain, emptyChain } from '../../../gateway/log/chain.ts'
 import type { DisclosureRecord } from '../../../gateway/log/disclosure-record.ts'
@@ -36,7 +37,7 @@ function recorded(change: Partial<DisclosureRecord>): DisclosureRecord {
 }
 
 /** The log as it is stored, of which reading takes the record alone. */
-function logOf(records: readonly DisclosureRecord[], after = wide, before = narrow) {
+function logOf(records: readonly DisclosureRecord[], after = wide, before = narrow, days?: 30 | 90) {
   const history = { releases: new Map(), writers: new Map(), approved: [], at: '' }
   async function* lines() {
     for (const entry of chain(emptyChain, records)) yield { text: JSON.stringify(entry), where: 'log', complete: true }
@@ -50,10 +51,12 @@ function logOf(records: readonly DisclosureRecord[], after = wide, before = narr
         on: async () => undefined,
         byHash: async (_history, hash) => [narrow, wide].find((policy) => policy.hash === hash),
       },
-      withLog: async (use) =>
+      withLog: readInTurn(async (use) =>
         use({ entries: { [Symbol.asyncIterator]: lines }, heads: none, removals: none }, async () => []),
+      ),
     },
     { policy: after, before, comparison: compare(before, after) },
+    days,
   )
 }
 const none = { async *[Symbol.asyncIterator]() {} }
@@ -68,6 +71,35 @@ describe('What recorded requests would be under a change', () => {
     expect(groups).toMatchObject([
       { agency: '00000099000000001000', outcome: 'widened', gained: ['Product.upc'], count: 1 },
     ])
+  })
+
+  test('is told of ninety days where that is asked, whether or not the version of then is the one that is replaced', async () => {
+    const records = [
+      recorded({}),
+      recorded({ decision: 'd2', at: '2025-12-01T12:00:00.000Z' }),
+      recorded({ decision: 'd3', at: '2025-10-01T12:00:00.000Z' }),
+    ]
+    const { days, requests, groups } = await logOf(records, wide, narrow, 90)
+    expect([days, requests]).toEqual([90, 2])
+    expect(groups).toMatchObject([{ outcome: 'widened', count: 2 }])
+  })
+
+  test('holds up nobody: other work comes between, and each request is decided with all of its records', async () => {
+    // Of each request two records, far apart in the log.
+    const many = Array.from({ length: 4000 }, (_, number) =>
+      recorded({ decision: `d${number % 2000}`, case: `k${number}` }),
+    )
+    let turns = 0
+    const turn = () => {
+      turns += 1
+      next = setImmediate(turn)
+    }
+    let next = setImmediate(turn)
+    const { requests, counts } = await logOf(many)
+    clearImmediate(next)
+    expect([requests, counts.widened]).toEqual([2000, 2000])
+    // Of fifty lines each while it is read, and of fifty requests each while they are decided again.
+    expect(turns).toBeGreaterThanOrEqual(4000 / 50 + 2000 / 50)
   })
 
   test('leaves out what people did at the console', async () => {

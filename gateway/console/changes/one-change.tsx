@@ -4,7 +4,7 @@ import { Consequences } from '../shared/consequences.tsx'
 import { language, pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
 import { madeText, refusalText } from '../shared/refusals.ts'
 import { Said } from '../shared/said.tsx'
-import { type ChangeDetail, countDays, loadChange, type Outcome, stateName } from './change-data.ts'
+import { type ChangeDetail, countDays, loadChange, type Outcome, replayChange, stateName } from './change-data.ts'
 import { StateBadge } from './change-list.tsx'
 import { ChangeSteps } from './change-steps.tsx'
 import { Advice, Comments } from './said-of-change.tsx'
@@ -171,7 +171,7 @@ function Detail({
       </section>
       <section className="change-difference">
         <h2 className="nl-heading nl-heading--level-2">{say(WORDS.difference)}</h2>
-        {tried !== undefined && <Consequences tried={tried} />}
+        {tried !== undefined && <Consequences tried={tried} again={(days) => replayChange(number, days)} />}
         {reasons.length > 0 && (
           <>
             <h3 className="nl-heading nl-heading--level-3">{say(WORDS.reasons)}</h3>

@@ -10,7 +10,7 @@ import { CellPanel } from './cell-panel.tsx'
 import { isComplete, withEdit, withoutEdit } from './edits.ts'
 import { Files } from './files.tsx'
 import { MadeEdits } from './made-edits.tsx'
-import { type Edit, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
+import { type Edit, loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
 import { VersionLine } from './version-line.tsx'
 
@@ -169,6 +169,7 @@ function Matrix({ me }: { readonly me: Me }) {
         ) : (
           <Consequences
             tried={tried}
+            again={(days) => replayEdits(release, sent, days)}
             {...(mayEdit
               ? {
                   addTest,

@@ -2,8 +2,9 @@ import type { Language, FieldNames, Wording } from '../../policies/engine/docume
 import { createWording } from '../../policies/engine/documents/wording.ts'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import { type Release, type ReleaseState, stateOf } from '../../policies/engine/lifecycle.ts'
-import type { Advice, PersonEntry } from '../../policies/engine/policy-document.ts'
+import type { Advice, LegalBasis, PersonEntry } from '../../policies/engine/policy-document.ts'
 import { ANY_KIND, widenedRules } from '../../policies/engine/required-approvals.ts'
+import { sayIn } from '../../policies/engine/told.ts'
 import { daysToWait, firstDay, wideningDelay } from '../../policies/engine/widening-delay.ts'
 import { mandateHoldersFor } from '../../policies/load-bundle.ts'
 import { type Candidate, candidateOf } from './candidate.ts'
@@ -104,11 +105,11 @@ function heading(release: Release, name: (id: string) => string) {
   }
 }
 
-function grounds(
-  basis: readonly { readonly law: string; readonly article: string; readonly because: string }[] = [],
-  words: Wording,
-) {
-  return basis.map(({ law, article, because }) => `${words.law(law)} ${article}: ${because}`)
+function grounds(basis: readonly LegalBasis[] = [], words: Wording) {
+  return basis.map(({ law, article, because }) => ({
+    name: words.law(`${law} ${article}`),
+    because: sayIn(because, words.language),
+  }))
 }
 
 const CHAIN = { en: 'The chain as a whole', nl: 'De keten als geheel' }

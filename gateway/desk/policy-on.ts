@@ -2,7 +2,7 @@ import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import { inForce } from '../../policies/engine/lifecycle.ts'
 import { endOfDutchDay } from '../../policies/engine/start-of-dutch-day.ts'
-import { isDay } from '../../policies/engine/writing.ts'
+import { isDay } from '../../policies/engine/dutch-day.ts'
 import type { DeskContext } from './desk-context.ts'
 import { DeskError } from './desk-error.ts'
 

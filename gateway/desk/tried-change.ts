@@ -12,6 +12,8 @@ import { runPolicyTests } from '../../policies/engine/run-policy-tests.ts'
 import type { Candidate } from './candidate.ts'
 import { differenceIn } from './difference.ts'
 import type { DeskContext } from './desk-context.ts'
+import { seesConfidential, seesRecord } from './log/begin-reading.ts'
+import { mayDo } from './may-do.ts'
 import { replayLog } from './replay-log.ts'
 
 /** What a version would bring about: faults, the difference in sentences, its tests, and the requests of the last days. */
@@ -43,6 +45,7 @@ function triedTests({ policy, before, comparison, tests, problems }: Candidate, 
         name: test.name,
         who: test.given.who,
         task: test.given.task ?? null,
+        on: test.given.on ?? null,
         yes: Object.keys(test.given.facts).filter((fact) => test.given.facts[fact] === true),
         no: Object.keys(test.given.facts).filter((fact) => test.given.facts[fact] === false),
         sentence: proposedSentence(test, words),
@@ -57,8 +60,16 @@ const TEXT = {
     with: 'with the task',
     if: 'if',
     unknown: 'nothing is known about the case',
+    on: 'on',
   },
-  nl: { sees: 'ziet', not: 'ziet niet', with: 'met de taak', if: 'als', unknown: 'er niets over de zaak bekend is' },
+  nl: {
+    sees: 'ziet',
+    not: 'ziet niet',
+    with: 'met de taak',
+    if: 'als',
+    unknown: 'er niets over de zaak bekend is',
+    on: 'op',
+  },
 }
 
 function proposedSentence({ given, about, shown }: ProposedTest, words: Wording): string {
@@ -67,16 +78,23 @@ function proposedSentence({ given, about, shown }: ProposedTest, words: Wording)
   const task = given.task === undefined ? '' : `, ${text.with} “${words.task(given.task)}”`
   const facts = Object.entries(given.facts).map(([fact, holds]) => words.fact({ fact, negated: !holds }))
   const known = facts.length === 0 ? (shown ? '' : `, ${text.if} ${text.unknown}`) : `, ${text.if} ${words.list(facts)}`
-  return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}.`
+  const day = given.on === undefined ? '' : `, ${text.on} ${words.day(given.on)}`
+  return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}${day}.`
 }
 
+/** Null for those who may neither read the log nor write a change: it tells what agencies asked. */
 async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording) {
-  const { days, requests, counts, groups } = await replayLog(context, candidate)
+  const { person } = context
+  if (person === undefined || !(['try-change', 'read-log'] as const).some((action) => mayDo(person, action)))
+    return null
+  await context.act('see-policies', { subject: `release/${candidate.from.number}/replay` })
+  const { days, requests, counts, groups } = await replayLog(context, candidate, (record) => seesRecord(person, record))
   const agencies: readonly AgencyEntry[] = candidate.policy.bundle.agencies?.agencies ?? []
   const named = (coordinate: string) => words.field(coordinate)
   return {
     days,
     requests,
+    complete: seesConfidential(person, ''),
     ...counts,
     groups: groups.map((group) => ({
       ...group,

@@ -2,7 +2,9 @@ import type { KeyObject } from 'node:crypto'
 import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { type ApprovalClaims, approvalPayload, signApproval } from '../../policies/approvals/sign-approval.ts'
 import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
+import { checkOwnData } from '../../policies/engine/check-own-data.ts'
 import { checkPerson } from '../../policies/engine/check-person.ts'
+import { CHAIN } from '../../policies/engine/check-words.ts'
 import { compare } from '../../policies/engine/compare.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
@@ -164,6 +166,26 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     return chain.lastGood(releases.slice(0, last + 1))?.bundle.policy
   }
 
+  /**
+   * Why this person may not write this: it changes what others decide on. The first version has nobody's data to
+   * change yet; and a roll back is never asked, since what it brings back was signed by its owners before.
+   */
+  async function notOwn(history: History, files: readonly PolicyFile[], by: string): Promise<DeskRefusal | undefined> {
+    const person = trust.people.find(({ id }) => id === by)
+    const base = lastApproved(history)
+    // Whoever is no such person is told so when the event is added.
+    if (person === undefined || person.for === CHAIN || base === undefined) return undefined
+    const before = await goodUpTo(history, base)
+    if (before === undefined)
+      return {
+        code: 'not-own-data',
+        message:
+          'No approved version passes the door, so nobody can tell whose data this changes: ask somebody of CHAIN',
+      }
+    const after = compilePolicy(withoutPeople(parsePolicyFiles(files).documents), schema)
+    return checkOwnData(person, compare(before, after), { before, after })
+  }
+
   async function submission(
     history: History,
     number: number,
@@ -256,6 +278,8 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       refuseVoid(documents, hash, trust.people)
       if (lastApproved(seen.history)?.content === digest)
         return refused('no-change', 'These files are the version that was approved last: there is nothing to draft')
+      const others = await notOwn(seen.history, files, by)
+      if (others !== undefined) return { ok: false, refusal: others }
       const number = upon.release ?? nextNumber(seen.history)
       await store.putContent(files)
       return record(seen, [{ type: 'drafted', ...about(number, by), content: digest, hash }])
@@ -266,6 +290,9 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const release = seen.history.releases.get(number)
       if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
       const files = await contentOf(store, release)
+      // Asked again: what was one's own change may undo another's that was approved meanwhile.
+      const others = release.rollsBackTo === undefined ? await notOwn(seen.history, files, by) : undefined
+      if (others !== undefined) return { ok: false, refusal: others }
       return record(seen, [await submission(seen.history, number, files, by, { ...given, ...backFrom(seen, release) })])
     },
 

@@ -3,6 +3,7 @@ import type { Comparison } from '../engine/compare.ts'
 import type { CompiledPolicy, CompiledPurpose } from '../engine/compiled-policy.ts'
 import type { Coordinate, Form } from '../engine/coordinates.ts'
 import { decide } from '../engine/decide.ts'
+import { isDay } from '../engine/dutch-day.ts'
 import { splitCoordinate } from '../engine/expand-see.ts'
 import { FACT } from '../engine/parse-formula.ts'
 import { parsePolicyTest, type PolicyTest, type PolicyTestDocument } from '../engine/parse-policy-test.ts'
@@ -47,6 +48,7 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
   const given = {
     who: edit.given.who,
     ...(edit.given.task === undefined ? {} : { task: edit.given.task }),
+    ...(edit.given.on === undefined ? {} : { on: edit.given.on }),
     facts: edit.given.facts,
   }
   const { fields, changes, rules } = shownIn(after, edit.purpose, given)
@@ -64,6 +66,7 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
       `  given: { ${[
         `who: ${given.who}`,
         ...(given.task === undefined ? [] : [`task: ${given.task}`]),
+        ...(given.on === undefined ? [] : [`on: ${given.on}`]),
         ...Object.entries(given.facts).map(([fact, holds]) => `${fact}: ${holds ? 'yes' : 'no'}`),
       ].join(', ')} }`,
       ...(rules.length === 0 ? [] : [`  sees-all-of: [${rules.join(', ')}]`]),
@@ -76,12 +79,13 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
 
 /** Words that are none would be written into the file as they came. */
 function refuseStrange(
-  { who, task, facts }: NonNullable<TestEdit['given']>,
+  { who, task, on, facts }: NonNullable<TestEdit['given']>,
   purpose: CompiledPurpose | undefined,
 ): void {
   if (purpose?.who.has(who) !== true) throw new EditRefused(`The purpose is not for ${who}`)
   if (task !== undefined && !purpose.tasks.has(task))
     throw new EditRefused(`The purpose does not rest on the task ${task}`)
+  if (on !== undefined && !isDay(on)) throw new EditRefused(`${on} is not a day of the calendar`)
   const strange = Object.keys(facts).filter((fact) => !FACT.test(fact))
   if (strange.length > 0) throw new EditRefused(`${strange.join(', ')} is no fact`)
 }

@@ -1,8 +1,9 @@
 import type { Coordinates, FieldShape, Form } from '../engine/coordinates.ts'
+import { lawIn } from '../engine/law-in.ts'
 import { splitCoordinate, wildcardFields } from '../engine/expand-see.ts'
 import { parsePolicy } from '../engine/parse-policy.ts'
-import { parseClause } from '../engine/parse-formula.ts'
-import type { Formula, PurposeDocument, Rule } from '../engine/policy-document.ts'
+import type { PurposeDocument, Rule, Told } from '../engine/policy-document.ts'
+import { expectTasks, linesOf, readWhen } from './edit-rule.ts'
 import { appendItem, type NamedField, removeItem, writeAskers, writeFields } from './edit-see.ts'
 import { EditRefused, type FieldEdit, type NewRule } from './policy-edit.ts'
 import { freeName, printRule, ruleName } from './print-rule.ts'
@@ -14,6 +15,8 @@ export interface Editing {
   readonly schema: Coordinates
   /** What `Type.*` came to when the version was approved. */
   readonly approved?: Readonly<Record<string, readonly string[]>>
+  /** Laws that the policies name; absent: those of the purpose itself. */
+  readonly laws?: readonly string[]
 }
 
 /** The text of a purpose with one field shown as asked, to the kinds asked, and nothing else changed. */
@@ -118,27 +121,31 @@ function readNewRule(
   written: NewRule | undefined,
   { shape }: Place,
 ): Omit<Rule, 'see' | 'id'> {
-  if (written === undefined || written.because.trim() === '')
+  const because = written === undefined ? {} : reasonOn(written)
+  if (written === undefined || Object.keys(because).length === 0)
     throw new EditRefused(`Say why ${shape.coordinate} is to be shown`)
   const grounds = legalBasis.map(({ law, article }) => `${law} ${article}`)
   if (!grounds.includes(written.legalBasis))
     throw new EditRefused(`Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`)
-  const when: Formula = (written.when ?? []).map((clause) => {
-    const parsed = parseClause(clause)
-    if (typeof parsed === 'string') throw new EditRefused(parsed)
-    return parsed
-  })
-  const because = written.because.trim().replaceAll(/\s+/gu, ' ').replace(/\.$/u, '')
+  const when = readWhen(written.when ?? [])
   const { tasks = [] } = written
-  const strange = tasks.filter((task) => !all.includes(task))
-  if (strange.length > 0) throw new EditRefused(`${purpose} does not rest on the task ${strange.join(', ')}`)
+  expectTasks(purpose, tasks, all)
   return {
     own: false,
     when,
     ...(tasks.length === 0 ? {} : { tasks }),
-    // The ground stands with the reason, since a purpose can rest on several.
-    because: `${because} (${written.legalBasis}).`,
+    because,
   }
+}
+
+/** The reason in each language it was written in. The ground stands with it, since a purpose can rest on several. */
+function reasonOn({ because, legalBasis }: NewRule): Told {
+  return Object.fromEntries(
+    Object.entries(linesOf(because)).map(([language, text]) => [
+      language,
+      `${text.replace(/\.$/u, '')} (${lawIn(legalBasis, language as keyof Told)}).`,
+    ]),
+  )
 }
 
 /** The fields a rule names of the type, `Type.*` written out as far as it was approved. */

@@ -16,6 +16,7 @@ import type { Formula, PolicyDocument, PolicyProblem, PurposeDocument, Rule } fr
 import { PolicyErrors } from './policy-errors.ts'
 import { contentOf, policyHash } from './policy-hash.ts'
 import { onceEach, signedFields } from './signed-fields.ts'
+import { sayIn } from './told.ts'
 
 /**
  * Turns a whole bundle into a table for one schema. All or nothing: throws PolicyErrors with everything that is wrong,
@@ -218,16 +219,17 @@ function describeCrossing(
   document: PurposeDocument,
   schema: Coordinates,
 ): PolicyProblem {
+  const because = sayIn(line.because, 'en').text
   const index = document.rules.findIndex(({ id }) => id === rule)
   if (index < 0) {
     const path = `may-change.${coordinate}`
-    const message = `${rule} grants ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+    const message = `${rule} grants ${coordinate}, across red line "${line.id}" (${why}): ${because}`
     return inDocument(document, path, 'red-line', message)
   }
   // A coarser form stands in the file under the name of the full field.
   const written = [coordinate, schema.field(coordinate)?.coarsens?.field]
     .map((name) => `rules.${index}.see.${String(name)}`)
     .find((place) => document.positions.has(place))
-  const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+  const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${because}`
   return inDocument(document, written ?? `rules.${index}.see.${coordinate}`, 'red-line', message)
 }

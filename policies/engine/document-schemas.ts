@@ -18,6 +18,7 @@ import {
   speaker,
   taskTypes,
   text,
+  told,
   translated,
   word,
 } from './schema-parts.ts'
@@ -29,7 +30,7 @@ import { LONGEST_DELAY } from './widening-delay.ts'
  */
 
 const legalBasis = shape(
-  { law: text, article: text, because: text },
+  { law: text, article: text, because: told },
   ['law', 'article', 'because'],
   'a law, an article and the reason',
 )
@@ -42,7 +43,7 @@ const rule = shape(
     'while-waiting': flag,
     see,
     when: conditions,
-    because: text,
+    because: told,
   },
   ['id', 'see', 'because'],
   'a rule',
@@ -83,7 +84,7 @@ export const purposeSchema = shape(
         {
           field: parts.derivedField,
           from: { ...list(coordinate, 'a list of Type.field'), minItems: 1 },
-          because: text,
+          because: told,
         },
         ['field', 'from', 'because'],
         'a derived field',
@@ -166,7 +167,7 @@ export const redLinesSchema = shape(
       items: shape(
         {
           id: word('a short name'),
-          because: text,
+          because: told,
           fields: { ...list(parts.guarded, 'a list of Type.field, Type.* or "*"'), minItems: 1 },
           owner: parts.owner,
           'only-purposes': purposeNames,

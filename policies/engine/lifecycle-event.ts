@@ -109,6 +109,7 @@ export type RefusalCode =
   | 'no-mandate'
   | 'no-officer'
   | 'no-writer'
+  | 'not-own-data'
 
 /** Why something cannot be done: a value, with a sentence that says what to do instead. */
 export interface Refusal {

@@ -13,6 +13,9 @@ export interface Phrases {
   readonly holds: (sentence: string) => string
   readonly holdsNot: (sentence: string) => string
   readonly when: (condition: string) => string
+  /** Through the end of a day, and from the day after it on. */
+  readonly until: (day: string) => string
+  readonly afterDay: (day: string) => string
   readonly withTask: (tasks: string) => string
   readonly withoutTask: string
   readonly gained: string
@@ -47,6 +50,7 @@ export interface Phrases {
   readonly notListed: string
   readonly noTask: (tasks: string, rule: string) => string
   readonly factsMissing: (condition: string, rule: string) => string
+  readonly onlyOnDays: (days: string, rule: string) => string
   readonly notTold: (rule: string) => string
   readonly andNotTold: string
   readonly onlyOffered: string
@@ -74,6 +78,8 @@ export const english: Phrases = {
   holds: (sentence) => `“${sentence}”`,
   holdsNot: (sentence) => `not “${sentence}”`,
   when: (condition) => `when it is known: ${condition}`,
+  until: (day) => `until ${day}`,
+  afterDay: (day) => `after ${day}`,
   withTask: (tasks) => `with an open task ${tasks}`,
   withoutTask: 'without a task',
   gained: 'Gained',
@@ -132,6 +138,7 @@ export const english: Phrases = {
   noRule: 'no rule of the purpose shows it to this kind of agency',
   noTask: (tasks, rule) => `rule ${rule} needs an open task ${tasks}`,
   factsMissing: (condition, rule) => `for rule ${rule} it is not known: ${condition}`,
+  onlyOnDays: (days, rule) => `rule ${rule} shows it only ${days}`,
   notTold: (rule) => `for rule ${rule} something is missing that may not be told`,
   andNotTold: 'and something that may not be told',
   onlyOffered: 'the task was only offered, and until it is accepted nothing but the task itself is shown',
@@ -161,6 +168,8 @@ export const dutch: Phrases = {
   holds: (sentence) => `“${sentence}”`,
   holdsNot: (sentence) => `niet “${sentence}”`,
   when: (condition) => `als bekend is: ${condition}`,
+  until: (day) => `tot en met ${day}`,
+  afterDay: (day) => `na ${day}`,
   withTask: (tasks) => `met een open taak ${tasks}`,
   withoutTask: 'zonder taak',
   gained: 'Erbij',
@@ -219,6 +228,7 @@ export const dutch: Phrases = {
   noRule: 'geen regel van het doel toont het aan deze soort organisatie',
   noTask: (tasks, rule) => `regel ${rule} vraagt een open taak ${tasks}`,
   factsMissing: (condition, rule) => `voor regel ${rule} is niet bekend: ${condition}`,
+  onlyOnDays: (days, rule) => `regel ${rule} toont het alleen ${days}`,
   notTold: (rule) => `voor regel ${rule} ontbreekt iets dat niet mag worden verteld`,
   andNotTold: 'en iets dat niet mag worden verteld',
   onlyOffered: 'de taak was alleen aangeboden, en tot die is aanvaard wordt alleen de taak zelf getoond',

@@ -23,10 +23,16 @@ export interface PolicyProblem {
   readonly position?: Position
 }
 
+/** A text that people wrote, in one language at least. `{}` where nothing was written. */
+export interface Told {
+  readonly en?: string
+  readonly nl?: string
+}
+
 export interface LegalBasis {
   readonly law: string
   readonly article: string
-  readonly because: string
+  readonly because: Told
 }
 
 /** These fields, when these facts hold, because of this ground. */
@@ -42,7 +48,7 @@ export interface Rule {
   readonly whileWaiting?: true
   readonly see: readonly { readonly coordinate: Coordinate; readonly form: Form }[]
   readonly when: Formula
-  readonly because: string
+  readonly because: Told
 }
 
 /** Something that may be changed. Named more than once, each naming is a way of its own, and one of them is enough. */
@@ -64,7 +70,7 @@ export interface AllowedChange {
 export interface DerivedField {
   readonly field: Coordinate
   readonly from: readonly Coordinate[]
-  readonly because: string
+  readonly because: Told
 }
 
 /** What a former holder of a task goes on seeing of its own work, and for how many days after the task was closed. */
@@ -175,7 +181,7 @@ export interface VocabularyDocument {
  */
 export interface RedLine {
   readonly id: string
-  readonly because: string
+  readonly because: Told
   /** `Type.field`, `Type.*` or `*`. Together with `owner`: only those of the fields that this kind owns. */
   readonly fields: readonly string[]
   readonly owner?: string

@@ -105,6 +105,9 @@ function isChange({ schema }: CompiledPolicy, coordinate: Coordinate): boolean {
   return schema.mutation !== undefined && splitCoordinate(coordinate).typeName === schema.mutation
 }
 
+/** On which a test asks where neither it nor its purpose names a day. */
+export const FIRST_DAY = '2026-01-01'
+
 /** What a test asks the engine. */
 export function requestOf(purpose: CompiledPurpose, { given }: PolicyTest): DecisionRequest {
   return {
@@ -113,7 +116,7 @@ export function requestOf(purpose: CompiledPurpose, { given }: PolicyTest): Deci
     tasks: given.task === undefined ? [] : [given.task],
     facts: given.facts,
     // Noon, so that the day is the same in every time zone of the Kingdom.
-    at: new Date(`${given.on ?? purpose.valid.from ?? '2026-01-01'}T12:00:00Z`),
+    at: new Date(`${given.on ?? purpose.valid.from ?? FIRST_DAY}T12:00:00Z`),
   }
 }
 

@@ -19,8 +19,10 @@ import type {
   RedLinesDocument,
   ReleaseDocument,
   Rule,
+  Told,
   VocabularyDocument,
 } from './policy-document.ts'
+import { writeTold } from './told.ts'
 
 /** What stands in a file of any kind. */
 export type WrittenDocument =
@@ -47,19 +49,23 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...recorded('valid', valid),
     who: document.who,
     tasks: document.tasks,
-    ...listed('legal-basis', document.legalBasis),
+    ...listed('legal-basis', document.legalBasis.map(withReason)),
     ...listed('when', writeFormula(document.when)),
     ...recorded('when-asked-by', mapped(document.whenAskedBy, writeFormula)),
     ...(document.confidential ? { confidential: true } : {}),
     ...recorded('arguments', writeArguments(document.arguments)),
     rules: document.rules.map(writeRule),
-    ...listed('derived', document.derived),
+    ...listed('derived', document.derived.map(withReason)),
     ...listed('may-change', writeChanges(document.mayChange)),
     ...(afterClosing === undefined
       ? {}
       : { 'after-closing': { keep: afterClosing.keep, for: writePeriod(afterClosing.days) } }),
     ...writeSignatures(document),
   }
+}
+
+function withReason<Part extends { readonly because: Told }>(part: Part) {
+  return { ...part, because: writeTold(part.because) }
 }
 
 function writeRule({ id, who, tasks, own, whileWaiting, see, when, because }: Rule): WrittenRule {
@@ -71,7 +77,7 @@ function writeRule({ id, who, tasks, own, whileWaiting, see, when, because }: Ru
     ...(whileWaiting === true ? { 'while-waiting': true } : {}),
     see: writeSee(see),
     ...listed('when', writeFormula(when)),
-    because,
+    because: writeTold(because),
   }
 }
 
@@ -163,7 +169,7 @@ function writeRedLine(line: RedLine): WrittenRedLine {
   const { owner, onlyPurposes, notPurposes, onlyKinds, requires, onlyForms } = line
   return {
     id: line.id,
-    because: line.because,
+    because: writeTold(line.because),
     fields: line.fields,
     ...(owner === undefined ? {} : { owner }),
     ...(onlyPurposes === undefined ? {} : { 'only-purposes': onlyPurposes }),

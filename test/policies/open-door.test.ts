@@ -110,7 +110,7 @@ describe('the door refuses a first version', () => {
   test('that only its author signed', async () => {
     const text = await refusal(await signedBy(BOTH, shopFiles(), { author: 'mh-SHOP' }))
     expect(text).toContain('mh-SHOP wrote this version and cannot sign it')
-    expect(text).toMatch(/SHOP, which owns Product\.name, must still sign$/mu)
+    expect(text).toMatch(/SHOP, which owns Product\.name, must still sign: ask mh-SHOP-2$/mu)
   })
 
   test('signed by the owner and not the receiver, or the receiver and not the owner', async () => {

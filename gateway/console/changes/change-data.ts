@@ -2,6 +2,7 @@ import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language, say, type Words } from '../shared/language.ts'
 import type { ChangeRefusal } from '../shared/refusals.ts'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 export interface ChangeEntry {
   readonly number: number
@@ -35,7 +36,7 @@ export interface ChangeDetail extends Omit<ChangeEntry, 'waitingFor'> {
   readonly replaces: number | null
   readonly reasons: readonly { readonly key: string; readonly reason: string }[]
   readonly tried?: Tried
-  readonly legalBasis: readonly string[]
+  readonly legalBasis: readonly { readonly name: string; readonly because: SaidText }[]
   readonly advice: readonly GivenAdvice[]
   readonly formerAdvice: readonly GivenAdvice[]
   readonly comments: readonly { readonly by: string; readonly at: string; readonly text: string }[]
@@ -80,7 +81,7 @@ export async function loadChange(release: number): Promise<ChangeDetail> {
       change(language: $language, release: $release) {
         number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom dpia urgent
         delay earliest effective rollsBackTo
-        replaces reason reasons { key reason } legalBasis advice { by on text objects }
+        replaces reason reasons { key reason } legalBasis { name because ${SAID} } advice { by on text objects }
         formerAdvice { by on text objects } comments { by at text } returns { by at reason }
         signatures { kind as because holders signedBy signedOn } steps { action why } rollBack ownKey demo
         tried { ${TRIED} }

@@ -3,6 +3,7 @@ import { AskError } from '../shared/ask.ts'
 import { Consequences } from '../shared/consequences.tsx'
 import { language, pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
 import { madeText, refusalText } from '../shared/refusals.ts'
+import { Said } from '../shared/said.tsx'
 import { type ChangeDetail, countDays, loadChange, type Outcome, stateName } from './change-data.ts'
 import { StateBadge } from './change-list.tsx'
 import { ChangeSteps } from './change-steps.tsx'
@@ -159,8 +160,10 @@ function Detail({
           <details>
             <summary>{say(WORDS.basis)}</summary>
             <ul>
-              {legalBasis.map((basis) => (
-                <li key={basis}>{basis}</li>
+              {legalBasis.map(({ name, because }) => (
+                <li key={`${name} ${because.text}`}>
+                  {name}: <Said said={because} />
+                </li>
               ))}
             </ul>
           </details>

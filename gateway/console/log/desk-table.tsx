@@ -39,7 +39,7 @@ const ACTIONS: Readonly<Record<string, Words>> = {
 const SUBJECTS: Readonly<Record<string, Words>> = {
   opening: { en: 'opened it', nl: 'opende het' },
   'all requests': { en: 'all requests', nl: 'alle verzoeken' },
-  agencies: { en: 'how organisations asked', nl: 'hoe organisaties vroegen' },
+  agencies: { en: 'how agencies asked', nl: 'hoe organisaties vroegen' },
   refusals: { en: 'what was refused', nl: 'wat is geweigerd' },
   'unused grants': { en: 'what was never used', nl: 'wat nooit is gebruikt' },
   'log check': { en: 'whether it is intact', nl: 'of het ongeschonden is' },

@@ -38,6 +38,10 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     en: 'Only whoever drafted the change can do this.',
     nl: 'Alleen wie het concept maakte kan dit doen.',
   },
+  'not-own-data': {
+    en: 'This also changes who sees data of others. The owner decides: ask them to draft it, or an officer of the chain.',
+    nl: 'Dit verandert ook wie gegevens van anderen ziet. Daarover beslist de eigenaar: vraag die om het concept te maken, of een functionaris van de keten.',
+  },
   'not-base': {
     en: 'A change starts from the version approved last, or from your own draft.',
     nl: 'Een wijziging begint bij de laatst goedgekeurde versie, of bij uw eigen concept.',

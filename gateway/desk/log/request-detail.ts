@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
+import { upperFirst } from '../../../policies/engine/documents/wording.ts'
 import { explainRecord } from '../../../policies/engine/explain-record.ts'
 import { sentencesIn } from '../../../policies/engine/sentences.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
@@ -57,7 +58,7 @@ function detailOf(
     why:
       explanation === undefined || shown?.rule === 'link'
         ? null
-        : (sentences?.explanationParts(explanation, name).join(' ') ?? null),
+        : (sentences?.explanationParts(explanation, `“${upperFirst(name)}”`).join(' ') ?? null),
     contradiction: contradiction === undefined ? null : (sentences?.contradiction(contradiction) ?? null),
   }
 }

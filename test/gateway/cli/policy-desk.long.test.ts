@@ -103,12 +103,12 @@ describe('the policy desk on the command line', () => {
       code: 1,
       out: expect.stringContaining('nothing to draft') as unknown,
     })
-    expect(await policy('draft', edited, '--as', 'po-comensha')).toMatchObject({
+    expect(await policy('draft', edited, '--as', 'po-care-coordination')).toMatchObject({
       code: 0,
       out: expect.stringContaining('is a draft: submit it with "schakel policy submit 2') as unknown,
     })
     const submit = (...more: string[]) =>
-      policy('submit', '2', '--as', 'po-comensha', '--reason', 'Stays end early', ...more)
+      policy('submit', '2', '--as', 'po-care-coordination', '--reason', 'Stays end early', ...more)
     expect(await submit()).toMatchObject({
       code: 1,
       out: 'Not done: Widening needs a reason for each rule; there is none for reception.arrange/next-review\n',
@@ -154,7 +154,7 @@ describe('the policy desk on the command line', () => {
     const last = await policy('sign', '2', '--as', 'mh-care-coordination', '--json')
     expect(JSON.parse(last.out)).toMatchObject({
       ok: true,
-      release: { number: 2, stillToSign: [], author: 'po-comensha' },
+      release: { number: 2, stillToSign: [], author: 'po-care-coordination' },
     })
 
     const directory = join(folder, 'second')
@@ -190,7 +190,7 @@ describe('the policy desk on the command line', () => {
     })
     expect(await policy('sign', '--release', '--demo', '--policies', asFirst)).toMatchObject({ code: 0 })
     const anew = await loadBundle(readPolicyFiles(pathToFileURL(asFirst)), { schema, trust: { people } })
-    expect(anew.release).toMatchObject({ version: 1, author: 'po-comensha', reason: 'Stays end early' })
+    expect(anew.release).toMatchObject({ version: 1, author: 'po-care-coordination', reason: 'Stays end early' })
     const bundle = await loadBundle(readPolicyFiles(pathToFileURL(directory)), {
       schema,
       trust: { people },
@@ -399,7 +399,14 @@ describe('the policy desk on the command line', () => {
       const { releases } = JSON.parse((await policy('history', '--json')).out) as { releases: unknown[] }
       const release = releases.length + 1
       const at = new Date().toISOString()
-      const drafted = { type: 'drafted' as const, release, by: 'po-comensha', at, content, hash: 'a'.repeat(64) }
+      const drafted = {
+        type: 'drafted' as const,
+        release,
+        by: 'po-care-coordination',
+        at,
+        content,
+        hash: 'a'.repeat(64),
+      }
       expect(await store.append([drafted], seq)).toBe('appended')
       await store.close()
       const directory = join(folder, `export-${release}`)

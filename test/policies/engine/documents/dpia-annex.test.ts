@@ -43,8 +43,16 @@ describe('The draft DPIA annex', () => {
   test('names the DPIA that the release says it was assessed in, as plain text', () => {
     const version = clinic()
     const release = {
-      ...{ kind: 'release' as const, version: 1, author: 'po', reason: 'r', reasons: {}, wildcards: {} },
-      ...{ approvedBy: [], advice: [], positions: new Map(), dpia: 'DPIA 2026-014, *part* 3' },
+      kind: 'release' as const,
+      version: 1,
+      author: 'po',
+      reason: 'r',
+      reasons: {},
+      wildcards: {},
+      approvedBy: [],
+      advice: [],
+      positions: new Map(),
+      dpia: 'DPIA 2026-014, *part* 3',
     }
     const assessed = { ...version, bundle: { ...version.bundle, release } }
     expect(annex(version, assessed)).toContain(

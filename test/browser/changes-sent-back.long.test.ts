@@ -147,6 +147,8 @@ describeInBrowser('A change that people talk about', () => {
     await holder.page.getByText(/^Teruggestuurd naar de auteur door/u).waitFor()
     await holder.page.locator('summary', { hasText: 'Stuur terug naar de auteur' }).click()
     expect(await tooWide(holder.page)).toEqual([])
+    // Nor does a long word.
+    expect(await holder.page.evaluate('document.documentElement.scrollWidth')).toBe(320)
     expect(await holder.axe()).toEqual([])
     await holder.picture('change-sent-back-nl-narrow')
     expect(holder.wrong).toEqual([])
@@ -165,6 +167,7 @@ describeInBrowser('A change that people talk about', () => {
     await pick.setInputFiles(noKey)
     await press.click()
     await page.getByRole('alert').getByText('This file holds no Ed25519 key').waitFor()
+    expect(await page.getByRole('status').textContent()).toBe('')
     await page.getByRole('heading', { name: 'Change 2 In force' }).waitFor()
     expect(await holder.axe()).toEqual([])
     await holder.picture('change-roll-back-with-key')

@@ -12,7 +12,7 @@ const WORDS = {
   widening: { en: 'Reason to show more:', nl: 'Reden om meer te laten zien:' },
   dpia: {
     en: 'Data protection impact assessment: number or place (may be left empty)',
-    nl: 'Gegevensbeschermingseffectbeoordeling (DPIA): nummer of vindplaats (mag leeg blijven)',
+    nl: 'DPIA (effectbeoordeling gegevensbescherming): nummer of vindplaats (mag leeg blijven)',
   },
   effective: {
     en: 'In force from (empty: as soon as everybody has signed)',

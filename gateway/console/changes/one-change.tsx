@@ -16,7 +16,7 @@ const WORDS = {
   why: { en: 'Why', nl: 'Waarom' },
   noReason: { en: 'No reason written yet.', nl: 'Nog geen reden opgeschreven.' },
   rolledBack: { en: 'This brings back version', nl: 'Dit brengt terug: versie' },
-  dpiaOf: { en: 'Data protection impact assessment', nl: 'Gegevensbeschermingseffectbeoordeling (DPIA)' },
+  dpiaOf: { en: 'Data protection impact assessment', nl: 'DPIA (effectbeoordeling gegevensbescherming)' },
   basis: { en: 'Legal basis of the purposes it touches', nl: 'Grondslag van de doelen waar het om gaat' },
   reasons: { en: 'Reasons to show more', nl: 'Redenen om meer te laten zien' },
   difference: { en: 'What changes', nl: 'Wat verandert' },
@@ -145,14 +145,14 @@ function Detail({
       )}
       <section>
         <h3 className="nl-heading nl-heading--level-3">{say(WORDS.why)}</h3>
-        <p className="nl-paragraph">{reason ?? say(WORDS.noReason)}</p>
+        <p className="nl-paragraph change-said">{reason ?? say(WORDS.noReason)}</p>
         {rollsBackTo !== null && (
           <p className="nl-paragraph">
             {say(WORDS.rolledBack)} {rollsBackTo}.
           </p>
         )}
         {dpia !== null && (
-          <p className="nl-paragraph">
+          <p className="nl-paragraph change-said">
             {say(WORDS.dpiaOf)}: {dpia}
           </p>
         )}

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { dpiaAnnex } from '../../policies/engine/documents/dpia-annex.ts'
-import { createWording } from '../../policies/engine/documents/wording.ts'
+import { createWording, type Language } from '../../policies/engine/documents/wording.ts'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import { inForce } from '../../policies/engine/lifecycle.ts'
 import { shippedFieldNames } from '../cli/field-names-file.ts'
@@ -19,7 +19,7 @@ interface Asked {
 /** Documents to take along, for whoever is signed in and may: the draft annex to a DPIA, and the report of a month. */
 export function deskDocuments(server: FastifyInstance, options: DeskOptions): void {
   server.get<Asked>('/admin/documents/dpia.md', async (request, reply) =>
-    answer(reply, `dpia-${request.query.release ?? ''}.md`, async () => {
+    answer(reply, `dpia-${request.query.release ?? ''}.md`, readLanguage(request.query.lang ?? ''), async () => {
       const { query } = request
       const context = contextOf(request, options)
       const release = /^[1-9]\d{0,8}$/u.test(query.release ?? '') ? Number(query.release) : 0
@@ -30,13 +30,14 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
   )
 
   server.get<Asked>('/admin/documents/report.md', async (request, reply) =>
-    answer(reply, `report-${request.query.month ?? ''}.md`, async () => {
+    answer(reply, `report-${request.query.month ?? ''}.md`, readLanguage(request.query.lang ?? ''), async () => {
       const { query } = request
       const context = contextOf(request, options)
       const month = /^\d{4}-(?:0[1-9]|1[0-2])$/u.test(query.month ?? '') ? (query.month ?? '') : ''
       // Counts alone, and of no case: still it is read from the log.
       await context.act('read-log', { subject: `report/${month}`, reason: 'monthly report' })
-      if (month === '') throw new DeskError('INVALID', 'Name a month such as 2026-11')
+      if (month === '')
+        throw new DeskError('INVALID', { en: 'Name a month such as 2026-11', nl: 'Noem een maand, zoals 2026-11' })
       const records: CountedRecord[] = []
       await options.withLog(async (log) => {
         for await (const { record } of readRecords(log.entries)) {
@@ -56,7 +57,12 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
   )
 }
 
-async function answer(reply: FastifyReply, name: string, make: () => Promise<string>): Promise<FastifyReply> {
+async function answer(
+  reply: FastifyReply,
+  name: string,
+  language: Language,
+  make: () => Promise<string>,
+): Promise<FastifyReply> {
   void reply.header('cache-control', 'no-store').type('text/markdown; charset=utf-8')
   try {
     const text = await make()
@@ -71,6 +77,6 @@ async function answer(reply: FastifyReply, name: string, make: () => Promise<str
     return reply
       .status(status ?? 400)
       .type('text/plain; charset=utf-8')
-      .send(`${error.message}\n`)
+      .send(`${error.told[language]}\n`)
   }
 }

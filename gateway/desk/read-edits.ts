@@ -33,7 +33,11 @@ const MOST = 200
 
 /** The edits that a page sent, as the policies' own code takes them. */
 export function readEdits(sent: readonly SentEdit[] | null | undefined): PolicyEdit[] {
-  if ((sent?.length ?? 0) > MOST) throw new DeskError('INVALID', `Make at most ${MOST} edits in one change`)
+  if ((sent?.length ?? 0) > MOST)
+    throw new DeskError('INVALID', {
+      en: `Make at most ${MOST} edits in one change`,
+      nl: `Maak ten hoogste ${MOST} bewerkingen in één wijziging`,
+    })
   return (sent ?? []).map(readEdit)
 }
 
@@ -56,7 +60,11 @@ function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given
       ...(who === undefined ? {} : { given: { who, ...situation } }),
     }
   }
-  if (typeof coordinate !== 'string') throw new DeskError('INVALID', 'An edit is about a field or about a test')
+  if (typeof coordinate !== 'string')
+    throw new DeskError('INVALID', {
+      en: 'An edit is about a field or about a test',
+      nl: 'Een bewerking gaat over een veld of over een test',
+    })
   return {
     what: 'field',
     purpose,

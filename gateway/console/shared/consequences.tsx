@@ -1,6 +1,7 @@
 import './consequences.css'
 import { useState } from 'react'
 import { say, type Words } from './language.ts'
+import { SAID, Said, type SaidText } from './said.tsx'
 
 export interface Sentence {
   readonly short: string
@@ -8,7 +9,7 @@ export interface Sentence {
 }
 
 export interface Tried {
-  readonly problems: readonly string[]
+  readonly problems: readonly SaidText[]
   readonly difference: {
     readonly widening: readonly {
       readonly key: string
@@ -23,7 +24,7 @@ export interface Tried {
     readonly failed: readonly {
       readonly purpose: string
       readonly name: string
-      readonly failures: readonly string[]
+      readonly failures: readonly SaidText[]
     }[]
     readonly proposed: readonly ProposedTest[]
   }
@@ -58,9 +59,9 @@ export interface ProposedTest {
 }
 
 /** What is asked for a `Tried`. */
-export const TRIED = `problems
+export const TRIED = `problems ${SAID}
   difference { widening { key title sentences { short exactly } } narrowing { short exactly } other }
-  tests { passed failed { purpose name failures } proposed { purpose name who task on yes no sentence } }
+  tests { passed failed { purpose name failures ${SAID} } proposed { purpose name who task on yes no sentence } }
   replay { days requests refused narrowed widened unaffected unknown groups { agency purpose outcome count lost gained } }`
 
 const WORDS = {
@@ -107,15 +108,15 @@ export function Heading({ level, words }: { readonly level: 2 | 3; readonly word
   return <Tag className={`nl-heading nl-heading--level-${level}`}>{say(words)}</Tag>
 }
 
-function Problems({ problems }: { readonly problems: readonly string[] }) {
+function Problems({ problems }: { readonly problems: readonly SaidText[] }) {
   if (problems.length === 0) return null
   return (
     <div role="alert" className="console-wrong">
       <strong>{say(WORDS.problems)}</strong>
       <ul>
         {problems.map((problem) => (
-          <li key={problem} lang="en">
-            {problem}
+          <li key={problem.text}>
+            <Said said={problem} />
           </li>
         ))}
       </ul>
@@ -270,9 +271,11 @@ function Tests({
               </span>
               <details>
                 <summary>{say(WORDS.failures)}</summary>
-                <ul lang="en">
+                <ul>
                   {test.failures.map((failure) => (
-                    <li key={failure}>{failure}</li>
+                    <li key={failure.text}>
+                      <Said said={failure} />
+                    </li>
                   ))}
                 </ul>
               </details>

@@ -84,11 +84,15 @@ export const whoResolvers: DeskResolvers = {
           : dataFields(policy)
               .filter(({ category }) => category !== undefined && categories.includes(category))
               .map(({ coordinate }) => coordinate)
-      if (coordinates.length === 0) throw new DeskError('NOT_FOUND', 'There is no such field or category')
+      if (coordinates.length === 0)
+        throw new DeskError('NOT_FOUND', {
+          en: 'There is no such field or category',
+          nl: 'Dit veld of deze categorie is er niet',
+        })
       const answers = coordinates.map((coordinate) => whoMaySee(policy, coordinate, at))
       const seers: Seer[] = []
       for (const answer of answers) {
-        if ('problem' in answer) throw new DeskError('NOT_FOUND', answer.problem)
+        if ('problem' in answer) throw new DeskError('NOT_FOUND', { en: answer.problem, nl: 'Dit veld is er niet' })
         seers.push(...answer.seers)
       }
       return {
@@ -135,7 +139,8 @@ export const whoResolvers: DeskResolvers = {
     async previewCase({ agency: slug, purpose, case: written, on, language }: AskedAbout & { case: string }, context) {
       const caseId = loggable(written, CASE_ID)
       await context.act(MADE_UP.test(caseId) ? 'preview' : 'preview-case', { subject: caseId })
-      if (caseId !== written) throw new DeskError('INVALID', 'That is no id of a case')
+      if (caseId !== written)
+        throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const version = await policyOn(context, on)
       const agency = agencyOf(version.policy, slug)
       purposeOf(version.policy, purpose)
@@ -159,12 +164,14 @@ function agenciesIn({ bundle }: CompiledPolicy): readonly AgencyEntry[] {
 
 function agencyOf(policy: CompiledPolicy, slug: string): AgencyEntry {
   const agency = agenciesIn(policy).find((candidate) => candidate.slug === slug)
-  if (agency === undefined) throw new DeskError('NOT_FOUND', 'There is no such agency')
+  if (agency === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such agency', nl: 'Deze organisatie is er niet' })
   return agency
 }
 
 function purposeOf(policy: CompiledPolicy, id: string) {
   const purpose = policy.purposes.get(id)
-  if (purpose === undefined) throw new DeskError('NOT_FOUND', 'There is no such purpose')
+  if (purpose === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such purpose', nl: 'Dit doel is er niet' })
   return purpose
 }

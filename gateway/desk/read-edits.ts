@@ -1,5 +1,6 @@
 import type { PolicyEdit } from '../../policies/edits/policy-edit.ts'
 import type { Form } from '../../policies/engine/coordinates.ts'
+import type { Told } from '../../policies/engine/policy-document.ts'
 import { DeskError } from './desk-error.ts'
 import { readLanguage } from './desk-language.ts'
 
@@ -17,6 +18,18 @@ export interface SentEdit {
     readonly legalBasis: string
     readonly when?: readonly string[] | null
     readonly tasks?: readonly string[] | null
+  } | null
+  readonly conditions?: {
+    readonly when?: readonly string[] | null
+    readonly tasks?: readonly string[] | null
+    readonly because?: string | null
+    readonly language?: string | null
+  } | null
+  readonly ground?: {
+    readonly law: string
+    readonly article: string
+    readonly because: string
+    readonly language?: string | null
   } | null
   readonly test?: string | null
   readonly given?: {
@@ -41,7 +54,28 @@ export function readEdits(sent: readonly SentEdit[] | null | undefined): PolicyE
   return (sent ?? []).map(readEdit)
 }
 
-function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given }: SentEdit): PolicyEdit {
+function readEdit(sent: SentEdit): PolicyEdit {
+  const { purpose, coordinate, form, kinds, rule, newRule, conditions, ground, test, given } = sent
+  const about = [coordinate, conditions, ground, test].filter((one) => one !== undefined && one !== null)
+  if (about.length !== 1)
+    throw new DeskError('INVALID', {
+      en: 'An edit is about one thing: a field, a rule, a ground or a test',
+      nl: 'Een bewerking gaat over één ding: een veld, een regel, een grondslag of een test',
+    })
+  if (ground !== undefined && ground !== null) {
+    const { law, article, because, language } = ground
+    return { what: 'ground', purpose, law, article, because: toldIn(language, because) }
+  }
+  if (conditions !== undefined && conditions !== null) {
+    if (typeof rule !== 'string')
+      throw new DeskError('INVALID', {
+        en: 'Name the rule that conditions are of',
+        nl: 'Noem de regel waar de voorwaarden bij horen',
+      })
+    const { when, tasks, because, language } = conditions
+    const reason = typeof because === 'string' ? { because: toldIn(language, because) } : {}
+    return { what: 'rule', purpose, rule, ...present({ when, tasks }), ...reason }
+  }
   if (typeof test === 'string') {
     const facts = [
       ...(given?.yes ?? []).map((fact) => [fact, true] as const),
@@ -77,11 +111,21 @@ function readEdit({ purpose, coordinate, form, kinds, rule, newRule, test, given
       ? {}
       : {
           newRule: {
-            because: { [readLanguage(newRule.language ?? 'en')]: newRule.because },
+            because: toldIn(newRule.language, newRule.because),
             legalBasis: newRule.legalBasis,
-            ...(newRule.when === undefined || newRule.when === null ? {} : { when: newRule.when }),
-            ...(newRule.tasks === undefined || newRule.tasks === null ? {} : { tasks: newRule.tasks }),
+            ...present({ when: newRule.when, tasks: newRule.tasks }),
           },
         }),
   }
+}
+
+/** A reason in the language that it is written in; English where none is named. */
+function toldIn(language: string | null | undefined, text: string): Told {
+  return { [readLanguage(language ?? 'en')]: text }
+}
+
+/** Without what a page left out or sent as null. */
+function present<Value extends object>(sent: Value): { [Key in keyof Value]: Exclude<Value[Key], null | undefined> } {
+  const entries = Object.entries(sent).filter(([, value]) => value !== undefined && value !== null)
+  return Object.fromEntries(entries) as { [Key in keyof Value]: Exclude<Value[Key], null | undefined> }
 }

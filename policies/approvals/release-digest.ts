@@ -8,6 +8,7 @@ export interface ReleaseTerms {
   readonly reasons: Readonly<Record<string, string>>
   readonly effective?: string
   readonly dpia?: string
+  readonly urgent?: string
   readonly wildcards: Readonly<Record<string, readonly string[]>>
 }
 
@@ -15,7 +16,7 @@ export interface ReleaseTerms {
  * SHA-256 (hex) over the RFC 8785 form of who wrote a release, why, from which day, and what its wildcards came to. What
  * releases did not say from the start stands in it only where it is said, so that old signatures go on to hold.
  */
-export function releaseDigest({ author, reason, reasons, effective, wildcards, dpia }: ReleaseTerms): string {
+export function releaseDigest({ author, reason, reasons, effective, wildcards, dpia, urgent }: ReleaseTerms): string {
   const terms = {
     author,
     reason,
@@ -23,6 +24,7 @@ export function releaseDigest({ author, reason, reasons, effective, wildcards, d
     effective: effective ?? null,
     wildcards,
     ...(dpia === undefined ? {} : { dpia }),
+    ...(urgent === undefined ? {} : { urgent }),
   }
   return createHash('sha256').update(canonicalText(terms), 'utf8').digest('hex')
 }

@@ -2,8 +2,8 @@ import type { Coordinates, FieldShape, Form } from '../engine/coordinates.ts'
 import { lawIn } from '../engine/law-in.ts'
 import { splitCoordinate, wildcardFields } from '../engine/expand-see.ts'
 import { parsePolicy } from '../engine/parse-policy.ts'
-import { parseClause } from '../engine/parse-formula.ts'
-import type { Formula, PurposeDocument, Rule, Told } from '../engine/policy-document.ts'
+import type { PurposeDocument, Rule, Told } from '../engine/policy-document.ts'
+import { expectTasks, linesOf, readWhen } from './edit-rule.ts'
 import { appendItem, type NamedField, removeItem, writeAskers, writeFields } from './edit-see.ts'
 import { EditRefused, type FieldEdit, type NewRule } from './policy-edit.ts'
 import { freeName, printRule, ruleName } from './print-rule.ts'
@@ -15,6 +15,8 @@ export interface Editing {
   readonly schema: Coordinates
   /** What `Type.*` came to when the version was approved. */
   readonly approved?: Readonly<Record<string, readonly string[]>>
+  /** Laws that the policies name; absent: those of the purpose itself. */
+  readonly laws?: readonly string[]
 }
 
 /** The text of a purpose with one field shown as asked, to the kinds asked, and nothing else changed. */
@@ -146,22 +148,9 @@ function readNewRule(
       en: `Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`,
       nl: `Kies op welke grondslag van ${purpose} het berust: ${grounds.map((ground) => lawIn(ground, 'nl')).join(' of ')}`,
     })
-  const when: Formula = (written.when ?? []).map((clause) => {
-    const parsed = parseClause(clause)
-    if (typeof parsed === 'string')
-      throw new EditRefused({
-        en: parsed,
-        nl: `“${clause}” is geen voorwaarde die gelezen kan worden: kies feiten, of een dag die bestaat`,
-      })
-    return parsed
-  })
+  const when = readWhen(written.when ?? [])
   const { tasks = [] } = written
-  const strange = tasks.filter((task) => !all.includes(task))
-  if (strange.length > 0)
-    throw new EditRefused({
-      en: `${purpose} does not rest on the task ${strange.join(', ')}`,
-      nl: `${purpose} berust niet op de taak ${strange.join(', ')}`,
-    })
+  expectTasks(purpose, tasks, all)
   return {
     own: false,
     when,
@@ -173,10 +162,10 @@ function readNewRule(
 /** The reason in each language it was written in. The ground stands with it, since a purpose can rest on several. */
 function reasonOn({ because, legalBasis }: NewRule): Told {
   return Object.fromEntries(
-    (['en', 'nl'] as const).flatMap((language) => {
-      const text = because[language]?.trim().replaceAll(/\s+/gu, ' ').replace(/\.$/u, '') ?? ''
-      return text === '' ? [] : [[language, `${text} (${lawIn(legalBasis, language)}).`]]
-    }),
+    Object.entries(linesOf(because)).map(([language, text]) => [
+      language,
+      `${text.replace(/\.$/u, '')} (${lawIn(legalBasis, language as keyof Told)}).`,
+    ]),
   )
 }
 

@@ -23,14 +23,16 @@ export function printRule(
   ]
 }
 
-function printTold(because: Told): string[] {
+/** A reason as the lines of a key of an item of a list. */
+export function printTold(because: Told): string[] {
   const written = writeTold(because)
-  const options = { lineWidth: 0, defaultStringType: 'PLAIN' } as const
-  if (typeof written === 'string') return [`  because: ${stringify(written, options).trim()}`]
-  return [
-    '  because:',
-    ...Object.entries(written).map((entry) => `    ${stringify(Object.fromEntries([entry]), options).trim()}`),
-  ]
+  if (typeof written === 'string') return [`  because: ${scalar(written)}`]
+  return ['  because:', ...Object.entries(written).map(([language, text]) => `    ${language}: ${scalar(text)}`)]
+}
+
+/** A text as a value in a file, between quotes where it has to be. */
+export function scalar(value: string): string {
+  return stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()
 }
 
 /** `accessNeedCodes` as `access-need-codes`. */

@@ -19,13 +19,16 @@ export interface WrittenRedLine {
 
 /** The red lines as they stand in a file. */
 export interface WrittenRedLines {
+  readonly 'widening-delay'?: number
   readonly 'red-lines': readonly WrittenRedLine[]
 }
 
 /** Makes the list of red lines out of what was written. */
 export function buildRedLines(written: WrittenRedLines, writing: Writing): RedLinesDocument {
+  const delay = written['widening-delay']
   return {
     kind: 'red-lines',
+    ...(delay === undefined ? {} : { wideningDelay: delay }),
     lines: written['red-lines'].map((line, index) => ({
       id: line.id,
       because: readTold(line.because),

@@ -10,6 +10,7 @@ export interface WrittenRelease extends WrittenSignatures {
   readonly reason: string
   readonly reasons?: Readonly<Record<string, string>>
   readonly dpia?: string
+  readonly urgent?: string
   readonly effective?: string
   readonly wildcards?: Readonly<Record<string, readonly string[]>>
 }
@@ -39,6 +40,7 @@ export function buildRelease({ release: written }: WrittenReleaseFile, writing: 
     reason: written.reason,
     reasons: written.reasons ?? {},
     ...(written.dpia === undefined ? {} : { dpia: written.dpia }),
+    ...(written.urgent === undefined ? {} : { urgent: written.urgent }),
     ...(written.effective === undefined ? {} : { effective: written.effective }),
     wildcards: written.wildcards ?? {},
     ...buildSignatures(written, 'release.', writing),

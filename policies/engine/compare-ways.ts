@@ -55,11 +55,10 @@ function countStates(before: Side, after: Side): Counted {
   for (const day of stretches(before.valid, after.valid, turningDays(whens))) {
     const was = isWithin(before.valid, day) ? before : NOTHING
     const is = isWithin(after.valid, day) ? after : NOTHING
+    const onDay = [was.ways, is.ways, was.implied, is.implied].map((list) => list.flatMap((way) => wayOn(way, day)))
     for (const { opens, times } of openTasks(ways)) {
       all += times * 3 ** facts.size
-      const lists = [was.ways, is.ways, was.implied, is.implied].map((list) =>
-        list.filter(opens).flatMap((way) => wayOn(way, day)),
-      )
+      const lists = onDay.map((list) => list.filter(opens))
       const { mentioned, outcomes } = outcomesOf(lists, known)
       for (const { first, states } of outcomes) {
         const [shown, shows, impliedBefore, impliedAfter] = first

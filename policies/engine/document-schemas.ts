@@ -22,6 +22,7 @@ import {
   translated,
   word,
 } from './schema-parts.ts'
+import { LONGEST_DELAY } from './widening-delay.ts'
 
 /**
  * The shape of each kind of document as JSON Schema. `description` completes the sentence "… must be" in an error, and
@@ -155,6 +156,12 @@ export const vocabularySchema = shape(
 
 export const redLinesSchema = shape(
   {
+    'widening-delay': {
+      type: 'integer',
+      minimum: 1,
+      maximum: LONGEST_DELAY,
+      description: `a whole number of days from 1 to ${LONGEST_DELAY}; leave it out for none`,
+    },
     'red-lines': {
       type: 'array',
       items: shape(
@@ -248,6 +255,7 @@ export const releaseSchema = shape(
           description: 'reasons by what is widened, such as purpose/rule',
         },
         dpia: text,
+        urgent: text,
         effective: day,
         wildcards: parts.wildcards,
         'approved-by': approvals,

@@ -29,6 +29,7 @@ export interface Phrases {
   readonly states: (gained: number, lost: number, all: number) => string
   readonly what: Readonly<Record<OtherKind, string>>
   readonly change: Readonly<Record<'added' | 'removed' | 'changed', string>>
+  readonly delay: (before: number, after: number) => string
   readonly inPurpose: (purpose: string) => string
   readonly widens: string
   readonly shown: (coordinate: string, form: string, rule: string) => string
@@ -111,9 +112,12 @@ export const english: Phrases = {
     confidential: 'hidden from the person’s own overview',
     vocabulary: 'vocabulary',
     'red-line': 'red line',
+    'widening-delay': 'days that what shows more waits after approval',
     agency: 'agency',
   },
   change: { added: 'added', removed: 'removed', changed: 'changed' },
+  delay: (before, after) =>
+    `from now on, a version that shows more waits ${after} days after its approval (before: ${before})`,
   inPurpose: (purpose) => `of ${purpose}`,
   widens: 'more can be learnt by this',
   shown: (coordinate, form, rule) => `${coordinate} is shown ${form}, by rule ${rule}`,
@@ -198,9 +202,12 @@ export const dutch: Phrases = {
     confidential: 'verborgen in het overzicht van de persoon zelf',
     vocabulary: 'woordenlijst',
     'red-line': 'rode lijn',
+    'widening-delay': 'dagen dat wat meer toont na goedkeuring wacht',
     agency: 'organisatie',
   },
   change: { added: 'toegevoegd', removed: 'verwijderd', changed: 'gewijzigd' },
+  delay: (before, after) =>
+    `voortaan wacht een versie die meer toont na haar goedkeuring nog ${after} dagen (eerst: ${before})`,
   inPurpose: (purpose) => `van ${purpose}`,
   widens: 'hierdoor is meer te weten te komen',
   shown: (coordinate, form, rule) => `${coordinate} wordt ${form} getoond, door regel ${rule}`,

@@ -204,6 +204,8 @@ export interface RedLine {
 export interface RedLinesDocument {
   readonly kind: 'red-lines'
   readonly lines: readonly RedLine[]
+  /** Days between approval and effect of a version that shows more than the one with this in it; absent: none. */
+  readonly wideningDelay?: number
   readonly positions: ReadonlyMap<string, Position>
 }
 
@@ -261,6 +263,8 @@ export interface ReleaseDocument {
   readonly reasons: Readonly<Record<string, string>>
   /** Where the data protection impact assessment is found that was made of it, as people name it. */
   readonly dpia?: string
+  /** Why it must not wait for the days that what shows more waits; absent: it waits. */
+  readonly urgent?: string
   /** Day from which it is in force; absent: as soon as it is approved. */
   readonly effective?: string
   /** What `Type: '*'` came to when the version was approved: a field added later is not granted by it. */

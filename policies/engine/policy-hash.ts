@@ -16,6 +16,7 @@ export interface Content {
   readonly purposes: readonly (ContentEntry & { readonly purpose: string; readonly rules: readonly ContentEntry[] })[]
   readonly vocabulary: ContentEntry | null
   readonly redLines: readonly ContentEntry[] | null
+  readonly wideningDelay?: number
   readonly agencies: Readonly<Record<string, string>> | null
 }
 
@@ -84,6 +85,8 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
             structural: sorted(vocabulary.structural),
           },
     redLines: redLines === undefined ? null : sortedBy(redLines.lines, ({ id }) => id).map(lineContent),
+    // Absent where it is not said, as in every version of before the word was there.
+    ...(redLines?.wideningDelay === undefined ? {} : { wideningDelay: redLines.wideningDelay }),
     // Of an agency only its kind decides anything; names, regions and issuers may change without a new version.
     agencies: agencies === undefined ? null : Object.fromEntries(agencies.agencies.map(({ oin, kind }) => [oin, kind])),
   }

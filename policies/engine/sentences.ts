@@ -124,7 +124,8 @@ export function sentencesIn(
       const counted = gains && loses ? ` (${phrases.states(states.gained, states.lost, states.all)})` : ''
       return `${lead}: ${may(name(kind), coordinate, name(purpose))}${counted}. ${phrases.after}: ${ways(after)}. ${phrases.before}: ${ways(before)}.`
     },
-    other({ what, subject, change, purpose, part, widens }) {
+    other({ what, subject, change, purpose, part, widens, days }) {
+      if (days !== undefined) return `${capital(phrases.delay(days.before, days.after))}.`
       const of = purpose === undefined || purpose === subject ? '' : ` ${phrases.inPurpose(purpose)}`
       const list = part === undefined || what !== 'vocabulary' ? '' : ` (${part})`
       return `${phrases.what[what]} ${subject}${of}${list} ${phrases.change[change]}${widens === true ? `: ${phrases.widens}` : ''}.`

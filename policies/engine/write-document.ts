@@ -16,6 +16,7 @@ import type {
   PolicyDocument,
   PurposeDocument,
   RedLine,
+  RedLinesDocument,
   ReleaseDocument,
   Rule,
   Told,
@@ -31,7 +32,7 @@ export type WrittenDocument =
 export function writeDocument(document: PolicyDocument): WrittenDocument {
   if (document.kind === 'purpose') return writePurpose(document)
   if (document.kind === 'vocabulary') return writeVocabulary(document)
-  if (document.kind === 'red-lines') return { 'red-lines': document.lines.map(writeRedLine) }
+  if (document.kind === 'red-lines') return writeRedLines(document)
   if (document.kind === 'release') return { release: writeRelease(document) }
   return { agencies: document.agencies, ...listed('people', document.people) }
 }
@@ -157,6 +158,13 @@ function writeVocabulary(document: VocabularyDocument): WrittenVocabulary {
   }
 }
 
+function writeRedLines({ lines, wideningDelay }: RedLinesDocument): WrittenRedLines {
+  return {
+    ...(wideningDelay === undefined ? {} : { 'widening-delay': wideningDelay }),
+    'red-lines': lines.map(writeRedLine),
+  }
+}
+
 function writeRedLine(line: RedLine): WrittenRedLine {
   const { owner, onlyPurposes, notPurposes, onlyKinds, requires, onlyForms } = line
   return {
@@ -173,7 +181,7 @@ function writeRedLine(line: RedLine): WrittenRedLine {
 }
 
 function writeRelease(document: ReleaseDocument): WrittenReleaseFile['release'] {
-  const { version, replaces, author, reason, reasons, dpia, effective, wildcards } = document
+  const { version, replaces, author, reason, reasons, dpia, urgent, effective, wildcards } = document
   return {
     version,
     ...(replaces === undefined ? {} : { replaces }),
@@ -181,6 +189,7 @@ function writeRelease(document: ReleaseDocument): WrittenReleaseFile['release'] 
     reason,
     ...recorded('reasons', reasons),
     ...(dpia === undefined ? {} : { dpia }),
+    ...(urgent === undefined ? {} : { urgent }),
     ...(effective === undefined ? {} : { effective }),
     ...recorded('wildcards', wildcards),
     ...writeSignatures(document),

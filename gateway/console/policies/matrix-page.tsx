@@ -2,14 +2,18 @@ import './matrix.css'
 import { useEffect, useMemo, useState } from 'react'
 import { ask, AskError } from '../shared/ask.ts'
 import { Consequences, type ProposedTest, type Tried } from '../shared/consequences.tsx'
-import { pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
+import { pageAddress, say, type Words, writeMoment } from '../shared/language.ts'
 import { type Me, showPage, SignIn } from '../shared/page.tsx'
 import { Problem, problemIn } from '../shared/problem.tsx'
 import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
-import { type Edit, loadFiles, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
+import { isComplete, withEdit, withoutEdit } from './edits.ts'
+import { Files } from './files.tsx'
+import { MadeEdits } from './made-edits.tsx'
+import { type Edit, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
+import { VersionLine } from './version-line.tsx'
 
 const WORDS = {
   title: { en: 'Matrix', nl: 'Matrix' },
@@ -36,8 +40,6 @@ const WORDS = {
   save: { en: 'Save as draft', nl: 'Bewaar als concept' },
   saveAgain: { en: 'Save the draft', nl: 'Bewaar het concept' },
   undo: { en: 'Undo all', nl: 'Maak alles ongedaan' },
-  addedTests: { en: 'Tests with this draft', nl: 'Tests bij dit concept' },
-  file: { en: 'Show as file', nl: 'Toon als bestand' },
   reload: { en: 'Put my edits on the newest version', nl: 'Zet mijn wijzigingen op de nieuwste versie' },
   look: { en: 'Look at change', nl: 'Bekijk wijziging' },
   working: { en: 'Working out what this changes …', nl: 'Bezig met uitzoeken wat dit verandert …' },
@@ -62,11 +64,7 @@ function Matrix({ me }: { readonly me: Me }) {
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
   const [busy, setBusy] = useState(true)
-  // What is not finished yet is not sent: it would only be refused.
-  const sent = useMemo(
-    () => edits.filter(({ newRule }) => newRule === undefined || newRule.because.trim() !== ''),
-    [edits],
-  )
+  const sent = useMemo(() => edits.filter(isComplete), [edits])
   const key = JSON.stringify([sent, again, tries])
   const mayTry = me.may.includes('try-change')
   useEffect(() => {
@@ -117,19 +115,10 @@ function Matrix({ me }: { readonly me: Me }) {
   )
   if (loaded === undefined) return failed || <p className="nl-paragraph">{say(WORDS.loading)}</p>
   const { matrix, tried } = loaded
-  const isOf = (edit: Edit, coordinate: string, at: Opened) =>
-    edit.coordinate === coordinate &&
-    edit.purpose === at.purpose &&
-    JSON.stringify(edit.kinds) === JSON.stringify(at.kinds)
-  const change = (edit: Edit | undefined, coordinate: string) => {
-    if (opened === undefined) return
-    const rest = edits.filter((one) => !isOf(one, coordinate, opened))
-    // Tests speak of what was shown when they were added; without any change there is nothing left to test.
-    const fields = [...rest.filter((one) => one.coordinate !== undefined), ...(edit === undefined ? [] : [edit])]
-    setEdits(fields.length === 0 ? [] : [...fields, ...rest.filter((one) => one.test !== undefined)])
-  }
+  const change = (...made: readonly Edit[]) => setEdits((now) => made.reduce(withEdit, now))
+  const undo = (edit: Edit) => setEdits((now) => withoutEdit(now, edit))
   const addTest = ({ purpose, name, who, task, on, yes, no }: ProposedTest) =>
-    setEdits([...edits, { purpose, test: name, given: { who, task, on, yes, no } }])
+    change({ purpose, test: name, given: { who, task, on, yes, no } })
   const save = async (): Promise<void> => {
     const { version } = matrix
     const isOwn = release !== undefined && version.state === 'draft'
@@ -161,6 +150,7 @@ function Matrix({ me }: { readonly me: Me }) {
             edits={edits}
             mayEdit={mayEdit}
             change={change}
+            undo={undo}
             close={() => {
               setOpened(undefined)
               document.querySelector<HTMLElement>('.matrix [aria-pressed=true]')?.focus()
@@ -183,22 +173,12 @@ function Matrix({ me }: { readonly me: Me }) {
             {...(mayEdit
               ? {
                   addTest,
-                  followTests: (tests) =>
-                    setEdits([...edits, ...tests.map(({ purpose, name }) => ({ purpose, test: name }))]),
+                  followTests: (tests) => change(...tests.map(({ purpose, name }) => ({ purpose, test: name }))),
                 }
               : {})}
           />
         )}
-        {edits.some(({ test }) => test !== undefined) && (
-          <>
-            <h3 className="nl-heading nl-heading--level-3">{say(WORDS.addedTests)}</h3>
-            <ul lang="en">
-              {edits.flatMap(({ purpose, test }) =>
-                test === undefined ? [] : [<li key={`${purpose} ${test}`}>{`${purpose}: ${test}`}</li>],
-              )}
-            </ul>
-          </>
-        )}
+        <MadeEdits edits={edits} rows={matrix.rows} undo={undo} />
         {refusal !== undefined && (
           <div role="alert" className="console-wrong">
             <p className="nl-paragraph">{refusalText(refusal)}</p>
@@ -284,31 +264,6 @@ function Failure({ error, again }: { readonly error: unknown; readonly again: ()
   )
 }
 
-function VersionLine({ matrix: { version } }: { readonly matrix: MatrixData }) {
-  const day = writeDay(version.since)
-  const texts: Readonly<Record<string, Words>> = {
-    draft: {
-      en: `Draft ${version.number}, by ${version.draftedBy}.`,
-      nl: `Concept ${version.number}, van ${version.draftedBy}.`,
-    },
-    'in-force': {
-      en: `Version ${version.number}, in force since ${day}.`,
-      nl: `Versie ${version.number}, vastgesteld, geldt sinds ${day}.`,
-    },
-    approved: {
-      en: `Version ${version.number}, approved, in force from ${day}.`,
-      nl: `Versie ${version.number}, goedgekeurd, geldt vanaf ${day}.`,
-    },
-    'in-review': { en: `Change ${version.number}, in review.`, nl: `Wijziging ${version.number}, in review.` },
-    obsolete: { en: `Version ${version.number}, obsolete.`, nl: `Versie ${version.number}, vervallen.` },
-  }
-  return (
-    <p className="nl-paragraph matrix-version">
-      {say(texts[version.state] ?? { en: '', nl: '' })} <code>{version.hash.slice(0, 12)}</code>
-    </p>
-  )
-}
-
 function MatrixPart({
   matrix,
   opened,
@@ -375,37 +330,6 @@ function MatrixPart({
         {children}
       </div>
     </>
-  )
-}
-
-function Files({
-  purposes,
-  release,
-  edits,
-}: {
-  readonly purposes: readonly string[]
-  readonly release: number | undefined
-  readonly edits: readonly Edit[]
-}) {
-  const [open, setOpen] = useState(false)
-  const [files, setFiles] = useState<readonly { readonly name: string; readonly text: string }[]>([])
-  const key = JSON.stringify([purposes, edits])
-  useEffect(() => {
-    if (open) void loadFiles(purposes, release, edits).then(setFiles)
-  }, [open, key])
-  if (purposes.length === 0) return null
-  return (
-    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{say(WORDS.file)}</summary>
-      {files.map(({ name, text }) => (
-        <figure key={name} className="matrix-file">
-          <figcaption>policies/{name}</figcaption>
-          <pre tabIndex={0} role="region" aria-label={name} lang="en">
-            {text}
-          </pre>
-        </figure>
-      ))}
-    </details>
   )
 }
 

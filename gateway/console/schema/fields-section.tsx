@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import { pageAddress, say } from '../shared/language.ts'
+import { pageAddress, say, type Words } from '../shared/language.ts'
 import { SAID, Said, type SaidText } from '../shared/said.tsx'
 import { Section } from './section.tsx'
 import { useAsked } from './use-asked.ts'
@@ -11,13 +11,11 @@ const WORDS = {
   category: { en: 'Kind of data', nl: 'Soort gegevens' },
   all: { en: 'all', nl: 'alle' },
   onlyUnseen: { en: 'Only fields that nobody sees yet', nl: 'Alleen velden die nog niemand ziet' },
-  found: { en: 'fields found', nl: 'velden gevonden' },
   field: { en: 'Field', nl: 'Veld' },
   meaning: { en: 'Meaning', nl: 'Betekenis' },
   who: { en: 'Who may see it', nl: 'Wie het mag zien' },
   nobody: { en: 'Nobody sees this yet', nl: 'Dit ziet nog niemand' },
   deprecated: { en: 'To be replaced', nl: 'Wordt vervangen' },
-  ofOwner: { en: 'fields', nl: 'velden' },
 }
 
 const FIELDS = `query ($language: String!) { schemaFields(language: $language) {
@@ -90,9 +88,7 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
           <input type="checkbox" checked={onlyUnseen} onChange={(event) => setOnlyUnseen(event.target.checked)} />{' '}
           {say(WORDS.onlyUnseen)}
         </label>
-        <p role="status">
-          {found.length} {say(WORDS.found)}
-        </p>
+        <p role="status">{say(countText(found.length))}</p>
       </form>
       {owners.map(({ id, title }) => {
         const own = found.filter((field) => field.owner.id === id).sort(byCategory)
@@ -100,7 +96,7 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
           // Another key opens and shuts it: what is narrowed down is there to be read.
           <details key={`${id} ${String(isNarrowed)}`} open={isNarrowed}>
             <summary>
-              {title} ({own.length} {say(WORDS.ofOwner)})
+              {title} ({say(countText(own.length))})
             </summary>
             <Table caption={title} fields={own} />
           </details>
@@ -188,4 +184,8 @@ function words(all: readonly Word[]): Word[] {
 
 function byCategory(left: Field, right: Field): number {
   return left.category.title.localeCompare(right.category.title) || left.coordinate.localeCompare(right.coordinate)
+}
+
+function countText(count: number): Words {
+  return count === 1 ? { en: '1 field', nl: '1 veld' } : { en: `${count} fields`, nl: `${count} velden` }
 }

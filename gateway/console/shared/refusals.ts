@@ -62,9 +62,25 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     nl: 'De dag ligt voor de dag waarop de vorige versie ingaat: kies een latere dag.',
   },
   'not-a-day': { en: 'This day is not in the calendar.', nl: 'Deze dag bestaat niet.' },
+  'not-asked': {
+    en: 'Your signature is not asked for this change, so you cannot send it back.',
+    nl: 'Uw handtekening wordt voor deze wijziging niet gevraagd; u kunt haar dus niet terugsturen.',
+  },
+  'not-submitted': {
+    en: 'This change is a draft, perhaps because somebody sent it back meanwhile: its author has to submit it first.',
+    nl: 'Deze wijziging is een concept, misschien omdat iemand haar intussen terugstuurde: de auteur moet haar eerst indienen.',
+  },
+  'approved-already': {
+    en: 'Everybody has signed this change already.',
+    nl: 'Iedereen heeft deze wijziging al ondertekend.',
+  },
   'in-force-already': {
     en: 'This version is in force: roll back instead.',
     nl: 'Deze versie geldt al: draai haar terug.',
+  },
+  'not-signed': {
+    en: 'The former version was made a change again, but your signature is not on it: sign it below.',
+    nl: 'De eerdere versie is weer een wijziging, maar uw handtekening staat er niet op: onderteken haar hieronder.',
   },
   'strange-event': {
     en: 'What was sent is not complete. Load the page again.',
@@ -83,10 +99,6 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     en: 'This is no draft any more, so its content is fixed.',
     nl: 'Dit is geen concept meer; de inhoud ligt vast.',
   },
-  'not-submitted': {
-    en: 'Nobody has asked for signatures yet: whoever drafted the change does that first.',
-    nl: 'Er is nog niet om handtekeningen gevraagd: wie het concept maakte, doet dat eerst.',
-  },
   'not-former': {
     en: 'Only a former version can be brought back.',
     nl: 'Alleen een eerdere versie kan worden teruggebracht.',
@@ -95,7 +107,6 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     en: 'The content has changed meanwhile. Load the page again and look at it first.',
     nl: 'De inhoud is intussen gewijzigd. Laad de pagina opnieuw en bekijk haar eerst.',
   },
-  'approved-already': { en: 'This change is approved already.', nl: 'Deze wijziging is al goedgekeurd.' },
   'not-own-signature': {
     en: 'A signature can be handed in only by whoever gave it.',
     nl: 'Een handtekening kan alleen worden ingeleverd door wie haar zette.',

@@ -258,8 +258,9 @@ function shown(
     .join('<br>')
 }
 
-function otherText({ what, subject, change, purpose }: OtherChange, { is }: Page): string {
+function otherText({ what, subject, change, purpose, days }: OtherChange, { is }: Page): string {
   const { subjects, changes } = OTHER_CHANGES[is.language]
+  if (days !== undefined) return `${subjects[what]}: ${days.before} → ${days.after}.`
   const where = purpose === undefined || purpose === subject ? '' : ` (${is.purpose(purpose)}, \`${purpose}\`)`
   return `${subjects[what]} \`${subject}\`${where}: ${changes[change]}.`
 }

@@ -38,12 +38,14 @@ export interface Wording {
   readonly fact: (literal: Literal) => string
   /** One entry of a formula, within a sentence: its facts joined by "or". */
   readonly clause: (clause: Formula[number]) => string
-  /** The whole formula behind what it is the condition of: `if a; b, until 30 June 2027`. */
+  /** The whole formula, behind what it is the condition of: `if a; and if b, until 30 June 2027`. */
   readonly condition: (formula: Formula) => string
   /** One sentence per entry of a formula; the facts within an entry joined by "or". */
   readonly formula: (formula: Formula) => string[]
   /** `a, b and c`. */
   readonly list: (words: readonly string[]) => string
+  /** `a, b or c`. */
+  readonly either: (words: readonly string[]) => string
   /** Words that were asked for and have no name in this language: nothing to print, something to add. */
   readonly unnamed: () => string[]
 }
@@ -117,19 +119,25 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     fact,
     clause: clauseText,
     condition: (formula) => {
-      const known = formula.filter((clause) => !isOfDays(clause)).map(clauseText)
+      const known = formula.filter((clause) => !isOfDays(clause)).map((clause) => `${join.if} ${clauseText(clause)}`)
       const days = formula.filter(isOfDays).map(clauseText)
-      return [...(known.length === 0 ? [] : [`${join.if} ${known.join('; ')}`]), ...days].join(', ')
+      return [...(known.length === 0 ? [] : [known.join(`; ${join.and} `)]), ...days].join(', ')
     },
     formula: (formula) => formula.map((clause) => `${upperFirst(clauseText(clause))}.`),
-    list: (words) =>
-      words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${join.and} ${words.slice(-1).join('')}`,
+    list: listed(join.and),
+    either: listed(join.or),
     unnamed: () => [...missing].sort(),
   }
 }
 
 function own<Value>(record: Readonly<Record<string, Value>> | undefined, word: string): Value | undefined {
   return record !== undefined && Object.hasOwn(record, word) ? record[word] : undefined
+}
+
+/** Words with commas between them, and a word of its own before the last. */
+function listed(before: string): (words: readonly string[]) => string {
+  return (words) =>
+    words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${before} ${words.slice(-1).join('')}`
 }
 
 /** `coordinatorPhone` as `coordinator phone`. */

@@ -244,7 +244,14 @@ const redLines: fc.Arbitrary<RedLinesDocument> = fc
       .map(([base, more]) => ({ ...base, ...more })),
     { maxLength: 3 },
   )
-  .map((lines) => ({ kind: 'red-lines', lines, positions }))
+  .chain((lines) =>
+    optional({ wideningDelay: fc.integer({ min: 1, max: 366 }) }).map((more) => ({
+      kind: 'red-lines' as const,
+      ...more,
+      lines,
+      positions,
+    })),
+  )
 
 const agencies: fc.Arbitrary<AgenciesDocument> = fc
   .record({
@@ -288,7 +295,7 @@ const release: fc.Arbitrary<ReleaseDocument> = fc
       positions: fc.constant(positions),
       ...signatures,
     }),
-    optional({ effective: day, dpia: text }),
+    optional({ effective: day, dpia: text, urgent: text }),
   )
   .map(([base, more]) => ({ ...base, ...more }))
 

@@ -7,8 +7,9 @@ import {
   upperFirst,
   type Wording,
 } from '../../policies/engine/documents/wording.ts'
-import { describeProblem } from '../../policies/engine/policy-errors.ts'
+import { problemIn } from '../../policies/engine/policy-errors.ts'
 import { runPolicyTests } from '../../policies/engine/run-policy-tests.ts'
+import { sayIn } from '../../policies/engine/told.ts'
 import type { Candidate } from './candidate.ts'
 import { differenceIn } from './difference.ts'
 import type { DeskContext } from './desk-context.ts'
@@ -22,7 +23,7 @@ export function triedChange(context: DeskContext, candidate: Candidate, language
   const { policy, before, comparison, problems } = candidate
   const words = createWording(policy, language, names)
   return {
-    problems: problems.map(describeProblem),
+    problems: problems.map((problem) => problemIn(problem, language)),
     difference: differenceIn(comparison, before, policy, language, names),
     // Each is worked out only where a page asks for it.
     tests: () => triedTests(candidate, words),
@@ -38,7 +39,11 @@ function triedTests({ policy, before, comparison, tests, problems }: Candidate, 
   const names = new Set(results.map(({ purpose, name }) => `${purpose} ${name}`))
   return {
     passed: results.length - failed.length,
-    failed,
+    failed: failed.map(({ purpose, name, failures }) => ({
+      purpose,
+      name,
+      failures: failures.map((failure) => sayIn(failure, words.language)),
+    })),
     proposed: proposeTests(comparison, before, policy)
       .filter(({ purpose, name }) => !names.has(`${purpose} ${name}`))
       .map((test) => ({

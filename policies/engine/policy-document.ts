@@ -20,6 +20,8 @@ export interface Position {
 export interface PolicyProblem {
   readonly code: string
   readonly message: string
+  /** The same in Dutch, for what somebody at the console can come to see. */
+  readonly dutch?: string
   readonly position?: Position
 }
 
@@ -28,6 +30,9 @@ export interface Told {
   readonly en?: string
   readonly nl?: string
 }
+
+/** A text in both languages. */
+export type ToldInBoth = Required<Told>
 
 export interface LegalBasis {
   readonly law: string

@@ -242,7 +242,7 @@ describeInBrowser('The matrix', () => {
     const auditor = await sessionOf(browser, hub.base, 'auditor-ap')
     const edit =
       '[{ purpose: "municipal.wmo", coordinate: "HealthIntake.treatingProvider", form: "full", rule: "needs" }]'
-    const tried = `{ tryChange(language: "en", edits: ${edit}) { problems } }`
+    const tried = `{ tryChange(language: "en", edits: ${edit}) { problems { text } } }`
     expect(await askAdmin(hub.base, auditor, tried)).toMatchObject({
       errors: [{ extensions: { code: 'NOT_ALLOWED' } }],
     })

@@ -108,7 +108,7 @@ export async function replayChange(release: number, days: number): Promise<Tried
 export async function act(field: string, types: string, variables: object): Promise<Outcome> {
   const names = [...types.matchAll(/\$(\w+)/gu)].map(([, name]) => `${name}: $${name}`)
   const answer = await ask<Readonly<Record<string, Outcome>>>(
-    `mutation(${types}) { ${field}(${names.join(', ')}) { release state refusal { code message since { release what by at } } } }`,
+    `mutation(${types}) { ${field}(${names.join(', ')}) { release state refusal { code message problems { en nl } since { release what by at } } } }`,
     variables,
   )
   return answer[field] ?? { release: null, state: null, refusal: null }

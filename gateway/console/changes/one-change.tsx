@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
-import { AskError } from '../shared/ask.ts'
 import { Consequences } from '../shared/consequences.tsx'
 import { language, pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
+import { problemIn } from '../shared/problem.tsx'
+import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { madeText, refusalText } from '../shared/refusals.ts'
 import { Said } from '../shared/said.tsx'
 import { type ChangeDetail, countDays, loadChange, type Outcome, replayChange, stateName } from './change-data.ts'
@@ -71,8 +72,7 @@ export function OneChange({ release }: { readonly release: number }) {
       } else await load(number)
       setTold({ text, outcome })
     } catch (error) {
-      const text = error instanceof AskError ? error.message : String(error)
-      setTold({ text, outcome: { release: null, state: null, refusal: null } })
+      setTold({ text: problemIn(error), outcome: { release: null, state: null, refusal: null } })
     }
   }
   const run = (work: () => Promise<Outcome>, done: Words): void => void tell(work, done)
@@ -98,6 +98,7 @@ export function OneChange({ release }: { readonly release: number }) {
       {back}
       <div role="status" tabIndex={-1} ref={status} className={told === undefined ? undefined : 'change-told'}>
         {told?.text}
+        <RefusedProblems refusal={told?.outcome.refusal} />
         {told?.outcome.refusal?.since.map(({ release: other, what, by, at }) => (
           <p key={`${other} ${at}`}>{madeText(what, by, other, writeMoment(at))}</p>
         ))}

@@ -22,7 +22,7 @@ export async function rollBackWithKey(to: number, key: CryptoKey): Promise<Outco
     return signed.refusal === null ? signed : { ...back, refusal: signed.refusal }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    return { ...back, refusal: { code: 'not-signed', message, since: [] } }
+    return { ...back, refusal: { code: 'not-signed', message, problems: [], since: [] } }
   }
 }
 

@@ -5,6 +5,7 @@ import { Consequences, type ProposedTest, type Tried } from '../shared/consequen
 import { pageAddress, say, type Words, writeMoment } from '../shared/language.ts'
 import { type Me, showPage, SignIn } from '../shared/page.tsx'
 import { Problem, problemIn } from '../shared/problem.tsx'
+import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
 import { isComplete, withEdit, withoutEdit } from './edits.ts'
@@ -123,7 +124,7 @@ function Matrix({ me }: { readonly me: Me }) {
     const isOwn = release !== undefined && version.state === 'draft'
     const { draftChange } = await ask<{ draftChange: { release: number | null; refusal: ChangeRefusal | null } }>(
       `mutation($edits: [PolicyEdit!]!, $basedOn: BasedOn!, $draft: Int) {
-        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message since { release what by at } } }
+        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message problems { en nl } since { release what by at } } }
       }`,
       {
         edits: sent,
@@ -182,6 +183,7 @@ function Matrix({ me }: { readonly me: Me }) {
         {refusal !== undefined && (
           <div role="alert" className="console-wrong">
             <p className="nl-paragraph">{refusalText(refusal)}</p>
+            <RefusedProblems refusal={refusal} />
             <ul>
               {refusal.since.map(({ release: number, what, by, at }) => (
                 <li key={`${number} ${what} ${at}`}>

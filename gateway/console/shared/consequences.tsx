@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { say, type Words } from './language.ts'
 import { Heading } from './heading.tsx'
 import { Replay, REPLAY, type TriedReplay } from './replay.tsx'
+import { SAID, Said, type SaidText } from './said.tsx'
 
 export interface Sentence {
   readonly short: string
@@ -10,7 +11,7 @@ export interface Sentence {
 }
 
 export interface Tried {
-  readonly problems: readonly string[]
+  readonly problems: readonly SaidText[]
   readonly difference: {
     readonly widening: readonly {
       readonly key: string
@@ -25,7 +26,7 @@ export interface Tried {
     readonly failed: readonly {
       readonly purpose: string
       readonly name: string
-      readonly failures: readonly string[]
+      readonly failures: readonly SaidText[]
     }[]
     readonly proposed: readonly ProposedTest[]
   }
@@ -44,9 +45,9 @@ export interface ProposedTest {
 }
 
 /** What is asked for a `Tried`. */
-export const TRIED = `problems
+export const TRIED = `problems ${SAID}
   difference { widening { key title sentences { short exactly } } narrowing { short exactly } other }
-  tests { passed failed { purpose name failures } proposed { purpose name who task on yes no sentence } }
+  tests { passed failed { purpose name failures ${SAID} } proposed { purpose name who task on yes no sentence } }
   replay { ${REPLAY} }`
 
 const WORDS = {
@@ -89,15 +90,15 @@ export function Consequences({ tried, level = 3, again, addTest, followTests }: 
   )
 }
 
-function Problems({ problems }: { readonly problems: readonly string[] }) {
+function Problems({ problems }: { readonly problems: readonly SaidText[] }) {
   if (problems.length === 0) return null
   return (
     <div role="alert" className="console-wrong">
       <strong>{say(WORDS.problems)}</strong>
       <ul>
         {problems.map((problem) => (
-          <li key={problem} lang="en">
-            {problem}
+          <li key={problem.text}>
+            <Said said={problem} />
           </li>
         ))}
       </ul>
@@ -212,9 +213,11 @@ function Tests({
               </span>
               <details>
                 <summary>{say(WORDS.failures)}</summary>
-                <ul lang="en">
+                <ul>
                   {test.failures.map((failure) => (
-                    <li key={failure}>{failure}</li>
+                    <li key={failure.text}>
+                      <Said said={failure} />
+                    </li>
                   ))}
                 </ul>
               </details>

@@ -80,9 +80,12 @@ export async function tellOutcome(
 
 /** What has become of a release, and what it waits for. */
 function describeRelease(release: Release, now: Date): string {
-  const { number, submitted, withdrawnAt, inForceFrom, hash } = release
+  const { number, submitted, withdrawnAt, inForceFrom, hash, returns } = release
   const named = `Release ${number} (${hash.slice(0, 12)})`
   if (withdrawnAt !== undefined) return `${named} is withdrawn.`
+  const sentBack = returns.at(-1)
+  if (submitted === undefined && sentBack !== undefined)
+    return `${named} is a draft again: ${sentBack.by} returned it (${sentBack.reason}). Its author edits it ("schakel policy draft <directory> --release ${number}") and submits it anew.`
   if (submitted === undefined)
     return `${named} is a draft: submit it with "schakel policy submit ${number} --reason …".`
   if (inForceFrom !== undefined) return `${named} is approved, and in force from ${inForceFrom}.`

@@ -12,9 +12,14 @@ export function addPolicyDraftCommand(policyCommand: Command, io: CommandIo, don
     .description('bring edited policy files in as a draft')
     .argument('<directory>', 'directory of the edited files, such as one made with "schakel policy export"')
     .option('--as <person>', 'id of the person who wrote them', AUTHOR)
+    .option(
+      '--release <number>',
+      'number of a draft of theirs that these files take the place of, such as a returned one',
+    )
     .option('--json', 'print as JSON')
-    .action(async (directory: string, options: { as: string; json?: boolean }) => {
-      const work = () => withDesk(io, (desk) => desk.draft(readFilesIn(policyDirectory(directory)), options.as))
+    .action(async (directory: string, options: { as: string; release?: string; json?: boolean }) => {
+      const upon = options.release === undefined ? {} : { release: releaseNumber(options.release) }
+      const work = () => withDesk(io, (desk) => desk.draft(readFilesIn(policyDirectory(directory)), options.as, upon))
       done(await tellOutcome(io, options.json, work))
     })
 }

@@ -17,10 +17,10 @@ export async function act(
   { log, now, policy, report }: Pick<DeskOptions, 'log' | 'now' | 'policy' | 'report'>,
   person: PersonEntry | undefined,
   action: DeskAction,
-  { subject, reason }: Acted = {},
+  { subject, reason, closed }: Acted = {},
 ): Promise<PersonEntry> {
   if (person === undefined) throw new DeskError('SIGN_IN', 'Sign in first')
-  const allowed = mayDo(person, action)
+  const allowed = mayDo(person, action) && closed !== true
   const record: DisclosureRecord = {
     decision: randomUUID(),
     at: now().toISOString(),

@@ -1,3 +1,4 @@
+import { CHAIN } from '../../policies/engine/check-words.ts'
 import type { CompiledPolicy, CompiledPurpose } from '../../policies/engine/compiled-policy.ts'
 import type { FieldShape, Form } from '../../policies/engine/coordinates.ts'
 import { type DataCell, dataCells, dataFields } from '../../policies/engine/documents/data-cells.ts'
@@ -11,8 +12,9 @@ import {
   type Wording,
 } from '../../policies/engine/documents/wording.ts'
 import { COARSE_DATE, splitCoordinate } from '../../policies/engine/expand-see.ts'
+import { othersWhoDecide } from '../../policies/engine/owners-of.ts'
 import { printClause } from '../../policies/engine/parse-formula.ts'
-import type { PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
+import type { PersonEntry, PurposeDocument, Rule } from '../../policies/engine/policy-document.ts'
 import { sayIn } from '../../policies/engine/told.ts'
 import { type Candidate, lawsOf } from './candidate.ts'
 import { DeskError } from './desk-error.ts'
@@ -24,7 +26,13 @@ export interface CellAsked {
 }
 
 /** One cell of the matrix, opened: its fields, how each is shown, and what they could come under. */
-export function cellView({ policy, comparison }: Candidate, asked: CellAsked, language: Language, names: FieldNames) {
+export function cellView(
+  { policy, comparison }: Candidate,
+  asked: CellAsked,
+  person: PersonEntry,
+  language: Language,
+  names: FieldNames,
+) {
   const { purpose: id, kinds, category } = asked
   const document = policy.bundle.purposes.find(({ purpose }) => purpose === id)
   const purpose = policy.purposes.get(id)
@@ -49,7 +57,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
         coordinate: field.coordinate,
         name: upperFirst(words.field(field.coordinate)),
         type: words.type(splitCoordinate(field.coordinate).typeName),
-        description: field.description ?? null,
+        description: words.description(field),
         owner: ownerOf(field, words, language),
         sensitivity: field.sensitivity ?? null,
         form: bestForm(ways),
@@ -59,6 +67,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
           (cell) => cell.purpose === id && kinds.includes(cell.kind) && family.includes(cell.coordinate),
         ),
         suggested: suggestedRule(field, rules, policy)?.id ?? null,
+        ...whoseDecision([field.coordinate], person, policy, words),
       }
     }),
     rules: document.rules.map((rule) => ({
@@ -66,6 +75,7 @@ export function cellView({ policy, comparison }: Candidate, asked: CellAsked, la
       because: sayIn(rule.because, language),
       conditions: conditions(rule, document, words),
       fits: fits(rule),
+      why: whoseDecision(shownIn(rule, policy), person, policy, words).why,
       when: rule.when.map((clause) => ({ id: printClause(clause), name: words.condition([clause]) })),
       tasks: rule.tasks ?? [],
       kinds: (rule.who ?? document.who).map(words.kind),
@@ -108,12 +118,16 @@ const TEXT = {
     task: 'only for the task',
     chain: 'the chain',
     always: 'with any task of this purpose',
+    decide: (owners: string, many: boolean) =>
+      `${owners} ${many ? 'decide' : 'decides'} who sees this. Ask them to draft the change.`,
   },
   nl: {
     own: 'alleen wat men zelf vastlegde',
     task: 'alleen bij de taak',
     chain: 'de keten',
     always: 'bij elke taak van dit doel',
+    decide: (owners: string, many: boolean) =>
+      `${owners} ${many ? 'beslissen' : 'beslist'} wie dit ziet. Vraag daar om de wijziging te maken.`,
   },
 }
 
@@ -136,7 +150,23 @@ function wayText(
 }
 
 function ownerOf({ owner }: FieldShape, words: Wording, language: Language): string {
-  return owner === undefined || owner === 'CHAIN' ? TEXT[language].chain : words.kind(owner)
+  return owner === undefined || owner === CHAIN ? TEXT[language].chain : words.kind(owner)
+}
+
+/** The desk refuses an edit of what is not one's own; the page says so before it is made. */
+function whoseDecision(
+  coordinates: readonly string[],
+  person: PersonEntry,
+  { schema }: CompiledPolicy,
+  words: Wording,
+) {
+  const text = TEXT[words.language]
+  const others = [...new Set(coordinates.flatMap((coordinate) => othersWhoDecide(person, coordinate, schema)))]
+  const owners = others.map((owner) => (owner === CHAIN ? text.chain : words.kind(owner)))
+  return {
+    mine: others.length === 0,
+    why: others.length === 0 ? null : text.decide(upperFirst(words.list(owners)), owners.length > 1),
+  }
 }
 
 /** Ways that read the same, once, with the rules they come of. */

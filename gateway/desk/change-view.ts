@@ -1,14 +1,17 @@
 import type { Language, FieldNames, Wording } from '../../policies/engine/documents/wording.ts'
 import { createWording } from '../../policies/engine/documents/wording.ts'
-import { type Release, stateOf } from '../../policies/engine/lifecycle.ts'
-import type { LegalBasis, PersonEntry } from '../../policies/engine/policy-document.ts'
-import { ANY_KIND } from '../../policies/engine/required-approvals.ts'
+import { dutchDay } from '../../policies/engine/dutch-day.ts'
+import { type Release, type ReleaseState, stateOf } from '../../policies/engine/lifecycle.ts'
+import type { Advice, LegalBasis, PersonEntry } from '../../policies/engine/policy-document.ts'
+import { ANY_KIND, widenedRules } from '../../policies/engine/required-approvals.ts'
 import { sayIn } from '../../policies/engine/told.ts'
+import { daysToWait, firstDay, wideningDelay } from '../../policies/engine/widening-delay.ts'
 import { mandateHoldersFor } from '../../policies/load-bundle.ts'
-import { candidateOf } from './candidate.ts'
+import { type Candidate, candidateOf } from './candidate.ts'
 import { changeSteps, formerTo, waitingFor } from './change-steps.ts'
 import type { DeskContext } from './desk-context.ts'
 import { DeskError } from './desk-error.ts'
+import { mayDo } from './may-do.ts'
 import { triedChange } from './tried-change.ts'
 
 /** The register of versions, the newest first. */
@@ -41,7 +44,7 @@ export async function changeDetail(
   const candidate = await candidateOf(context, { release: number })
   const words = createWording(candidate.policy, language, names)
   const name = nameOf(context)
-  const { submitted, advice } = release
+  const { submitted, advice, formerAdvice, comments, returns } = release
   const purposes = new Set(candidate.comparison.cells.map(({ purpose }) => purpose))
   return {
     ...heading(release, name),
@@ -50,17 +53,40 @@ export async function changeDetail(
     approvedAt: release.approvedAt ?? null,
     withdrawnAt: release.withdrawnAt ?? null,
     dpia: submitted?.dpia ?? null,
+    urgent: submitted?.urgent ?? null,
+    ...waiting(release, candidate, stateOf(history, number, at), dutchDay(at)),
     effective: submitted?.effective ?? null,
     replaces: release.base ?? null,
     reason: submitted?.reason ?? null,
     reasons: Object.entries(submitted?.reasons ?? {}).map(([key, reason]) => ({ key, reason })),
     tried: triedChange(context, candidate, language, names),
     legalBasis: [...purposes].flatMap((purpose) => grounds(candidate.policy.purposes.get(purpose)?.legalBasis, words)),
-    advice: advice.map(({ officer, on, text, objects }) => ({ by: name(officer), on, text, objects })),
+    advice: advice.map((given) => advised(given, name)),
+    formerAdvice: formerAdvice.map((given) => advised(given, name)),
+    comments: comments.map(({ by, at: moment, text }) => ({ by: name(by), at: moment, text })),
+    returns: returns.map(({ by, at: moment, reason }) => ({ by: name(by), at: moment, reason })),
     signatures: signatures(context, release, words, language),
     steps: changeSteps(history, release, person, at),
     rollBack: formerTo(history, release, at) ?? null,
+    ownKey: person.key !== undefined && mayDo(person, 'sign'),
     demo: context.demoKeyOf !== undefined,
+  }
+}
+
+function advised({ officer, on, text, objects }: Advice, name: (id: string) => string) {
+  return { by: name(officer), on, text, objects }
+}
+
+/** How long a change waits since it shows more, and what comes of that: of a draft as if it were submitted now. */
+function waiting(release: Release, { before, comparison }: Candidate, state: ReleaseState | undefined, today: string) {
+  const { submitted, rollsBackTo } = release
+  const timing = submitted ?? { widened: widenedRules(comparison) }
+  const delay = submitted === undefined ? wideningDelay(before, timing.widened) : (submitted.delay ?? 0)
+  const days = daysToWait({ ...timing, delay }, rollsBackTo)
+  const comes = state === 'draft' || state === 'in-review'
+  return {
+    delay: rollsBackTo === undefined ? delay : 0,
+    earliest: comes ? firstDay(today, submitted?.effective, days) : null,
   }
 }
 

@@ -12,6 +12,8 @@ import { runPolicyTests } from '../../policies/engine/run-policy-tests.ts'
 import type { Candidate } from './candidate.ts'
 import { differenceIn } from './difference.ts'
 import type { DeskContext } from './desk-context.ts'
+import { seesConfidential, seesRecord } from './log/begin-reading.ts'
+import { mayDo } from './may-do.ts'
 import { replayLog } from './replay-log.ts'
 
 /** What a version would bring about: faults, the difference in sentences, its tests, and the requests of the last days. */
@@ -80,13 +82,19 @@ function proposedSentence({ given, about, shown }: ProposedTest, words: Wording)
   return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}${day}.`
 }
 
+/** Null for those who may neither read the log nor write a change: it tells what agencies asked. */
 async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording) {
-  const { days, requests, counts, groups } = await replayLog(context, candidate)
+  const { person } = context
+  if (person === undefined || !(['try-change', 'read-log'] as const).some((action) => mayDo(person, action)))
+    return null
+  await context.act('see-policies', { subject: `release/${candidate.from.number}/replay` })
+  const { days, requests, counts, groups } = await replayLog(context, candidate, (record) => seesRecord(person, record))
   const agencies: readonly AgencyEntry[] = candidate.policy.bundle.agencies?.agencies ?? []
   const named = (coordinate: string) => words.field(coordinate)
   return {
     days,
     requests,
+    complete: seesConfidential(person, ''),
     ...counts,
     groups: groups.map((group) => ({
       ...group,

@@ -224,7 +224,7 @@ describeInBrowser('A change of the policies', () => {
 
   test('tells the second of two officers who work at once, and overwrites nothing', async () => {
     const [first, second] = [
-      await atConsole(browser, hub.base, 'po-municipality'),
+      await atConsole(browser, hub.base, 'mh-health'),
       await atConsole(browser, hub.base, 'po-chain'),
     ]
     for (const officer of [first, second]) {
@@ -238,7 +238,7 @@ describeInBrowser('A change of the policies', () => {
     await second.page.getByRole('button', { name: 'Save as draft' }).click()
     const alert = second.page.getByRole('alert')
     await alert.getByText('Somebody else changed the policies while you were working.').waitFor()
-    await alert.getByText(/Privacy officer, municipalities \(demo\) drafted change \d+, /u).waitFor()
+    await alert.getByText(/Mandate holder, health care \(demo\) drafted change \d+, /u).waitFor()
     // What was shown while another version was in force is no effect of this draft.
     await second.page.getByText(/^Of \d+ requests in the last 30 days, \d+ stay as they were\.$/u).waitFor()
     expect(await second.axe()).toEqual([])
@@ -257,13 +257,13 @@ describeInBrowser('A change of the policies', () => {
     await second.page.getByRole('heading', { name: /^Change \d/u }).waitFor()
     expect((await listed()).slice(0, 2).map(({ draftedBy }) => draftedBy)).toEqual([
       'Privacy officer, chain (demo)',
-      'Privacy officer, municipalities (demo)',
+      'Mandate holder, health care (demo)',
     ])
     expect((await listed()).length).toBe(count + 1)
   }, 180_000)
 
   test('is signed neither by its author nor by somebody without a mandate, whatever a program asks', async () => {
-    const author = await sessionOf(browser, hub.base, 'mh-coa')
+    const author = await sessionOf(browser, hub.base, 'mh-chain')
     const start = await askAdmin<{ data: { matrix: { version: { number: number; hash: string; seen: number } } } }>(
       hub.base,
       author,

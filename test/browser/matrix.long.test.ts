@@ -111,6 +111,53 @@ describeInBrowser('The matrix', () => {
     await page.getByRole('checkbox', { name: 'Care provider' }).waitFor()
   }, 120_000)
 
+  test('lets an officer of one agency tick the own data alone, and says whose the rest is', async () => {
+    const officer = await atConsole(browser, hub.base, 'po-care-coordination')
+    const { page } = officer
+    await officer.open('policies/')
+    const panel = page.getByRole('complementary')
+    await page.getByRole('button', { name: /Health, Wmo support/u }).click()
+    const boxes = panel.getByRole('checkbox')
+    await boxes.first().waitFor()
+    expect(await boxes.count()).toBe(7)
+    for (const box of await boxes.all()) expect(await box.isDisabled()).toBe(true)
+    expect(await panel.getByText(/ decides? who sees this\. Ask them to draft the change\./u).count()).toBe(7)
+    await panel.getByText('Health care decides who sees this. Ask them to draft the change.').first().waitFor()
+    await officer.picture('matrix-cell-others')
+    expect(await officer.axe()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page
+      .getByRole('button', { name: /Care plan|Support/u })
+      .first()
+      .click()
+    await boxes.first().waitFor()
+    expect(await panel.locator('input:enabled[type=checkbox]').count()).toBeGreaterThan(0)
+
+    // Whatever the page shows, the hub is the judge.
+    const session = await sessionOf(browser, hub.base, 'po-care-coordination')
+    const { data } = await askAdmin<{ data: { matrix: { version: { number: number; hash: string; seen: number } } } }>(
+      hub.base,
+      session,
+      '{ matrix(language: "en") { version { number hash seen } } }',
+    )
+    const { number: release, hash, seen } = data.matrix.version
+    const draft = async (coordinate: string, rule: string) =>
+      askAdmin<{ data: { draftChange: { refusal: { code: string; message: string } | null } } }>(
+        hub.base,
+        session,
+        'mutation($edits: [PolicyEdit!]!, $basedOn: BasedOn!) { draftChange(edits: $edits, basedOn: $basedOn) { refusal { code message } } }',
+        {
+          edits: [{ purpose: 'municipal.wmo', coordinate, form: 'full', rule }],
+          basedOn: { release, hash, seen },
+        },
+      )
+    expect((await draft('HealthIntake.treatingProvider', 'needs')).data.draftChange.refusal).toMatchObject({
+      code: 'not-own-data',
+      message: expect.stringContaining('HealthIntake.treatingProvider (HEALTH)') as unknown,
+    })
+    expect(officer.wrong).toEqual([])
+  }, 120_000)
+
   test('is filtered by agency and to special categories', async () => {
     const auditor = await atConsole(browser, hub.base, 'auditor-ap')
     const { page } = auditor

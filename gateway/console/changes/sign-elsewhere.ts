@@ -6,7 +6,30 @@ import { act, type Outcome } from './change-data.ts'
  * when the file holds no Ed25519 key.
  */
 export async function signWithFile(release: number, file: File): Promise<Outcome> {
+  return signWithKey(release, await readKey(await file.text()))
+}
+
+/** Brings a former version back and signs it, with one press. The key is read first: where there is none, nothing is made. */
+export async function rollBackWithFile(to: number, file: File): Promise<Outcome> {
   const key = await readKey(await file.text())
+  const back = await act('rollBackTo', '$release: Int!, $ownKey: Boolean', { release: to, ownKey: true })
+  if (back.release === null || back.state !== 'in-review') return back
+  try {
+    const signed = await signWithKey(back.release, key)
+    // It came back all the same, and waits for others to sign.
+    return signed.refusal === null ? signed : { ...back, refusal: signed.refusal }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { ...back, refusal: { code: 'not-signed', message, since: [] } }
+  }
+}
+
+/** Whether something failed because the file that was picked holds no key. */
+export function isNoKey(error: unknown): boolean {
+  return error instanceof DOMException || error instanceof SyntaxError
+}
+
+async function signWithKey(release: number, key: CryptoKey): Promise<Outcome> {
   const { signingInput } = await ask<{ signingInput: { header: string; payload: string; on: string } }>(
     'query($release: Int!) { signingInput(release: $release) { header payload on } }',
     { release },

@@ -25,6 +25,8 @@ const ACTIONS: Readonly<Record<string, Words>> = {
   withdraw: { en: 'withdrew a change', nl: 'trok een wijziging in' },
   advise: { en: 'gave advice', nl: 'gaf advies' },
   sign: { en: 'signed', nl: 'ondertekende' },
+  comment: { en: 'commented on a change', nl: 'gaf een opmerking bij een wijziging' },
+  return: { en: 'sent a change back', nl: 'stuurde een wijziging terug' },
   'roll-back': { en: 'rolled back', nl: 'draaide een wijziging terug' },
   'read-log': { en: 'looked in the log', nl: 'keek in het logboek' },
   'export-log': { en: 'made an overview for the person', nl: 'maakte een overzicht voor de persoon' },

@@ -80,7 +80,8 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, undo,
                 opened={opened}
                 release={release}
                 edits={edits}
-                mayEdit={mayEdit}
+                mayEdit={mayEdit && field.mine}
+                why={mayEdit ? field.why : null}
                 ticked={ticked[field.coordinate]}
                 tick={(on) => setTicked({ ...ticked, [field.coordinate]: on })}
                 openRule={openRule?.coordinate === field.coordinate ? openRule.rule : undefined}

@@ -1,5 +1,6 @@
 import { useId, useRef } from 'react'
 import { language, say, type Words } from '../shared/language.ts'
+import { Said } from '../shared/said.tsx'
 import { Labelled } from './labelled.tsx'
 import type { CellData, Edit, FieldInCell, Opened } from './matrix-data.ts'
 import { RuleChoice } from './new-rule.tsx'
@@ -21,6 +22,8 @@ export interface FieldItemOptions {
   readonly release: number | undefined
   readonly edits: readonly Edit[]
   readonly mayEdit: boolean
+  /** Why not, where somebody who may edit may not edit this. */
+  readonly why: string | null
   /** Ticked or unticked since the cell was loaded. */
   readonly ticked: boolean | undefined
   readonly tick: (on: boolean) => void
@@ -33,7 +36,8 @@ export interface FieldItemOptions {
 
 /** One field to tick: what it is, how it is shown, and under which rule. */
 export function FieldItem(options: FieldItemOptions) {
-  const { cell, field, opened, release, edits, mayEdit, ticked, tick, openRule, setOpenRule, change, undo } = options
+  const { cell, field, opened, release, edits, mayEdit, why, ticked, tick, openRule, setOpenRule, change, undo } =
+    options
   const button = useRef<HTMLButtonElement>(null)
   const ruleOpen = cell.rules.find(({ id }) => id === openRule)
   const ruleEdit = edits.find(
@@ -48,6 +52,7 @@ export function FieldItem(options: FieldItemOptions) {
   const isGrant = edit?.rule !== undefined || edit?.newRule !== undefined
   const [ground] = cell.legalBasis
   const newRule = { because: '', language, legalBasis: ground?.id ?? '' }
+  const whyNot = (rule: string) => cell.rules.find(({ id: of }) => of === rule)?.why ?? undefined
   const toggle = () => {
     tick(!checked)
     // What was ticked a moment ago is as if it had never been.
@@ -74,10 +79,16 @@ export function FieldItem(options: FieldItemOptions) {
       <div className="console-quiet" id={`${id}-about`}>
         {field.type}, {say(WORDS.heldBy)} {field.owner}
         {field.sensitivity === 4 && <strong> · {say(WORDS.sensitive)}</strong>}
-        {field.description !== null && (
+        {field.description.text !== '' && (
           <>
             <br />
-            <span lang="en">{field.description}</span>
+            <Said said={field.description} />
+          </>
+        )}
+        {why !== null && (
+          <>
+            <br />
+            <em>{why}</em>
           </>
         )}
       </div>
@@ -93,15 +104,18 @@ export function FieldItem(options: FieldItemOptions) {
                 .filter((rule) => isFirst(field.ways, index, rule))
                 .map((rule) => (
                   <div key={rule}>
-                    <button
-                      className="nl-button nl-button--subtle"
-                      type="button"
-                      aria-expanded={openRule === rule}
-                      ref={openRule === rule ? button : undefined}
-                      onClick={() => setOpenRule(openRule === rule ? undefined : rule)}
-                    >
-                      {say(WORDS.changeRule)} ({say(WORDS.rule)} {rule})
-                    </button>
+                    {whyNot(rule) !== undefined && <em>{`${say(WORDS.rule)} ${rule}: ${whyNot(rule)}`}</em>}
+                    {whyNot(rule) === undefined && (
+                      <button
+                        className="nl-button nl-button--subtle"
+                        type="button"
+                        aria-expanded={openRule === rule}
+                        ref={openRule === rule ? button : undefined}
+                        onClick={() => setOpenRule(openRule === rule ? undefined : rule)}
+                      >
+                        {say(WORDS.changeRule)} ({say(WORDS.rule)} {rule})
+                      </button>
+                    )}
                   </div>
                 ))}
           </li>

@@ -109,7 +109,7 @@ export interface FieldInCell {
   readonly coordinate: string
   readonly name: string
   readonly type: string
-  readonly description: string | null
+  readonly description: SaidText
   readonly owner: string
   readonly sensitivity: number | null
   readonly form: string | null
@@ -117,6 +117,8 @@ export interface FieldInCell {
   readonly ways: readonly { readonly text: string; readonly rules: readonly string[] }[]
   readonly changed: boolean
   readonly suggested: string | null
+  readonly mine: boolean
+  readonly why: string | null
 }
 
 export interface RuleInCell {
@@ -130,6 +132,8 @@ export interface RuleInCell {
   readonly tasks: readonly string[]
   readonly kinds: readonly string[]
   readonly shows: readonly string[]
+  /** Why its conditions are not this person's to change. */
+  readonly why: string | null
 }
 
 export interface FactInCell extends Named {
@@ -162,8 +166,8 @@ export async function loadCell(opened: Opened, release: number | undefined, edit
     `query(${ARGUMENTS}, $purpose: String!, $kinds: [String!]!, $category: String!) {
       matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
         title category special kinds { id name } legalBasis { id name because ${SAID} } laws { id name } tasks { id name } facts { id name used silent }
-        rules { id because ${SAID} conditions fits when { id name } tasks kinds shows }
-        fields { coordinate name type description owner sensitivity form forms { id name } ways { text rules } changed suggested }
+        rules { id because ${SAID} conditions fits why when { id name } tasks kinds shows }
+        fields { coordinate name type description ${SAID} owner sensitivity form forms { id name } ways { text rules } changed suggested mine why }
       }
     }`,
     { language, release, edits, ...opened },

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { pageAddress, say, type Words } from '../shared/language.ts'
+import { SAID, Said, type SaidText } from '../shared/said.tsx'
 import { Section } from './section.tsx'
 import { useAsked } from './use-asked.ts'
 
@@ -18,7 +19,7 @@ const WORDS = {
 }
 
 const FIELDS = `query ($language: String!) { schemaFields(language: $language) {
-  coordinate title description deprecated
+  coordinate title description ${SAID} deprecated
   type { title } owner { id title } category { id title } seenBy { id title }
 } }`
 
@@ -30,7 +31,7 @@ interface Word {
 interface Field {
   readonly coordinate: string
   readonly title: string
-  readonly description: string | null
+  readonly description: SaidText
   readonly deprecated: string | null
   readonly type: { readonly title: string }
   readonly owner: Word
@@ -130,7 +131,7 @@ function Table({ caption, fields }: { readonly caption: string; readonly fields:
                 </a>
               </td>
               <td>
-                <span lang="en">{description}</span>
+                <Said said={description} />
                 {deprecated !== null && (
                   <strong className="schema-deprecated">
                     {say(WORDS.deprecated)}: <span lang="en">{deprecated}</span>
@@ -172,7 +173,7 @@ function Choose({
 }
 
 function wordsOf({ coordinate, title, type, description }: Field): string {
-  return [coordinate, title, type.title, description ?? ''].join(' ').toLowerCase()
+  return [coordinate, title, type.title, description.text].join(' ').toLowerCase()
 }
 
 function words(all: readonly Word[]): Word[] {

@@ -30,6 +30,7 @@ export interface Tried {
   readonly replay: {
     readonly days: number
     readonly requests: number
+    readonly complete: boolean
     readonly refused: number
     readonly narrowed: number
     readonly widened: number
@@ -43,7 +44,7 @@ export interface Tried {
       readonly lost: readonly string[]
       readonly gained: readonly string[]
     }[]
-  }
+  } | null
 }
 
 export interface ProposedTest {
@@ -61,7 +62,7 @@ export interface ProposedTest {
 export const TRIED = `problems
   difference { widening { key title sentences { short exactly } } narrowing { short exactly } other }
   tests { passed failed { purpose name failures } proposed { purpose name who task on yes no sentence } }
-  replay { days requests refused narrowed widened unaffected unknown groups { agency purpose outcome count lost gained } }`
+  replay { days requests complete refused narrowed widened unaffected unknown groups { agency purpose outcome count lost gained } }`
 
 const WORDS = {
   problems: { en: 'This cannot be', nl: 'Dit kan niet' },
@@ -71,6 +72,10 @@ const WORDS = {
   other: { en: 'Also different', nl: 'Ook anders' },
   exactly: { en: 'Exactly', nl: 'Precies' },
   effect: { en: 'Tried on what was asked', nl: 'Uitgeprobeerd op wat er is gevraagd' },
+  partly: {
+    en: 'Requests of other kinds of agency for a confidential purpose are not counted here.',
+    nl: 'Vragen van andere soorten organisaties voor een vertrouwelijk doel tellen hier niet mee.',
+  },
   tests: { en: 'Policy tests', nl: 'Beleidstests' },
   propose: { en: 'Add as a test', nl: 'Voeg toe als test' },
   follow: { en: 'This is meant: change the test', nl: 'Dit is de bedoeling: pas de test aan' },
@@ -94,7 +99,7 @@ export function Consequences({ tried, level = 3, addTest, followTests }: Consequ
       {tried.problems.length === 0 && (
         <>
           <DifferenceText difference={tried.difference} level={level} />
-          <Replay replay={tried.replay} level={level} />
+          {tried.replay !== null && <Replay replay={tried.replay} level={level} />}
           <Tests tests={tried.tests} level={level} addTest={addTest} followTests={followTests} />
         </>
       )}
@@ -195,7 +200,7 @@ const OUTCOMES: Readonly<Record<string, (count: number) => Words>> = {
   unknown: (n) => ({ en: `${n} cannot be told`, nl: `van ${n} is het niet te zeggen` }),
 }
 
-function Replay({ replay, level }: { readonly replay: Tried['replay']; readonly level: 2 | 3 }) {
+function Replay({ replay, level }: { readonly replay: NonNullable<Tried['replay']>; readonly level: 2 | 3 }) {
   const counts = (['refused', 'narrowed', 'widened', 'unaffected', 'unknown'] as const).filter((one) => replay[one] > 0)
   const { days, requests } = replay
   const lead: Words =
@@ -211,6 +216,7 @@ function Replay({ replay, level }: { readonly replay: Tried['replay']; readonly 
       <p className="nl-paragraph">
         {say(lead)}
         {requests > 0 && `${counts.map((one) => say(OUTCOMES[one]?.(replay[one]) ?? lead)).join(', ')}.`}
+        {!replay.complete && ` ${say(WORDS.partly)}`}
       </p>
       {replay.groups.length > 0 && (
         <ul>

@@ -56,6 +56,18 @@ const SENTENCES: Readonly<Record<string, Words>> = {
     nl: 'De dag ligt voor de dag waarop de vorige versie ingaat: kies een latere dag.',
   },
   'not-a-day': { en: 'This day is not in the calendar.', nl: 'Deze dag bestaat niet.' },
+  'not-asked': {
+    en: 'Your signature is not asked for this change, so you cannot send it back.',
+    nl: 'Uw handtekening wordt voor deze wijziging niet gevraagd; u kunt haar dus niet terugsturen.',
+  },
+  'not-submitted': {
+    en: 'This change is a draft, perhaps because somebody sent it back meanwhile: its author has to submit it first.',
+    nl: 'Deze wijziging is een concept, misschien omdat iemand haar intussen terugstuurde: de auteur moet haar eerst indienen.',
+  },
+  'approved-already': {
+    en: 'Everybody has signed this change already.',
+    nl: 'Iedereen heeft deze wijziging al ondertekend.',
+  },
   'in-force-already': {
     en: 'This version is in force: roll back instead.',
     nl: 'Deze versie geldt al: draai haar terug.',

@@ -34,11 +34,19 @@ export async function beginReading(
 }
 
 /**
- * Whether somebody who may read the log is shown this record. What was disclosed for a confidential purpose (an investigation) is
- * kept from the officers of other agencies: that the police are involved is itself what is confidential.
+ * Whether somebody is told what was done for a confidential purpose (an investigation) by agencies of a kind. It is kept from the
+ * officers of other agencies: that the police are involved is itself what is confidential.
  */
-export function seesRecord(person: PersonEntry, { confidential, kind }: DisclosureRecord): boolean {
-  return !confidential || person.roles.includes('auditor') || person.for === 'CHAIN' || person.for === kind
+export function seesConfidential(person: PersonEntry, kind: string): boolean {
+  return person.roles.includes('auditor') || person.for === 'CHAIN' || person.for === kind
+}
+
+/** Whether somebody who may read the log is shown this record. */
+export function seesRecord(
+  person: PersonEntry,
+  { confidential, kind }: Pick<DisclosureRecord, 'confidential' | 'kind'>,
+): boolean {
+  return !confidential || seesConfidential(person, kind)
 }
 
 /** Days of the Dutch calendar, both included; null: not bounded. */

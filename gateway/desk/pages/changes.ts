@@ -66,11 +66,13 @@ export const changesResolvers: DeskResolvers = {
         reason,
         reasons,
         dpia,
+        urgent,
         effective,
       }: About & {
         readonly reason: string
         readonly reasons: readonly { readonly key: string; readonly reason: string }[]
         readonly dpia?: string | null
+        readonly urgent?: string | null
         readonly effective?: string | null
       },
       context,
@@ -78,7 +80,7 @@ export const changesResolvers: DeskResolvers = {
       const { id } = await context.act('submit', about(release))
       const given = Object.fromEntries(reasons.map(({ key, reason: because }) => [key, because]))
       return told(context, () =>
-        context.desk.submit(release, id, { reason, reasons: given, ...filled({ dpia, effective }) }),
+        context.desk.submit(release, id, { reason, reasons: given, ...filled({ dpia, urgent, effective }) }),
       )
     },
     async adviseChange(
@@ -88,6 +90,16 @@ export const changesResolvers: DeskResolvers = {
       const { id } = await context.act('advise', about(release))
       if (text.trim() === '') throw new DeskError('REASON_MISSING', 'Write what you advise')
       return told(context, () => context.desk.advise(release, id, text, objects))
+    },
+    async commentChange({ release, text }: About & { readonly text: string }, context) {
+      const { id } = await context.act('comment', about(release))
+      if (text.trim() === '') throw new DeskError('REASON_MISSING', 'Write what you want to say')
+      return told(context, () => context.desk.comment(release, id, text))
+    },
+    async returnChange({ release, reason }: About & { readonly reason: string }, context) {
+      const { id } = await context.act('return', about(release))
+      if (reason.trim() === '') throw new DeskError('REASON_MISSING', 'Say why it is sent back')
+      return told(context, () => context.desk.sendBack(release, id, reason))
     },
     async withdrawChange({ release }: About, context) {
       const { id } = await context.act('withdraw', about(release))
@@ -107,9 +119,10 @@ export const changesResolvers: DeskResolvers = {
       if (demoKeyOf === undefined) throw new DeskError('INVALID', 'Sign with your own key, and hand in the signature')
       return told(context, () => context.desk.sign(release, id, demoKeyOf(id)))
     },
-    async rollBackTo({ release }: About, context) {
+    async rollBackTo({ release, ownKey }: About & { readonly ownKey?: boolean | null }, context) {
       const person = await context.act('roll-back', about(release))
-      const key = person.key === undefined ? undefined : context.demoKeyOf?.(person.id)
+      const signsHere = person.key !== undefined && ownKey !== true
+      const key = signsHere ? context.demoKeyOf?.(person.id) : undefined
       return told(context, () => context.desk.rollBack(release, person.id, key))
     },
   },

@@ -103,17 +103,19 @@ export const logResolvers: DeskResolvers = {
     },
 
     async unusedGrants({ days, page, language }: { days: number; page: number; language: string }, context) {
-      await beginReading(context, 'unused grants')
+      const person = await beginReading(context, 'unused grants')
       const policy = context.policy()
       const wording = wordsOf(context, policy, language)
       const since = new Date(context.now().getTime() - daysIn(days) * DAY).toISOString()
       const { uses, firstRecord } = await context.withLog(async (log) => {
-        // Whether anybody uses a grant tells of no person, so confidential purposes count as well.
         const uses = await usesIn(readRecords(log.entries, { since }))
         for await (const { record } of readRecords(log.entries)) return { uses, firstRecord: record.at }
         return { uses, firstRecord: null }
       })
-      const unused = byKinds(unusedGrants(policy, uses))
+      // From one day to the next it would tell that an investigation began.
+      const isTold = ({ purpose, kind }: { readonly purpose: string; readonly kind: string }) =>
+        seesRecord(person, { kind, confidential: policy.purposes.get(purpose)?.confidential === true })
+      const unused = byKinds(unusedGrants(policy, uses).filter(isTold))
       return {
         grants: unused
           .slice(pageOf({ page }) * PAGE_SIZE, (pageOf({ page }) + 1) * PAGE_SIZE)

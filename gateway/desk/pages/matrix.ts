@@ -44,8 +44,10 @@ export const matrixResolvers: DeskResolvers = {
       },
       context,
     ) {
-      const candidate = await look(context, looked)
-      return cellView(candidate, { purpose, kinds, category }, readLanguage(language), await shippedFieldNames())
+      const person = await context.act('see-policies', about(looked.release))
+      const candidate = await candidateFor(context, looked)
+      const asked = { purpose, kinds, category }
+      return cellView(candidate, asked, person, readLanguage(language), await shippedFieldNames())
     },
     async tryChange({ language, release, edits }: LookedAt & { language: string }, context) {
       await context.act('try-change', about(release))
@@ -85,8 +87,12 @@ export const matrixResolvers: DeskResolvers = {
   },
 }
 
-async function look(context: DeskContext, { release, edits }: LookedAt) {
-  await context.act('see-policies', about(release))
+async function look(context: DeskContext, looked: LookedAt) {
+  await context.act('see-policies', about(looked.release))
+  return candidateFor(context, looked)
+}
+
+function candidateFor(context: DeskContext, { release, edits }: LookedAt) {
   return candidateOf(context, { ...(release === undefined ? {} : { release }), edits: readEdits(edits) })
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
 import { dataFields } from '../../../policies/engine/documents/data-cells.ts'
 import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
-import type { AgencyEntry } from '../../../policies/engine/policy-document.ts'
+import type { AgencyEntry, PersonEntry } from '../../../policies/engine/policy-document.ts'
 import { whatMaySee } from '../../../policies/engine/what-may-see.ts'
 import { type Seer, whoMaySee } from '../../../policies/engine/who-may-see.ts'
 import { CASE_ID } from '../../../schema/case-id.ts'
@@ -10,6 +10,7 @@ import { ask } from '../../enforce/resolve-scope.ts'
 import { loggable } from '../../log/disclosure-records.ts'
 import { DeskError } from '../desk-error.ts'
 import type { DeskResolvers } from '../desk-resolvers.ts'
+import { seesConfidential } from '../log/begin-reading.ts'
 import { type PolicyOn, policyOn } from '../policy-on.ts'
 import { categoriesAsked } from '../who/category-asked.ts'
 import { previewCase } from '../who/preview-case.ts'
@@ -134,9 +135,16 @@ export const whoResolvers: DeskResolvers = {
 
     async previewCase({ agency: slug, purpose, case: written, on, language }: AskedAbout & { case: string }, context) {
       const caseId = loggable(written, CASE_ID)
-      await context.act(MADE_UP.test(caseId) ? 'preview' : 'preview-case', { subject: caseId })
+      const action = MADE_UP.test(caseId) ? 'preview' : 'preview-case'
+      // Whether a case is open for an investigation is what its confidentiality keeps.
+      const isHidden = (policy: CompiledPolicy) =>
+        action === 'preview-case' && isKept(policy, slug, purpose, context.person)
+      const refuse = { subject: caseId, closed: true } as const
+      await context.act(action, isHidden(context.policy()) ? refuse : { subject: caseId })
       if (caseId !== written) throw new DeskError('INVALID', 'That is no id of a case')
       const version = await policyOn(context, on)
+      // It may have been confidential on that day alone.
+      if (isHidden(version.policy)) await context.act(action, refuse)
       const agency = agencyOf(version.policy, slug)
       purposeOf(version.policy, purpose)
       const shown = await previewCase(context, version.policy, { agency, purpose, caseId, at: version.at, language })
@@ -155,6 +163,12 @@ function categoriesOf(policy: CompiledPolicy): string[] {
 
 function agenciesIn({ bundle }: CompiledPolicy): readonly AgencyEntry[] {
   return bundle.agencies?.agencies ?? []
+}
+
+/** Whether what this agency does for this purpose is kept from this person. */
+function isKept(policy: CompiledPolicy, slug: string, purpose: string, person: PersonEntry | undefined): boolean {
+  const kind = agenciesIn(policy).find((candidate) => candidate.slug === slug)?.kind ?? ''
+  return policy.purposes.get(purpose)?.confidential === true && person !== undefined && !seesConfidential(person, kind)
 }
 
 function agencyOf(policy: CompiledPolicy, slug: string): AgencyEntry {

@@ -1,18 +1,18 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
-import type { Coordinate, Form } from '../coordinates.ts'
+import type { Coordinate, FieldShape, Form } from '../coordinates.ts'
 import { splitCoordinate } from '../expand-see.ts'
 import type { Formula, Literal, Told } from '../policy-document.ts'
 import { isOfDays, lastDayOf } from '../day-literal.ts'
 import { lawIn } from '../law-in.ts'
 import { plainLine } from '../one-line.ts'
-import { sayIn } from '../told.ts'
+import { type Said, sayIn } from '../told.ts'
 import { writtenDay } from '../written-day.ts'
 
 /** The languages every document exists in. */
 export type Language = 'en' | 'nl'
 
-/** What people call a type or a field, by `Type` or `Type.field`. */
-export type FieldNames = ReadonlyMap<string, Readonly<Record<Language, string>>>
+/** What people call a type or a field, by `Type` or `Type.field`, and what it holds where the schema does not say it. */
+export type FieldNames = ReadonlyMap<string, Readonly<Record<Language, string>> & { readonly descriptionNl?: string }>
 
 /** Names and sentences of one policy in one language. A word without a name is given as it is written in the policy. */
 export interface Wording {
@@ -30,6 +30,8 @@ export interface Wording {
   readonly category: (category: string) => string
   readonly type: (type: string) => string
   readonly field: (coordinate: Coordinate) => string
+  /** What a field holds; empty where nobody has said so. */
+  readonly description: (field: Pick<FieldShape, 'coordinate' | 'description'>) => Said
   /** `the year only`, or `in full`. */
   readonly form: (form: Form) => string
   /** The fact as the sentence it stands for, without its full stop. */
@@ -110,6 +112,10 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     type: (type) => named(type, names.get(type)?.[language], spaced(type)),
     field: (coordinate) =>
       named(coordinate, names.get(coordinate)?.[language], spaced(splitCoordinate(coordinate).fieldName)),
+    description({ coordinate, description: en }) {
+      const nl = names.get(coordinate)?.descriptionNl
+      return sayIn({ ...(en === undefined ? {} : { en }), ...(nl === undefined ? {} : { nl }) }, language)
+    },
     fact,
     clause: clauseText,
     condition: (formula) => {

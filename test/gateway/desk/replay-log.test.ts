@@ -36,7 +36,12 @@ function recorded(change: Partial<DisclosureRecord>): DisclosureRecord {
 }
 
 /** The log as it is stored, of which reading takes the record alone. */
-function logOf(records: readonly DisclosureRecord[], after = wide, before = narrow) {
+function logOf(
+  records: readonly DisclosureRecord[],
+  after = wide,
+  before = narrow,
+  fits = (_: DisclosureRecord) => true,
+) {
   const history = { releases: new Map(), writers: new Map(), approved: [], at: '' }
   async function* lines() {
     for (const entry of chain(emptyChain, records)) yield { text: JSON.stringify(entry), where: 'log', complete: true }
@@ -54,6 +59,7 @@ function logOf(records: readonly DisclosureRecord[], after = wide, before = narr
         use({ entries: { [Symbol.asyncIterator]: lines }, heads: none, removals: none }, async () => []),
     },
     { policy: after, before, comparison: compare(before, after) },
+    fits,
   )
 }
 const none = { async *[Symbol.asyncIterator]() {} }
@@ -72,6 +78,12 @@ describe('What recorded requests would be under a change', () => {
 
   test('leaves out what people did at the console', async () => {
     expect((await logOf([recorded({ desk: { action: 'see-policies' } })])).requests).toBe(0)
+  })
+
+  test('leaves out what whoever looks may not know of', async () => {
+    const records = [recorded({}), recorded({ decision: 'd2', confidential: true })]
+    const told = await logOf(records, wide, narrow, ({ confidential }) => !confidential)
+    expect([told.requests, told.groups.map(({ count }) => count)]).toEqual([1, [1]])
   })
 
   test('counts requests for other purposes as they were, without deciding them again', async () => {

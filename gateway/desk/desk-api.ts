@@ -1,13 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { buildSchema, GraphQLError, graphql, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import {
+  buildSchema,
+  type DocumentNode,
+  execute,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  validate,
+} from 'graphql'
+import { checkLimits } from '../limit/check-limits.ts'
+import { defaultLimits, type Limits } from '../limit/limits.ts'
 import { act } from './act.ts'
 import { SESSION_COOKIE } from './console-sign-in.ts'
 import type { DeskContext, DeskOptions } from './desk-context.ts'
 import { deskResolvers } from './desk-resolvers.ts'
 
-/** Characters of the longest document: the console's own are short, and nobody else sends any. */
-const LONGEST = 20_000
+/**
+ * The console's own documents are short and ask a few things; nobody else sends any. Whoever asks need not be signed in, so what a
+ * document may cost is bounded before it is validated, as it is for agencies: it is their hub that waits meanwhile.
+ */
+const LIMITS: Limits = { ...defaultLimits, document: 20_000, rootFields: 4, aliases: 4, sameField: 4 }
 
 /**
  * `POST /admin/graphql`: what the pages of the console ask. The session's cookie counts here alone, only from a page of the same
@@ -20,19 +33,29 @@ export function deskApi(server: FastifyInstance, options: DeskOptions, origin: s
     if (!isFromConsole(request, origin))
       return reply.status(403).send({ errors: [{ message: 'Only the pages of this console may ask here' }] })
     const { query, variables } = readJson(request.body) ?? {}
-    const asked = typeof query === 'string' && query.length <= LONGEST ? { query, variables } : undefined
-    if (asked === undefined) return reply.status(400).send({ errors: [{ message: 'Send {"query": "…"} as JSON' }] })
-    const contextValue = contextOf(request, options)
-    const { data, errors } = await graphql({
-      schema,
-      source: asked.query,
-      variableValues: (asked.variables ?? {}) as Readonly<Record<string, unknown>>,
-      contextValue,
-    })
+    if (typeof query !== 'string')
+      return reply.status(400).send({ errors: [{ message: 'Send {"query": "…"} as JSON' }] })
+    const checked = checkLimits(query, LIMITS)
+    if (!checked.ok) {
+      const { message, code } = checked.error
+      return reply.status(400).send({ errors: [{ message, extensions: { code } }] })
+    }
+    const { data, errors } = await answer(schema, checked.value, variables, contextOf(request, options))
     return reply.send({
       data,
       ...(errors === undefined ? {} : { errors: errors.map((error) => told(error, options)) }),
     })
+  })
+}
+
+function answer(schema: GraphQLSchema, document: DocumentNode, variables: unknown, contextValue: DeskContext) {
+  const errors = validate(schema, document)
+  if (errors.length > 0) return { data: undefined, errors }
+  return execute({
+    schema,
+    document,
+    variableValues: typeof variables === 'object' ? (variables as Readonly<Record<string, unknown>> | null) : {},
+    contextValue,
   })
 }
 

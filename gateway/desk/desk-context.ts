@@ -65,6 +65,8 @@ export interface Acted {
   /** A field, a release, a case: never a value. */
   readonly subject?: string
   readonly reason?: string
+  /** Not for this person, whatever their role allows: refused, and recorded as that. */
+  readonly closed?: true
 }
 
 /** One request to the console's API. */

@@ -17,6 +17,8 @@ export interface MonthOfRecords {
   readonly month: string
   /** Of that month, without what people did at the console. */
   readonly records: readonly CountedRecord[]
+  /** False when what the reader may not know of is left out. */
+  readonly complete: boolean
   readonly history: History
   readonly words: Wording
   readonly agencies: readonly AgencyEntry[]
@@ -27,6 +29,7 @@ const TEXT = {
   en: {
     title: (month: string) => `Disclosures in ${month}`,
     intro: 'Counts only: no case, no person, no value. One request can be about several cases.',
+    partly: 'Requests of other kinds of agency for a confidential purpose are left out.',
     total: (requests: number, refused: number, cases: number) =>
       `${requests} requests, about ${cases} cases; ${refused} were refused or answered with something withheld.`,
     byAgency: 'By agency and purpose',
@@ -43,6 +46,7 @@ const TEXT = {
   nl: {
     title: (month: string) => `Verstrekkingen in ${month}`,
     intro: 'Alleen aantallen: geen zaak, geen persoon, geen inhoud. Eén vraag kan over meer zaken gaan.',
+    partly: 'Vragen van andere soorten organisaties voor een vertrouwelijk doel zijn weggelaten.',
     total: (requests: number, refused: number, cases: number) =>
       `${requests} vragen, over ${cases} zaken; ${refused} werden geweigerd of beantwoord zonder een deel van het gevraagde.`,
     byAgency: 'Per organisatie en doel',
@@ -59,7 +63,7 @@ const TEXT = {
 }
 
 /** One page about a month: how often each agency was shown something for which purpose, refusals, and changes. */
-export function monthlyReport({ month, records, history, words, agencies, people }: MonthOfRecords): string {
+export function monthlyReport({ month, records, complete, history, words, agencies, people }: MonthOfRecords): string {
   const text = TEXT[words.language]
   const name = (oin: string) => agencies.find((agency) => agency.oin === oin)?.name ?? oin
   const rows = [...groupBy(records, ({ agency, purpose }) => JSON.stringify([agency, purpose])).values()]
@@ -75,6 +79,7 @@ export function monthlyReport({ month, records, history, words, agencies, people
     `# ${text.title(month)}`,
     text.intro,
     text.total(all.requests, all.refused + all.withheld, all.cases),
+    ...(complete ? [] : [text.partly]),
     `## ${text.byAgency}`,
     rows.length === 0
       ? text.none

@@ -32,12 +32,12 @@ export interface LogReplay {
 
 /**
  * Tries a version on what was asked in the last days. Only requests for purposes that differ are decided again: for the
- * others both versions say the same. What people did at the console is no request.
+ * others both versions say the same. What people did at the console is no request. `fits`: which requests whoever looks may know of.
  */
 export async function replayLog(
   { withLog, now, versions, history }: Pick<DeskContext, 'withLog' | 'now' | 'versions' | 'history'>,
   { policy, before, comparison }: Pick<Candidate, 'policy' | 'before' | 'comparison'>,
-  days: ReplayDays = REPLAY_DAYS[0],
+  { fits, days = REPLAY_DAYS[0] }: { readonly fits: (record: DisclosureRecord) => boolean; readonly days?: ReplayDays },
 ): Promise<LogReplay> {
   const since = new Date(now().getTime() - days * 86_400_000).toISOString()
   const changed = new Set(comparison.cells.map(({ purpose }) => purpose))
@@ -45,7 +45,7 @@ export async function replayLog(
   const untouched = new Set<string>()
   await withLog(async (log) => {
     for await (const { record } of readRecords(log.entries)) {
-      if (record.at < since || record.desk !== undefined) continue
+      if (record.at < since || record.desk !== undefined || !fits(record)) continue
       if (!changed.has(record.purpose)) untouched.add(record.decision)
       else grouped(byPolicy, record.policy).push(record)
     }

@@ -1,5 +1,6 @@
 import type { CompiledPolicy, CompiledPurpose, DecisionRequest, GrantedField } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
+import { lastDayOf } from './day-literal.ts'
 import { decide } from './decide.ts'
 import { FULLNESS } from './prepare-column.ts'
 import { isOpenTo, type RecordedDisclosure, requestIn, shownBy } from './recorded-disclosure.ts'
@@ -217,7 +218,10 @@ function openStates(
   if (was === undefined || is === undefined) return states
   const recorded = factsOf(was)
   const ways = waysThrough(candidate, is, kind, coordinate)
-  const facts = new Set(ways.flatMap(({ when }) => when.flat().map(({ fact }) => fact)))
+  // What a day decides is known of every record: it says when it was.
+  const facts = new Set(
+    ways.flatMap(({ when }) => when.flat().flatMap(({ fact }) => (lastDayOf(fact) === undefined ? [fact] : []))),
+  )
   const tasks = new Set(caseId === undefined ? [] : ways.flatMap((way) => [...(way.tasks ?? [])]))
   for (const task of tasks)
     if (!was.tasks.has(task)) states = states.flatMap((state) => [state, { ...state, tasks: [...state.tasks, task] }])

@@ -9,7 +9,13 @@ import { whatMaySee } from './what-may-see.ts'
 export const ANY_KIND = '*'
 
 /** What the chain looks after, since it binds or concerns all: who is kept unaware of what included. */
-export const STEWARDED: ReadonlySet<OtherChange['what']> = new Set(['vocabulary', 'red-line', 'agency', 'confidential'])
+export const STEWARDED: ReadonlySet<OtherChange['what']> = new Set([
+  'vocabulary',
+  'red-line',
+  'widening-delay',
+  'agency',
+  'confidential',
+])
 
 /** A mandate holder of this kind must sign, in this quality, because of these fields or words. */
 export interface RequiredApproval {

@@ -1,3 +1,4 @@
+import { isDay } from './dutch-day.ts'
 import { locate } from './locate.ts'
 import { parseClause } from './parse-formula.ts'
 import type { Formula, Literal, PolicyProblem, Position } from './policy-document.ts'
@@ -16,12 +17,6 @@ export type Titles = Record<string, string>
 /** A problem at the place of a path. */
 export function at(writing: Writing, path: string, code: string, message: string): PolicyProblem {
   return problem(code, message, locate([path], writing.positions, writing.file))
-}
-
-/** True for a day that exists: 2026-02-30 has the shape of a date and is none. */
-export function isDay(text: string): boolean {
-  const date = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
 }
 
 /** Notes a problem where a date is written that the calendar does not have. */

@@ -253,7 +253,7 @@ describeInBrowser('The log', () => {
   }, 60_000)
 
   test('counts how agencies asked, and lists the requests of one', async () => {
-    await officer.page.getByRole('button', { name: 'Organisations' }).click()
+    await officer.page.getByRole('button', { name: 'Agencies' }).click()
     const row = officer.page.getByRole('row', { name: /41 .*41/u })
     await row.waitFor()
     await officer.picture('log-agencies')

@@ -74,6 +74,43 @@ describeInBrowser('The matrix', () => {
     expect(officer.wrong).toEqual([])
   }, 120_000)
 
+  test('loses no edit of whoever is signed out meanwhile, or is about to leave', async () => {
+    const officer = await atConsole(browser, hub.base, 'po-chain')
+    const { page, context } = officer
+    await officer.open('policies/')
+    await page.getByRole('button', { name: /Health, Wmo support/u }).click()
+    await page.getByRole('checkbox', { name: 'Care provider' }).check()
+    await page.getByText('New for Municipality, in “Wmo support”').waitFor()
+    await context.clearCookies()
+    await page.getByRole('checkbox', { name: 'Whether the person is pregnant' }).check()
+    await page.getByText('You have been signed out').waitFor()
+    await page.getByText('your last edit is not counted yet').waitFor()
+    expect(await page.getByRole('button', { name: 'Save as draft' }).isDisabled()).toBe(true)
+    expect(await officer.axe()).toEqual([])
+    await officer.picture('matrix-signed-out')
+
+    const [other] = await Promise.all([
+      context.waitForEvent('page'),
+      page.getByRole('main').getByRole('link', { name: 'Sign in' }).click(),
+    ])
+    await other.locator('a[href$="/po-chain"]').click()
+    await other.locator('main[aria-busy=false]').waitFor()
+    await other.close()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText('“whether the person is pregnant” (Health intake').waitFor()
+    await page.getByText('“care provider” (Health intake').waitFor()
+    expect(await page.getByRole('checkbox', { name: 'Care provider' }).isChecked()).toBe(true)
+
+    // Whoever leaves is asked first, and may stay.
+    const asked = page.waitForEvent('dialog').then(async (dialog) => {
+      await dialog.dismiss()
+      return dialog.type()
+    })
+    await page.getByRole('navigation').getByRole('link', { name: 'Changes' }).click()
+    expect(await asked).toBe('beforeunload')
+    await page.getByRole('checkbox', { name: 'Care provider' }).waitFor()
+  }, 120_000)
+
   test('lets an officer of one agency tick the own data alone, and says whose the rest is', async () => {
     const officer = await atConsole(browser, hub.base, 'po-care-coordination')
     const { page } = officer
@@ -205,7 +242,7 @@ describeInBrowser('The matrix', () => {
     const auditor = await sessionOf(browser, hub.base, 'auditor-ap')
     const edit =
       '[{ purpose: "municipal.wmo", coordinate: "HealthIntake.treatingProvider", form: "full", rule: "needs" }]'
-    const tried = `{ tryChange(language: "en", edits: ${edit}) { problems } }`
+    const tried = `{ tryChange(language: "en", edits: ${edit}) { problems { text } } }`
     expect(await askAdmin(hub.base, auditor, tried)).toMatchObject({
       errors: [{ extensions: { code: 'NOT_ALLOWED' } }],
     })

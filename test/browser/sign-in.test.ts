@@ -24,7 +24,11 @@ describeInBrowser('Signing in to the console', () => {
     await visitor.page.getByRole('heading', { name: 'Who are you?' }).waitFor()
     await visitor.picture('who-are-you')
     await visitor.page.getByRole('link', { name: 'Privacy officer, chain (demo)' }).click()
-    await visitor.page.getByText('You are signed in').waitFor()
+    await visitor.page.getByRole('heading', { name: 'What you can do here' }).waitFor()
+    expect(await visitor.page.getByRole('main').getByRole('link').allTextContents()).toEqual(
+      await visitor.page.getByRole('navigation').getByRole('link').allTextContents(),
+    )
+    expect(await visitor.axe()).toEqual([])
     await visitor.picture('start-signed-in')
     expect(visitor.wrong).toEqual([])
   }, 60_000)

@@ -1,18 +1,28 @@
 import './matrix.css'
 import { useEffect, useMemo, useState } from 'react'
-import { ask } from '../shared/ask.ts'
+import { ask, AskError } from '../shared/ask.ts'
 import { Consequences, type ProposedTest, type Tried } from '../shared/consequences.tsx'
-import { pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
-import { type Me, showPage } from '../shared/page.tsx'
+import { pageAddress, say, type Words, writeMoment } from '../shared/language.ts'
+import { type Me, showPage, SignIn } from '../shared/page.tsx'
+import { Problem, problemIn } from '../shared/problem.tsx'
+import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
-import { type Edit, loadFiles, loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
+import { isComplete, withEdit, withoutEdit } from './edits.ts'
+import { Files } from './files.tsx'
+import { MadeEdits } from './made-edits.tsx'
+import { type Edit, loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
+import { VersionLine } from './version-line.tsx'
 
 const WORDS = {
   title: { en: 'Matrix', nl: 'Matrix' },
   loading: { en: 'Loading …', nl: 'Laden …' },
-  failed: { en: 'The matrix cannot be shown: ', nl: 'De matrix kan niet worden getoond: ' },
+  signedOut: {
+    en: 'You have been signed out. Sign in again in another tab, then go on here: your edits are kept.',
+    nl: 'U bent afgemeld. Meld u in een ander tabblad weer aan en ga hier verder: uw wijzigingen blijven staan.',
+  },
+  again: { en: 'Try again', nl: 'Probeer opnieuw' },
   legend: {
     en: '2/3: two of three fields are shown. § only under a condition. ● changed in this draft. – nothing. Without an open task of the purpose on a case, nothing of it is shown.',
     nl: '2/3: twee van de drie velden worden getoond. § alleen onder een voorwaarde. ● gewijzigd in dit concept. – niets. Zonder openstaande taak van het doel op een zaak wordt daarvan niets getoond.',
@@ -30,12 +40,14 @@ const WORDS = {
   save: { en: 'Save as draft', nl: 'Bewaar als concept' },
   saveAgain: { en: 'Save the draft', nl: 'Bewaar het concept' },
   undo: { en: 'Undo all', nl: 'Maak alles ongedaan' },
-  addedTests: { en: 'Tests with this draft', nl: 'Tests bij dit concept' },
-  file: { en: 'Show as file', nl: 'Toon als bestand' },
   reload: { en: 'Put my edits on the newest version', nl: 'Zet mijn wijzigingen op de nieuwste versie' },
   look: { en: 'Look at change', nl: 'Bekijk wijziging' },
   working: { en: 'Working out what this changes …', nl: 'Bezig met uitzoeken wat dit verandert …' },
   done: { en: 'Up to date.', nl: 'Bijgewerkt.' },
+  stale: {
+    en: 'Not up to date: your last edit is not counted yet.',
+    nl: 'Niet bijgewerkt: uw laatste wijziging is nog niet meegeteld.',
+  },
 } as const satisfies Readonly<Record<string, Words>>
 
 function Matrix({ me }: { readonly me: Me }) {
@@ -44,17 +56,16 @@ function Matrix({ me }: { readonly me: Me }) {
   const mayEdit = me.may.includes('draft')
   const [edits, setEdits] = useState<readonly Edit[]>([])
   const [loaded, setLoaded] = useState<{ matrix: MatrixData; tried: Tried | undefined } | undefined>()
-  const [failure, setFailure] = useState<string | undefined>()
+  const [failure, setFailure] = useState<unknown>()
+  const [tries, setTries] = useState(0)
+  // What stands below is of edits before the last, since the hub could not be asked.
+  const [stale, setStale] = useState(false)
   const [opened, setOpened] = useState<Opened | undefined>()
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
   const [busy, setBusy] = useState(true)
-  // What is not finished yet is not sent: it would only be refused.
-  const sent = useMemo(
-    () => edits.filter(({ newRule }) => newRule === undefined || newRule.because.trim() !== ''),
-    [edits],
-  )
-  const key = JSON.stringify([sent, again])
+  const sent = useMemo(() => edits.filter(isComplete), [edits])
+  const key = JSON.stringify([sent, again, tries])
   const mayTry = me.may.includes('try-change')
   useEffect(() => {
     let isLast = true
@@ -69,42 +80,51 @@ function Matrix({ me }: { readonly me: Me }) {
             : { ...next, matrix: { ...next.matrix, version: before.matrix.version } },
         )
         seenAt = again
+        setFailure(undefined)
+        setStale(false)
         setBusy(false)
       },
-      (error: unknown) => isLast && setFailure(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => {
+        if (!isLast) return
+        setFailure(error)
+        setStale(true)
+        setBusy(false)
+      },
     )
     return () => {
       isLast = false
     }
   }, [key])
-  if (failure !== undefined)
-    return (
-      <p className="nl-paragraph" role="alert">
-        {say(WORDS.failed)}
-        {failure}
-      </p>
-    )
-  if (loaded === undefined) return <p className="nl-paragraph">{say(WORDS.loading)}</p>
+  // Edits live on this page alone: whoever is about to leave it is asked first.
+  useEffect(() => {
+    if (edits.length === 0) return undefined
+    const stay = (event: BeforeUnloadEvent) => {
+      if (!leaving) event.preventDefault()
+    }
+    addEventListener('beforeunload', stay)
+    return () => removeEventListener('beforeunload', stay)
+  }, [edits.length])
+  const failed = failure !== undefined && (
+    <Failure
+      error={failure}
+      again={() => {
+        setFailure(undefined)
+        setTries(tries + 1)
+      }}
+    />
+  )
+  if (loaded === undefined) return failed || <p className="nl-paragraph">{say(WORDS.loading)}</p>
   const { matrix, tried } = loaded
-  const isOf = (edit: Edit, coordinate: string, at: Opened) =>
-    edit.coordinate === coordinate &&
-    edit.purpose === at.purpose &&
-    JSON.stringify(edit.kinds) === JSON.stringify(at.kinds)
-  const change = (edit: Edit | undefined, coordinate: string) => {
-    if (opened === undefined) return
-    const rest = edits.filter((one) => !isOf(one, coordinate, opened))
-    // Tests speak of what was shown when they were added; without any change there is nothing left to test.
-    const fields = [...rest.filter((one) => one.coordinate !== undefined), ...(edit === undefined ? [] : [edit])]
-    setEdits(fields.length === 0 ? [] : [...fields, ...rest.filter((one) => one.test !== undefined)])
-  }
-  const addTest = ({ purpose, name, who, task, yes, no }: ProposedTest) =>
-    setEdits([...edits, { purpose, test: name, given: { who, task, yes, no } }])
+  const change = (...made: readonly Edit[]) => setEdits((now) => made.reduce(withEdit, now))
+  const undo = (edit: Edit) => setEdits((now) => withoutEdit(now, edit))
+  const addTest = ({ purpose, name, who, task, on, yes, no }: ProposedTest) =>
+    change({ purpose, test: name, given: { who, task, on, yes, no } })
   const save = async (): Promise<void> => {
     const { version } = matrix
     const isOwn = release !== undefined && version.state === 'draft'
     const { draftChange } = await ask<{ draftChange: { release: number | null; refusal: ChangeRefusal | null } }>(
       `mutation($edits: [PolicyEdit!]!, $basedOn: BasedOn!, $draft: Int) {
-        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message since { release what by at } } }
+        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message problems { en nl } since { release what by at } } }
       }`,
       {
         edits: sent,
@@ -112,8 +132,11 @@ function Matrix({ me }: { readonly me: Me }) {
         ...(isOwn ? { draft: release } : {}),
       },
     )
-    if (draftChange.release !== null) location.assign(pageAddress('changes/', { release: String(draftChange.release) }))
-    else setRefusal(draftChange.refusal ?? undefined)
+    if (draftChange.release === null) setRefusal(draftChange.refusal ?? undefined)
+    else {
+      leaving = true
+      location.assign(pageAddress('changes/', { release: String(draftChange.release) }))
+    }
   }
   return (
     <>
@@ -127,6 +150,7 @@ function Matrix({ me }: { readonly me: Me }) {
             edits={edits}
             mayEdit={mayEdit}
             change={change}
+            undo={undo}
             close={() => {
               setOpened(undefined)
               document.querySelector<HTMLElement>('.matrix [aria-pressed=true]')?.focus()
@@ -139,7 +163,7 @@ function Matrix({ me }: { readonly me: Me }) {
           {say(WORDS.draftHead)}
         </h2>
         <p role="status" className="console-quiet">
-          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(WORDS.done)}
+          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(stale ? WORDS.stale : WORDS.done)}
         </p>
         {tried === undefined ? (
           <p className="nl-paragraph">{say(WORDS.nothingYet)}</p>
@@ -150,25 +174,16 @@ function Matrix({ me }: { readonly me: Me }) {
             {...(mayEdit
               ? {
                   addTest,
-                  followTests: (tests) =>
-                    setEdits([...edits, ...tests.map(({ purpose, name }) => ({ purpose, test: name }))]),
+                  followTests: (tests) => change(...tests.map(({ purpose, name }) => ({ purpose, test: name }))),
                 }
               : {})}
           />
         )}
-        {edits.some(({ test }) => test !== undefined) && (
-          <>
-            <h3 className="nl-heading nl-heading--level-3">{say(WORDS.addedTests)}</h3>
-            <ul lang="en">
-              {edits.flatMap(({ purpose, test }) =>
-                test === undefined ? [] : [<li key={`${purpose} ${test}`}>{`${purpose}: ${test}`}</li>],
-              )}
-            </ul>
-          </>
-        )}
+        <MadeEdits edits={edits} rows={matrix.rows} undo={undo} />
         {refusal !== undefined && (
           <div role="alert" className="console-wrong">
             <p className="nl-paragraph">{refusalText(refusal)}</p>
+            <RefusedProblems refusal={refusal} />
             <ul>
               {refusal.since.map(({ release: number, what, by, at }) => (
                 <li key={`${number} ${what} ${at}`}>
@@ -199,13 +214,17 @@ function Matrix({ me }: { readonly me: Me }) {
             )}
           </div>
         )}
+        {failed}
         {mayEdit && edits.length > 0 && (
           <div className="console-actions">
             <button
               className="nl-button nl-button--primary"
               type="button"
-              disabled={sent.length < edits.length || busy || (tried?.problems.length ?? 0) > 0}
-              onClick={() => void save()}
+              disabled={sent.length < edits.length || busy || stale || (tried?.problems.length ?? 0) > 0}
+              onClick={() => {
+                setFailure(undefined)
+                save().catch(setFailure)
+              }}
             >
               {say(release === undefined ? WORDS.save : WORDS.saveAgain)}
             </button>
@@ -228,29 +247,21 @@ function Matrix({ me }: { readonly me: Me }) {
 
 /** Of which load the version on the screen is. */
 let seenAt = 0
+/** What was edited is saved, and the page is left. */
+let leaving = false
 
-function VersionLine({ matrix: { version } }: { readonly matrix: MatrixData }) {
-  const day = writeDay(version.since)
-  const texts: Readonly<Record<string, Words>> = {
-    draft: {
-      en: `Draft ${version.number}, by ${version.draftedBy}.`,
-      nl: `Concept ${version.number}, van ${version.draftedBy}.`,
-    },
-    'in-force': {
-      en: `Version ${version.number}, in force since ${day}.`,
-      nl: `Versie ${version.number}, vastgesteld, geldt sinds ${day}.`,
-    },
-    approved: {
-      en: `Version ${version.number}, approved, in force from ${day}.`,
-      nl: `Versie ${version.number}, goedgekeurd, geldt vanaf ${day}.`,
-    },
-    'in-review': { en: `Change ${version.number}, in review.`, nl: `Wijziging ${version.number}, in review.` },
-    obsolete: { en: `Version ${version.number}, obsolete.`, nl: `Versie ${version.number}, vervallen.` },
-  }
+/** Why the hub did not answer. Nothing on the page is lost by it. */
+function Failure({ error, again }: { readonly error: unknown; readonly again: () => void }) {
   return (
-    <p className="nl-paragraph matrix-version">
-      {say(texts[version.state] ?? { en: '', nl: '' })} <code>{version.hash.slice(0, 12)}</code>
-    </p>
+    <div>
+      <Problem text={problemIn(error, { SIGN_IN: WORDS.signedOut })} />
+      <div className="console-actions">
+        <button className="nl-button nl-button--secondary" type="button" onClick={again}>
+          {say(WORDS.again)}
+        </button>
+        {error instanceof AskError && error.code === 'SIGN_IN' && <SignIn elsewhere />}
+      </div>
+    </div>
   )
 }
 
@@ -320,37 +331,6 @@ function MatrixPart({
         {children}
       </div>
     </>
-  )
-}
-
-function Files({
-  purposes,
-  release,
-  edits,
-}: {
-  readonly purposes: readonly string[]
-  readonly release: number | undefined
-  readonly edits: readonly Edit[]
-}) {
-  const [open, setOpen] = useState(false)
-  const [files, setFiles] = useState<readonly { readonly name: string; readonly text: string }[]>([])
-  const key = JSON.stringify([purposes, edits])
-  useEffect(() => {
-    if (open) void loadFiles(purposes, release, edits).then(setFiles)
-  }, [open, key])
-  if (purposes.length === 0) return null
-  return (
-    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{say(WORDS.file)}</summary>
-      {files.map(({ name, text }) => (
-        <figure key={name} className="matrix-file">
-          <figcaption>policies/{name}</figcaption>
-          <pre tabIndex={0} role="region" aria-label={name} lang="en">
-            {text}
-          </pre>
-        </figure>
-      ))}
-    </details>
   )
 }
 

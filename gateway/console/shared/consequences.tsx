@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { say, type Words } from './language.ts'
 import { Heading } from './heading.tsx'
 import { Replay, REPLAY, type TriedReplay } from './replay.tsx'
+import { SAID, Said, type SaidText } from './said.tsx'
 
 export interface Sentence {
   readonly short: string
@@ -10,7 +11,7 @@ export interface Sentence {
 }
 
 export interface Tried {
-  readonly problems: readonly string[]
+  readonly problems: readonly SaidText[]
   readonly difference: {
     readonly widening: readonly {
       readonly key: string
@@ -25,11 +26,11 @@ export interface Tried {
     readonly failed: readonly {
       readonly purpose: string
       readonly name: string
-      readonly failures: readonly string[]
+      readonly failures: readonly SaidText[]
     }[]
     readonly proposed: readonly ProposedTest[]
   }
-  readonly replay: TriedReplay
+  readonly replay: TriedReplay | null
 }
 
 export interface ProposedTest {
@@ -37,15 +38,16 @@ export interface ProposedTest {
   readonly name: string
   readonly who: string
   readonly task: string | null
+  readonly on: string | null
   readonly yes: readonly string[]
   readonly no: readonly string[]
   readonly sentence: string
 }
 
 /** What is asked for a `Tried`. */
-export const TRIED = `problems
+export const TRIED = `problems ${SAID}
   difference { widening { key title sentences { short exactly } } narrowing { short exactly } other }
-  tests { passed failed { purpose name failures } proposed { purpose name who task yes no sentence } }
+  tests { passed failed { purpose name failures ${SAID} } proposed { purpose name who task on yes no sentence } }
   replay { ${REPLAY} }`
 
 const WORDS = {
@@ -80,7 +82,7 @@ export function Consequences({ tried, level = 3, again, addTest, followTests }: 
       {tried.problems.length === 0 && (
         <>
           <DifferenceText difference={tried.difference} level={level} />
-          <Replay replay={tried.replay} level={level} again={again} />
+          {tried.replay !== null && <Replay replay={tried.replay} level={level} again={again} />}
           <Tests tests={tried.tests} level={level} addTest={addTest} followTests={followTests} />
         </>
       )}
@@ -88,15 +90,15 @@ export function Consequences({ tried, level = 3, again, addTest, followTests }: 
   )
 }
 
-function Problems({ problems }: { readonly problems: readonly string[] }) {
+function Problems({ problems }: { readonly problems: readonly SaidText[] }) {
   if (problems.length === 0) return null
   return (
     <div role="alert" className="console-wrong">
       <strong>{say(WORDS.problems)}</strong>
       <ul>
         {problems.map((problem) => (
-          <li key={problem} lang="en">
-            {problem}
+          <li key={problem.text}>
+            <Said said={problem} />
           </li>
         ))}
       </ul>
@@ -211,9 +213,11 @@ function Tests({
               </span>
               <details>
                 <summary>{say(WORDS.failures)}</summary>
-                <ul lang="en">
+                <ul>
                   {test.failures.map((failure) => (
-                    <li key={failure}>{failure}</li>
+                    <li key={failure.text}>
+                      <Said said={failure} />
+                    </li>
                   ))}
                 </ul>
               </details>

@@ -22,14 +22,70 @@ export interface Me {
   readonly may: readonly string[]
 }
 
-/** The pages of the console, in the order of the menu; `action`: what one must be allowed to do to find it there. */
-const PAGES: readonly { readonly path: string; readonly title: Words; readonly action: string }[] = [
-  { path: 'policies/', title: { en: 'Matrix', nl: 'Matrix' }, action: 'see-policies' },
-  { path: 'who/', title: { en: 'Who sees what', nl: 'Wie ziet wat' }, action: 'see-policies' },
-  { path: 'changes/', title: { en: 'Changes', nl: 'Wijzigingen' }, action: 'see-policies' },
-  { path: 'log/', title: { en: 'Log', nl: 'Logboek' }, action: 'read-log' },
-  { path: 'playground/', title: { en: 'Playground', nl: 'Speelplaats' }, action: 'play' },
-  { path: 'schema/', title: { en: 'Schema and status', nl: 'Schema en status' }, action: 'see-status' },
+/** A page as the menu and the start page name it; `action`: what one must be allowed to do to find it there. */
+export interface PageEntry {
+  readonly path: string
+  readonly title: Words
+  readonly about: Words
+  readonly action: string
+}
+
+/** The pages of the console, in the order of the menu. */
+export const PAGES: readonly PageEntry[] = [
+  {
+    path: 'policies/',
+    title: { en: 'Matrix', nl: 'Matrix' },
+    about: {
+      en: 'The whole chain on one sheet: which data each purpose shows. Change it, and see at once what follows.',
+      nl: 'De hele keten op één blad: welke gegevens elk doel laat zien. Wijzig iets en zie meteen wat daaruit volgt.',
+    },
+    action: 'see-policies',
+  },
+  {
+    path: 'who/',
+    title: { en: 'Who sees what', nl: 'Wie ziet wat' },
+    about: {
+      en: 'Who may see a field, what an agency may see, how a case looks to it: today or on any day before.',
+      nl: 'Wie een veld mag zien, wat een organisatie mag zien, hoe een zaak er voor haar uitziet: vandaag of op een eerdere dag.',
+    },
+    action: 'see-policies',
+  },
+  {
+    path: 'changes/',
+    title: { en: 'Changes', nl: 'Wijzigingen' },
+    about: {
+      en: 'Every version of the policies, from draft to obsolete: give advice, sign, roll back.',
+      nl: 'Elke versie van het beleid, van concept tot vervallen: adviseer, onderteken, draai terug.',
+    },
+    action: 'see-policies',
+  },
+  {
+    path: 'log/',
+    title: { en: 'Log', nl: 'Logboek' },
+    about: {
+      en: 'Who looked at a case and why, what was refused, what nobody uses.',
+      nl: 'Wie een zaak bekeek en waarom, wat er is geweigerd, wat niemand gebruikt.',
+    },
+    action: 'read-log',
+  },
+  {
+    path: 'playground/',
+    title: { en: 'Playground', nl: 'Speelplaats' },
+    about: {
+      en: 'Try a query as an agency, and read why each field is shown or withheld.',
+      nl: 'Probeer een vraag uit als organisatie, en lees waarom elk veld wel of niet wordt getoond.',
+    },
+    action: 'play',
+  },
+  {
+    path: 'schema/',
+    title: { en: 'Schema and status', nl: 'Schema en status' },
+    about: {
+      en: 'Every field with its owner, how the hub does, how much work waits in the chain, and how to begin.',
+      nl: 'Elk veld met zijn houder, hoe het met de hub gaat, hoeveel werk er wacht in de keten, en hoe u begint.',
+    },
+    action: 'see-status',
+  },
 ]
 
 const WORDS = {
@@ -129,11 +185,15 @@ function Allowed({
   )
 }
 
-/** Goes to the provider and comes back to this page. */
-export function SignIn() {
+/** Goes to the provider and comes back to this page; `elsewhere`: in another tab, so that nothing on this page is lost. */
+export function SignIn({ elsewhere = false }: { readonly elsewhere?: boolean }) {
   const back = `${location.pathname}${location.search}`
   return (
-    <a className="nl-link" href={`/admin/sign-in?${new URLSearchParams({ back }).toString()}`}>
+    <a
+      className="nl-link"
+      href={`/admin/sign-in?${new URLSearchParams({ back }).toString()}`}
+      {...(elsewhere ? { target: '_blank', rel: 'noreferrer' } : {})}
+    >
       {say(WORDS.signIn)}
     </a>
   )

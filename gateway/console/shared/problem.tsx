@@ -26,10 +26,10 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 }
 
-/** Why there is no answer, in words; `own`: what a code means where it was asked. */
+/** Why there is no answer, in words; `own`: what a code means where it was asked. What no page foresaw the hub says itself. */
 export function problemIn(error: unknown, own: Readonly<Record<string, Words>> = {}): string {
   const code = error instanceof AskError ? error.code : 'FAILED'
-  const words = own[code] ?? WORDS[code] ?? WORDS['FAILED']
+  const words = own[code] ?? WORDS[code] ?? (error instanceof AskError ? error.told : undefined) ?? WORDS['FAILED']
   return words === undefined ? code : say(words)
 }
 

@@ -6,6 +6,8 @@ import { problemIn } from './problem.tsx'
 export interface TriedReplay {
   readonly days: number
   readonly requests: number
+  /** Nothing is left out for being confidential. */
+  readonly complete: boolean
   readonly refused: number
   readonly narrowed: number
   readonly widened: number
@@ -24,13 +26,19 @@ export interface TriedReplay {
 
 /** What is asked for a replay. */
 export const REPLAY =
-  'days requests refused narrowed widened unaffected unknown groups { agency contact { name email phone } purpose outcome count lost gained }'
+  'days requests complete refused narrowed widened unaffected unknown groups { agency contact { name email phone } purpose outcome count lost gained }'
 
 const DAYS = [30, 90]
 
 const WORDS = {
   effect: { en: 'Tried on what was asked', nl: 'Uitgeprobeerd op wat er is gevraagd' },
   days: { en: 'Tried on the requests of the last', nl: 'Uitgeprobeerd op de vragen van de laatste' },
+  partly: {
+    en: 'Requests of other kinds of agency for a confidential purpose are not counted here.',
+    nl: 'Vragen van andere soorten organisaties voor een vertrouwelijk doel tellen hier niet mee.',
+  },
+  without: { en: 'no longer', nl: 'niet meer' },
+  with: { en: 'as well', nl: 'ook' },
   trying: { en: 'Trying …', nl: 'Bezig …' },
 } as const satisfies Readonly<Record<string, Words>>
 
@@ -104,14 +112,15 @@ function Outcomes({ replay }: { readonly replay: TriedReplay }) {
       <p className="nl-paragraph">
         {say(lead)}
         {requests > 0 && `${counts.map((one) => say(OUTCOMES[one]?.(replay[one]) ?? lead)).join(', ')}.`}
+        {!replay.complete && ` ${say(WORDS.partly)}`}
       </p>
       {replay.groups.length > 0 && (
         <ul>
           {replay.groups.map((group) => (
             <li key={JSON.stringify(group)}>
               <strong>{group.agency}</strong>, “{group.purpose}”: {say(OUTCOMES[group.outcome]?.(group.count) ?? lead)}
-              {group.lost.length > 0 && ` − ${group.lost.join(', ')}`}
-              {group.gained.length > 0 && ` + ${group.gained.join(', ')}`}
+              {group.lost.length > 0 && `; ${say(WORDS.without)}: ${group.lost.join(', ')}`}
+              {group.gained.length > 0 && `; ${say(WORDS.with)}: ${group.gained.join(', ')}`}
               {LESS.has(group.outcome) && group.contact !== null && <Contact contact={group.contact} />}
             </li>
           ))}

@@ -1,7 +1,7 @@
 import { dayAfter } from '../../../policies/engine/dutch-day.ts'
 import type { PersonEntry } from '../../../policies/engine/policy-document.ts'
 import { startOfDutchDay } from '../../../policies/engine/start-of-dutch-day.ts'
-import { isDay } from '../../../policies/engine/writing.ts'
+import { isDay } from '../../../policies/engine/dutch-day.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
 import type { RecordFilter } from '../../log/read-records.ts'
 import type { DeskContext } from '../desk-context.ts'
@@ -29,16 +29,27 @@ export async function beginReading(
   const reason = secret === undefined ? undefined : sessions.reason(secret)
   // Whoever may not read it at all is refused for that, and the refusal is recorded.
   if (person !== undefined && mayDo(person, action) && reason === undefined)
-    throw new DeskError('REASON_MISSING', 'Say first why you look in the log')
+    throw new DeskError('REASON_MISSING', {
+      en: 'Say first why you look in the log',
+      nl: 'Zeg eerst waarom u in het logboek kijkt',
+    })
   return context.act(action, { subject, ...(reason === undefined ? {} : { reason }) })
 }
 
 /**
- * Whether somebody who may read the log is shown this record. What was disclosed for a confidential purpose (an investigation) is
- * kept from the officers of other agencies: that the police are involved is itself what is confidential.
+ * Whether somebody is told what was done for a confidential purpose (an investigation) by agencies of a kind. It is kept from the
+ * officers of other agencies: that the police are involved is itself what is confidential.
  */
-export function seesRecord(person: PersonEntry, { confidential, kind }: DisclosureRecord): boolean {
-  return !confidential || person.roles.includes('auditor') || person.for === 'CHAIN' || person.for === kind
+export function seesConfidential(person: PersonEntry, kind: string): boolean {
+  return person.roles.includes('auditor') || person.for === 'CHAIN' || person.for === kind
+}
+
+/** Whether somebody who may read the log is shown this record. */
+export function seesRecord(
+  person: PersonEntry,
+  { confidential, kind }: Pick<DisclosureRecord, 'confidential' | 'kind'>,
+): boolean {
+  return !confidential || seesConfidential(person, kind)
 }
 
 /** Days of the Dutch calendar, both included; null: not bounded. */
@@ -49,7 +60,8 @@ export interface Days {
 
 export function periodOf({ from, until }: Days): Pick<RecordFilter, 'since' | 'until'> {
   for (const day of [from, until])
-    if (typeof day === 'string' && !isDay(day)) throw new DeskError('INVALID', 'Write a day as 2027-05-03')
+    if (typeof day === 'string' && !isDay(day))
+      throw new DeskError('INVALID', { en: 'Write a day as 2027-05-03', nl: 'Schrijf een dag als 2027-05-03' })
   return {
     ...(typeof from === 'string' ? { since: startOfDutchDay(from).toISOString() } : {}),
     ...(typeof until === 'string' ? { until: startOfDutchDay(dayAfter(until)).toISOString() } : {}),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
 import { dataFields } from '../../../policies/engine/documents/data-cells.ts'
 import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
-import type { AgencyEntry } from '../../../policies/engine/policy-document.ts'
+import type { AgencyEntry, PersonEntry } from '../../../policies/engine/policy-document.ts'
 import { whatMaySee } from '../../../policies/engine/what-may-see.ts'
 import { type Seer, whoMaySee } from '../../../policies/engine/who-may-see.ts'
 import { CASE_ID } from '../../../schema/case-id.ts'
@@ -10,10 +10,12 @@ import { ask } from '../../enforce/resolve-scope.ts'
 import { loggable } from '../../log/disclosure-records.ts'
 import { DeskError } from '../desk-error.ts'
 import type { DeskResolvers } from '../desk-resolvers.ts'
+import { seesConfidential } from '../log/begin-reading.ts'
 import { type PolicyOn, policyOn } from '../policy-on.ts'
 import { categoriesAsked } from '../who/category-asked.ts'
 import { previewCase } from '../who/preview-case.ts'
 import { waysToSee } from '../who/ways-to-see.ts'
+import { wordForLog } from '../word-for-log.ts'
 import { wordsOf } from '../words.ts'
 
 /** A case of the demonstration: everything about it is made up. */
@@ -73,7 +75,10 @@ export const whoResolvers: DeskResolvers = {
       context,
     ) {
       const named = asked.field ?? asked.category ?? ''
-      await context.act('see-policies', { subject: /^[\w.:()-]{1,200}$/u.test(named) ? named : 'a field' })
+      const isCategory = categoriesAsked(categoriesOf(context.policy()), named).length > 0
+      await context.act('see-policies', {
+        subject: isCategory ? named : wordForLog(context.policy(), named, 'a field'),
+      })
       const version = await policyOn(context, asked.on)
       const { policy, at } = version
       const wording = wordsOf(context, policy, asked.language)
@@ -84,11 +89,15 @@ export const whoResolvers: DeskResolvers = {
           : dataFields(policy)
               .filter(({ category }) => category !== undefined && categories.includes(category))
               .map(({ coordinate }) => coordinate)
-      if (coordinates.length === 0) throw new DeskError('NOT_FOUND', 'There is no such field or category')
+      if (coordinates.length === 0)
+        throw new DeskError('NOT_FOUND', {
+          en: 'There is no such field or category',
+          nl: 'Dit veld of deze categorie is er niet',
+        })
       const answers = coordinates.map((coordinate) => whoMaySee(policy, coordinate, at))
       const seers: Seer[] = []
       for (const answer of answers) {
-        if ('problem' in answer) throw new DeskError('NOT_FOUND', answer.problem)
+        if ('problem' in answer) throw new DeskError('NOT_FOUND', { en: answer.problem, nl: 'Dit veld is er niet' })
         seers.push(...answer.seers)
       }
       return {
@@ -106,7 +115,7 @@ export const whoResolvers: DeskResolvers = {
     },
 
     async whatMaySee({ agency: slug, purpose: id, on, language }: AskedAbout, context) {
-      await context.act('see-policies', { subject: /^[\w.]{1,100}$/u.test(id) ? id : 'a purpose' })
+      await context.act('see-policies', { subject: wordForLog(context.policy(), id, 'a purpose') })
       const version = await policyOn(context, on)
       const { policy, at } = version
       const { kind } = agencyOf(policy, slug)
@@ -119,7 +128,7 @@ export const whoResolvers: DeskResolvers = {
           ...field,
           kind,
           purpose: id,
-          because: rules.find((rule) => rule.id === field.rule)?.because ?? '',
+          because: rules.find((rule) => rule.id === field.rule)?.because ?? {},
           ...(isKept ? { keptDays: purpose.afterClosing.days } : {}),
         }
       })
@@ -134,9 +143,17 @@ export const whoResolvers: DeskResolvers = {
 
     async previewCase({ agency: slug, purpose, case: written, on, language }: AskedAbout & { case: string }, context) {
       const caseId = loggable(written, CASE_ID)
-      await context.act(MADE_UP.test(caseId) ? 'preview' : 'preview-case', { subject: caseId })
-      if (caseId !== written) throw new DeskError('INVALID', 'That is no id of a case')
+      const action = MADE_UP.test(caseId) ? 'preview' : 'preview-case'
+      // Whether a case is open for an investigation is what its confidentiality keeps.
+      const isHidden = (policy: CompiledPolicy) =>
+        action === 'preview-case' && isKept(policy, slug, purpose, context.person)
+      const refuse = { subject: caseId, closed: true } as const
+      await context.act(action, isHidden(context.policy()) ? refuse : { subject: caseId })
+      if (caseId !== written)
+        throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const version = await policyOn(context, on)
+      // It may have been confidential on that day alone.
+      if (isHidden(version.policy)) await context.act(action, refuse)
       const agency = agencyOf(version.policy, slug)
       purposeOf(version.policy, purpose)
       const shown = await previewCase(context, version.policy, { agency, purpose, caseId, at: version.at, language })
@@ -157,14 +174,22 @@ function agenciesIn({ bundle }: CompiledPolicy): readonly AgencyEntry[] {
   return bundle.agencies?.agencies ?? []
 }
 
+/** Whether what this agency does for this purpose is kept from this person. */
+function isKept(policy: CompiledPolicy, slug: string, purpose: string, person: PersonEntry | undefined): boolean {
+  const kind = agenciesIn(policy).find((candidate) => candidate.slug === slug)?.kind ?? ''
+  return policy.purposes.get(purpose)?.confidential === true && person !== undefined && !seesConfidential(person, kind)
+}
+
 function agencyOf(policy: CompiledPolicy, slug: string): AgencyEntry {
   const agency = agenciesIn(policy).find((candidate) => candidate.slug === slug)
-  if (agency === undefined) throw new DeskError('NOT_FOUND', 'There is no such agency')
+  if (agency === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such agency', nl: 'Deze organisatie is er niet' })
   return agency
 }
 
 function purposeOf(policy: CompiledPolicy, id: string) {
   const purpose = policy.purposes.get(id)
-  if (purpose === undefined) throw new DeskError('NOT_FOUND', 'There is no such purpose')
+  if (purpose === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such purpose', nl: 'Dit doel is er niet' })
   return purpose
 }

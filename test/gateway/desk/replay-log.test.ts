@@ -37,7 +37,12 @@ function recorded(change: Partial<DisclosureRecord>): DisclosureRecord {
 }
 
 /** The log as it is stored, of which reading takes the record alone. */
-function logOf(records: readonly DisclosureRecord[], after = wide, before = narrow, days?: 30 | 90) {
+function logOf(
+  records: readonly DisclosureRecord[],
+  after = wide,
+  before = narrow,
+  { fits = () => true, days }: { readonly fits?: (record: DisclosureRecord) => boolean; readonly days?: 30 | 90 } = {},
+) {
   const history = { releases: new Map(), writers: new Map(), approved: [], at: '' }
   async function* lines() {
     for (const entry of chain(emptyChain, records)) yield { text: JSON.stringify(entry), where: 'log', complete: true }
@@ -56,7 +61,7 @@ function logOf(records: readonly DisclosureRecord[], after = wide, before = narr
       ),
     },
     { policy: after, before, comparison: compare(before, after) },
-    days,
+    { fits, ...(days === undefined ? {} : { days }) },
   )
 }
 const none = { async *[Symbol.asyncIterator]() {} }
@@ -79,7 +84,7 @@ describe('What recorded requests would be under a change', () => {
       recorded({ decision: 'd2', at: '2025-12-01T12:00:00.000Z' }),
       recorded({ decision: 'd3', at: '2025-10-01T12:00:00.000Z' }),
     ]
-    const { days, requests, groups } = await logOf(records, wide, narrow, 90)
+    const { days, requests, groups } = await logOf(records, wide, narrow, { days: 90 })
     expect([days, requests]).toEqual([90, 2])
     expect(groups).toMatchObject([{ outcome: 'widened', count: 2 }])
   })
@@ -104,6 +109,12 @@ describe('What recorded requests would be under a change', () => {
 
   test('leaves out what people did at the console', async () => {
     expect((await logOf([recorded({ desk: { action: 'see-policies' } })])).requests).toBe(0)
+  })
+
+  test('leaves out what whoever looks may not know of', async () => {
+    const records = [recorded({}), recorded({ decision: 'd2', confidential: true })]
+    const told = await logOf(records, wide, narrow, { fits: ({ confidential }) => !confidential })
+    expect([told.requests, told.groups.map(({ count }) => count)]).toEqual([1, [1]])
   })
 
   test('counts requests for other purposes as they were, without deciding them again', async () => {

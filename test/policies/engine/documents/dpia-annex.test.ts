@@ -40,6 +40,28 @@ describe('The draft DPIA annex', () => {
     expect(text.split(FILL_IN.en)).toHaveLength(2)
   })
 
+  test('names the DPIA that the release says it was assessed in, as plain text', () => {
+    const version = clinic()
+    const release = {
+      kind: 'release' as const,
+      version: 1,
+      author: 'po',
+      reason: 'r',
+      reasons: {},
+      wildcards: {},
+      approvedBy: [],
+      advice: [],
+      positions: new Map(),
+      dpia: 'DPIA 2026-014, *part* 3',
+    }
+    const assessed = { ...version, bundle: { ...version.bundle, release } }
+    expect(annex(version, assessed)).toContain(
+      '\n\nThe DPIA that this annex goes with: DPIA 2026-014, \\*part\\* 3\n\n',
+    )
+    expect(annex(version, assessed, 'nl')).toContain('De DPIA waar deze bijlage bij hoort: DPIA 2026-014')
+    expect(annex(version, version)).not.toContain('goes with')
+  })
+
   test('tells exactly what widens, for whom and how many, under which facts and from which form', () => {
     const after = free({
       treat: clinicTreat

@@ -10,10 +10,10 @@ export function reachableCases(source: CaseSource): CaseSource {
         return await source.scope(asked, askedFor)
       } catch (error) {
         if (!(error instanceof HubError) || error.code !== 'SUBGRAPH_UNAVAILABLE') throw error
-        throw new DeskError(
-          'CHAIN_UNREACHABLE',
-          'The chain cannot be reached, so nothing can be said about cases now: try again in a moment',
-        )
+        throw new DeskError('CHAIN_UNREACHABLE', {
+          en: 'The chain cannot be reached, so nothing can be said about cases now: try again in a moment',
+          nl: 'De keten is niet bereikbaar, dus er is nu niets over zaken te zeggen: probeer het zo nog eens',
+        })
       }
     },
   }

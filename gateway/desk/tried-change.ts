@@ -91,7 +91,10 @@ function proposedSentence({ given, about, shown }: ProposedTest, words: Wording)
 function daysAsked(days: number | null | undefined): ReplayDays {
   const asked = REPLAY_DAYS.find((each) => each === (days ?? REPLAY_DAYS[0]))
   if (asked === undefined)
-    throw new DeskError('INVALID', `A change is tried on the last ${REPLAY_DAYS.join(' or ')} days`)
+    throw new DeskError('INVALID', {
+      en: `A change is tried on the last ${REPLAY_DAYS.join(' or ')} days`,
+      nl: `Een wijziging wordt uitgeprobeerd op de laatste ${REPLAY_DAYS.join(' of ')} dagen`,
+    })
   return asked
 }
 

@@ -22,7 +22,7 @@ export interface FieldItemOptions {
   readonly release: number | undefined
   readonly edits: readonly Edit[]
   readonly mayEdit: boolean
-  /** Whose decision it is, where it is not that of whoever looks. */
+  /** Why not, where somebody who may edit may not edit this. */
   readonly why: string | null
   /** Ticked or unticked since the cell was loaded. */
   readonly ticked: boolean | undefined
@@ -52,6 +52,7 @@ export function FieldItem(options: FieldItemOptions) {
   const isGrant = edit?.rule !== undefined || edit?.newRule !== undefined
   const [ground] = cell.legalBasis
   const newRule = { because: '', language, legalBasis: ground?.id ?? '' }
+  const whyNot = (rule: string) => cell.rules.find(({ id: of }) => of === rule)?.why ?? undefined
   const toggle = () => {
     tick(!checked)
     // What was ticked a moment ago is as if it had never been.
@@ -103,15 +104,18 @@ export function FieldItem(options: FieldItemOptions) {
                 .filter((rule) => isFirst(field.ways, index, rule))
                 .map((rule) => (
                   <div key={rule}>
-                    <button
-                      className="nl-button nl-button--subtle"
-                      type="button"
-                      aria-expanded={openRule === rule}
-                      ref={openRule === rule ? button : undefined}
-                      onClick={() => setOpenRule(openRule === rule ? undefined : rule)}
-                    >
-                      {say(WORDS.changeRule)} ({say(WORDS.rule)} {rule})
-                    </button>
+                    {whyNot(rule) !== undefined && <em>{`${say(WORDS.rule)} ${rule}: ${whyNot(rule)}`}</em>}
+                    {whyNot(rule) === undefined && (
+                      <button
+                        className="nl-button nl-button--subtle"
+                        type="button"
+                        aria-expanded={openRule === rule}
+                        ref={openRule === rule ? button : undefined}
+                        onClick={() => setOpenRule(openRule === rule ? undefined : rule)}
+                      >
+                        {say(WORDS.changeRule)} ({say(WORDS.rule)} {rule})
+                      </button>
+                    )}
                   </div>
                 ))}
           </li>

@@ -148,6 +148,8 @@ export interface RuleInCell {
   readonly tasks: readonly string[]
   readonly kinds: readonly string[]
   readonly shows: readonly string[]
+  /** Why its conditions are not this person's to change. */
+  readonly why: string | null
 }
 
 export interface FactInCell extends Named {
@@ -180,7 +182,7 @@ export async function loadCell(opened: Opened, release: number | undefined, edit
     `query(${ARGUMENTS}, $purpose: String!, $kinds: [String!]!, $category: String!) {
       matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
         title category special kinds { id name } legalBasis { id name because ${SAID} } laws { id name } tasks { id name } facts { id name used silent }
-        rules { id because ${SAID} conditions fits when { id name } tasks kinds shows }
+        rules { id because ${SAID} conditions fits why when { id name } tasks kinds shows }
         fields { coordinate name type description ${SAID} owner sensitivity form forms { id name } ways { text rules } changed suggested mine why }
       }
     }`,

@@ -99,6 +99,8 @@ export function FieldItem(options: FieldItemOptions) {
           <li key={index}>
             {way.text}
             {mayEdit &&
+              // The conditions of a rule that is new with this draft stand below.
+              edit?.newRule === undefined &&
               // A rule that shows it in a coarser form as well is named once.
               way.rules
                 .filter((rule) => isFirst(field.ways, index, rule))

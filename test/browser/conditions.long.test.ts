@@ -72,7 +72,7 @@ describeInBrowser('The conditions of a rule, in the matrix', () => {
     await answer(page, 'Condition 2', 'The placement desk')
     await panel
       .getByText(
-        'With any task of this purpose, if it is known not to be so that the person is under 18, or is treated as such because the age is uncertain; and if the person has consented',
+        'With any task of this purpose, if it is known not to be so that the person is under 18, or is treated as such because the age is uncertain; and if one of these is so: the person has consented',
       )
       .waitFor()
     await panel.getByText('today, until 30 June 2027.').waitFor()
@@ -122,14 +122,44 @@ describeInBrowser('The conditions of a rule, in the matrix', () => {
     const officer = await opened('nl', /Gezondheid, Een veilige plek/u)
     const { page } = officer
     const panel = panelOf(page)
-    await panel.getByRole('button', { name: /^Wijzig deze voorwaarde/u }).first().waitFor()
+    const draft = draftOf(page, 'Wat dit concept verandert')
+    const change = panel.getByRole('button', { name: /^Wijzig deze voorwaarde/u }).first()
+    await change.focus()
+    await page.keyboard.press('Enter')
+    expect(await change.getAttribute('aria-expanded')).toBe('true')
+    await panel.getByText('Wat u hier wijzigt, geldt voor alles wat deze regel toont:').waitFor()
+    await panel.getByText('Voorzieningen die nodig zijn (codes). Zij is voor').waitFor()
+    await panel.getByText(/^Bij elke taak van dit doel, als de persoon heeft toestemming gegeven/u).waitFor()
+    await panel.getByLabel('Zoek een andere voorwaarde').fill('jonger dan 18')
+    await panel.getByLabel('De persoon is jonger dan 18').selectOption({ label: 'mag niet zo zijn' })
+    await panel.getByLabel('Tot en met').fill('2027-12-31')
+    await panel.getByText('een plek nodig is, tot en met 31 december 2027.').waitFor()
+    await draft.getByText('Bijgewerkt.').waitFor()
+    await draft.getByRole('heading', { name: 'Laat minder zien' }).waitFor()
+    await draft.getByText('voorwaarden of reden van regel').waitFor()
+    expect(await officer.axe()).toEqual([])
     await officer.picture('conditions-nl')
+    await panel.getByRole('button', { name: 'Zet terug zoals het was' }).focus()
+    await page.keyboard.press('Enter')
+    expect(await hasFocus(change)).toBe(true)
+    await draft.getByText('Nog niets').waitFor()
     expect(officer.wrong).toEqual([])
   }, 240_000)
 
-  test('fit a narrow screen', async () => {
-    const officer = await opened('nl', /Gezondheid, Wmo/u, 320)
-    const { page } = officer
-    expect(await tooWide(page)).toEqual([])
-  }, 120_000)
+  test('fit a narrow screen in both languages', async () => {
+    for (const language of ['nl', 'en'] as const) {
+      const cell = language === 'nl' ? /Gezondheid, Een veilige plek/u : /Health, Find and hold/u
+      const officer = await opened(language, cell, 320)
+      const { page } = officer
+      await panelOf(page)
+        .getByRole('button', { name: language === 'nl' ? /^Wijzig deze/u : /^Change this/u })
+        .first()
+        .click()
+      await page.locator('.matrix-in-words').getByText('.').first().waitFor()
+      expect(await tooWide(page)).toEqual([])
+      expect(await officer.axe()).toEqual([])
+      await officer.picture(`conditions-narrow-${language}`)
+      expect(officer.wrong).toEqual([])
+    }
+  }, 240_000)
 })

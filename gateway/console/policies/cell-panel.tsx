@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
 import { Said } from '../shared/said.tsx'
 import { FieldItem } from './field-item.tsx'
-import { type CellData, type Edit, loadCell, type Opened } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import { type CellData, loadCell, type Opened } from './matrix-data.ts'
 import { lawOf } from './matrix-table.tsx'
 
 const WORDS = {

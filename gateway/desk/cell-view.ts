@@ -37,7 +37,10 @@ export function cellView(
   const document = policy.bundle.purposes.find(({ purpose }) => purpose === id)
   const purpose = policy.purposes.get(id)
   if (document === undefined || purpose === undefined || kinds.some((kind) => !purpose.who.has(kind)))
-    throw new DeskError('NOT_FOUND', 'There is no such row in the matrix')
+    throw new DeskError('NOT_FOUND', {
+      en: 'There is no such row in the matrix',
+      nl: 'Deze rij staat niet in de matrix',
+    })
   const words = createWording(policy, language, names)
   const shown = dataCells(policy).filter((cell) => cell.purpose === id && kinds.includes(cell.kind))
   const fields = dataFields(policy)

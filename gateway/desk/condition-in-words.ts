@@ -33,8 +33,13 @@ export function conditionInWords(
   names: FieldNames,
 ) {
   const document = policy.bundle.purposes.find((one) => one.purpose === purpose)
-  if (document === undefined) throw new DeskError('NOT_FOUND', 'There is no such purpose')
-  if (when.length + tasks.length > MOST) throw new DeskError('INVALID', `Name at most ${MOST} conditions`)
+  if (document === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such purpose', nl: 'Dit doel is er niet' })
+  if (when.length + tasks.length > MOST)
+    throw new DeskError('INVALID', {
+      en: `Name at most ${MOST} conditions`,
+      nl: `Noem ten hoogste ${MOST} voorwaarden`,
+    })
   const text = TEXT[language]
   const words = createWording(policy, language, names)
   const read = when.map(parseClause)

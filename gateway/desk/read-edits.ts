@@ -46,7 +46,11 @@ const MOST = 200
 
 /** The edits that a page sent, as the policies' own code takes them. */
 export function readEdits(sent: readonly SentEdit[] | null | undefined): PolicyEdit[] {
-  if ((sent?.length ?? 0) > MOST) throw new DeskError('INVALID', `Make at most ${MOST} edits in one change`)
+  if ((sent?.length ?? 0) > MOST)
+    throw new DeskError('INVALID', {
+      en: `Make at most ${MOST} edits in one change`,
+      nl: `Maak ten hoogste ${MOST} bewerkingen in één wijziging`,
+    })
   return (sent ?? []).map(readEdit)
 }
 
@@ -54,13 +58,20 @@ function readEdit(sent: SentEdit): PolicyEdit {
   const { purpose, coordinate, form, kinds, rule, newRule, conditions, ground, test, given } = sent
   const about = [coordinate, conditions, ground, test].filter((one) => one !== undefined && one !== null)
   if (about.length !== 1)
-    throw new DeskError('INVALID', 'An edit is about one thing: a field, a rule, a ground or a test')
+    throw new DeskError('INVALID', {
+      en: 'An edit is about one thing: a field, a rule, a ground or a test',
+      nl: 'Een bewerking gaat over één ding: een veld, een regel, een grondslag of een test',
+    })
   if (ground !== undefined && ground !== null) {
     const { law, article, because, language } = ground
     return { what: 'ground', purpose, law, article, because: toldIn(language, because) }
   }
   if (conditions !== undefined && conditions !== null) {
-    if (typeof rule !== 'string') throw new DeskError('INVALID', 'Name the rule that conditions are of')
+    if (typeof rule !== 'string')
+      throw new DeskError('INVALID', {
+        en: 'Name the rule that conditions are of',
+        nl: 'Noem de regel waar de voorwaarden bij horen',
+      })
     const { when, tasks, because, language } = conditions
     const reason = typeof because === 'string' ? { because: toldIn(language, because) } : {}
     return { what: 'rule', purpose, rule, ...present({ when, tasks }), ...reason }
@@ -83,7 +94,11 @@ function readEdit(sent: SentEdit): PolicyEdit {
       ...(who === undefined ? {} : { given: { who, ...situation } }),
     }
   }
-  if (typeof coordinate !== 'string') throw new DeskError('INVALID', 'An edit is about a field or about a test')
+  if (typeof coordinate !== 'string')
+    throw new DeskError('INVALID', {
+      en: 'An edit is about a field or about a test',
+      nl: 'Een bewerking gaat over een veld of over een test',
+    })
   return {
     what: 'field',
     purpose,

@@ -49,5 +49,5 @@ export function purposeFile(
     const document = parsePolicy(file.text, file.name)
     if (document.kind === 'purpose' && document.purpose === purpose) return { file, document }
   }
-  throw new EditRefused(`There is no purpose ${purpose}`)
+  throw new EditRefused({ en: `There is no purpose ${purpose}`, nl: `Er is geen doel ${purpose}` })
 }

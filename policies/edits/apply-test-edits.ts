@@ -25,7 +25,8 @@ export function applyTestEdits(
   let result = [...files]
   for (const edit of edits) {
     if (edit.what !== 'test') continue
-    if (!after.purposes.has(edit.purpose)) throw new EditRefused(`There is no purpose ${edit.purpose}`)
+    if (!after.purposes.has(edit.purpose))
+      throw new EditRefused({ en: `There is no purpose ${edit.purpose}`, nl: `Er is geen doel ${edit.purpose}` })
     const name = `purposes/${edit.purpose}.test.yaml`
     const file = result.find((one) => one.name === name) ?? { name, text: `purpose: ${edit.purpose}\ntests: []\n` }
     const changed = cells.filter(({ purpose }) => purpose === edit.purpose).map(({ coordinate }) => coordinate)
@@ -40,11 +41,18 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
   const index = document.tests.findIndex(({ name }) => name === edit.name)
   const test = document.tests[index]
   if (edit.given === undefined) {
-    if (test === undefined) throw new EditRefused(`${edit.purpose} has no test "${edit.name}"`)
+    if (test === undefined)
+      throw new EditRefused({
+        en: `${edit.purpose} has no test "${edit.name}"`,
+        nl: `${edit.purpose} heeft geen test "${edit.name}"`,
+      })
     return follow(text, document, index, after)
   }
   if (test !== undefined)
-    throw new EditRefused(`${edit.purpose} has a test "${edit.name}" already: give it another name`)
+    throw new EditRefused({
+      en: `${edit.purpose} has a test "${edit.name}" already: give it another name`,
+      nl: `${edit.purpose} heeft al een test "${edit.name}": geef deze een andere naam`,
+    })
   const given = {
     who: edit.given.who,
     ...(edit.given.task === undefined ? {} : { task: edit.given.task }),
@@ -82,12 +90,18 @@ function refuseStrange(
   { who, task, on, facts }: NonNullable<TestEdit['given']>,
   purpose: CompiledPurpose | undefined,
 ): void {
-  if (purpose?.who.has(who) !== true) throw new EditRefused(`The purpose is not for ${who}`)
+  if (purpose?.who.has(who) !== true)
+    throw new EditRefused({ en: `The purpose is not for ${who}`, nl: `Het doel is niet voor ${who}` })
   if (task !== undefined && !purpose.tasks.has(task))
-    throw new EditRefused(`The purpose does not rest on the task ${task}`)
-  if (on !== undefined && !isDay(on)) throw new EditRefused(`${on} is not a day of the calendar`)
+    throw new EditRefused({
+      en: `The purpose does not rest on the task ${task}`,
+      nl: `Het doel berust niet op de taak ${task}`,
+    })
+  if (on !== undefined && !isDay(on))
+    throw new EditRefused({ en: `${on} is not a day of the calendar`, nl: `${on} is geen dag die bestaat` })
   const strange = Object.keys(facts).filter((fact) => !FACT.test(fact))
-  if (strange.length > 0) throw new EditRefused(`${strange.join(', ')} is no fact`)
+  if (strange.length > 0)
+    throw new EditRefused({ en: `${strange.join(', ')} is no fact`, nl: `${strange.join(', ')} is geen feit` })
 }
 
 /** The test expects what is shown now: fields come and go under `sees`, and whatever came is no longer expected withheld. */

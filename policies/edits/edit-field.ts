@@ -23,12 +23,19 @@ export interface Editing {
 export function editField(text: string, document: PurposeDocument, edit: FieldEdit, editing: Editing): string {
   const shape = editing.schema.field(edit.coordinate)
   if (shape === undefined || shape.coarsens !== undefined || shape.kind === 'link')
-    throw new EditRefused(`${edit.coordinate} is no field that can be shown`)
+    throw new EditRefused({
+      en: `${edit.coordinate} is no field that can be shown`,
+      nl: `${edit.coordinate} is geen veld dat kan worden getoond`,
+    })
   const kinds = edit.kinds ?? document.who
   const strange = kinds.filter((kind) => !document.who.includes(kind))
   if (kinds.length === 0 || strange.length > 0)
-    throw new EditRefused(`${document.purpose} is not for ${strange.join(', ') || 'nobody'}`)
-  if (edit.form !== null && !FORMS.has(edit.form)) throw new EditRefused(`There is no form ${edit.form}`)
+    throw new EditRefused({
+      en: `${document.purpose} is not for ${strange.join(', ') || 'nobody'}`,
+      nl: `${document.purpose} is niet voor ${strange.join(', ') || 'niemand'}`,
+    })
+  if (edit.form !== null && !FORMS.has(edit.form))
+    throw new EditRefused({ en: `There is no form ${edit.form}`, nl: `Er is geen vorm ${edit.form}` })
   const place: Place = { ...editing, shape, ...splitCoordinate(edit.coordinate) }
   const seen = new Set<string>()
   let result = text
@@ -106,10 +113,18 @@ function addFor(text: string, kinds: readonly string[], edit: FieldEdit, form: F
   }
   const index = document.rules.findIndex(({ id }) => id === edit.rule)
   const rule = document.rules[index]
-  if (rule === undefined) throw new EditRefused(`${document.purpose} has no rule ${edit.rule}`)
+  if (rule === undefined)
+    throw new EditRefused({
+      en: `${document.purpose} has no rule ${edit.rule}`,
+      nl: `${document.purpose} heeft geen regel ${edit.rule}`,
+    })
   const askers = rule.who ?? document.who
   const others = kinds.filter((kind) => !askers.includes(kind))
-  if (others.length > 0) throw new EditRefused(`Rule ${edit.rule} is not for ${others.join(', ')}`)
+  if (others.length > 0)
+    throw new EditRefused({
+      en: `Rule ${edit.rule} is not for ${others.join(', ')}`,
+      nl: `Regel ${edit.rule} is niet voor ${others.join(', ')}`,
+    })
   if (askers.every((kind) => kinds.includes(kind)))
     return writeFields(text, ['rules', index, 'see'], typeName, [...fieldsOf(rule, place), ...fields])
   const copy = { ...rule, id: freeName(`${rule.id}-${ruleName(fieldName)}`, names), who: kinds }
@@ -123,10 +138,16 @@ function readNewRule(
 ): Omit<Rule, 'see' | 'id'> {
   const because = written === undefined ? {} : reasonOn(written)
   if (written === undefined || Object.keys(because).length === 0)
-    throw new EditRefused(`Say why ${shape.coordinate} is to be shown`)
+    throw new EditRefused({
+      en: `Say why ${shape.coordinate} is to be shown`,
+      nl: `Schrijf op waarom ${shape.coordinate} getoond moet worden`,
+    })
   const grounds = legalBasis.map(({ law, article }) => `${law} ${article}`)
   if (!grounds.includes(written.legalBasis))
-    throw new EditRefused(`Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`)
+    throw new EditRefused({
+      en: `Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`,
+      nl: `Kies op welke grondslag van ${purpose} het berust: ${grounds.map((ground) => lawIn(ground, 'nl')).join(' of ')}`,
+    })
   const when = readWhen(written.when ?? [])
   const { tasks = [] } = written
   expectTasks(purpose, tasks, all)

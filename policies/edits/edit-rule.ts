@@ -8,12 +8,14 @@ import { EditRefused, type RuleEdit } from './policy-edit.ts'
 export function editRule(text: string, { purpose, rules, tasks: all }: PurposeDocument, edit: RuleEdit): string {
   const index = rules.findIndex(({ id }) => id === edit.rule)
   const rule = rules[index]
-  if (rule === undefined) throw new EditRefused(`${purpose} has no rule ${edit.rule}`)
+  if (rule === undefined)
+    throw new EditRefused({ en: `${purpose} has no rule ${edit.rule}`, nl: `${purpose} heeft geen regel ${edit.rule}` })
   const path = ['rules', index]
   let result = text
   if (edit.because !== undefined) {
     const because = linesOf(edit.because)
-    if (Object.keys(because).length === 0) throw new EditRefused(`Say why ${edit.rule} is there`)
+    if (Object.keys(because).length === 0)
+      throw new EditRefused({ en: `Say why ${edit.rule} is there`, nl: `Schrijf op waarom regel ${edit.rule} er is` })
     result = writeValue(result, path, 'because', writeTold({ ...rule.because, ...because }))
   }
   if (edit.tasks !== undefined) {
@@ -33,7 +35,11 @@ export function editRule(text: string, { purpose, rules, tasks: all }: PurposeDo
 export function readWhen(when: readonly string[]): Formula {
   return when.map((clause) => {
     const parsed = parseClause(clause)
-    if (typeof parsed === 'string') throw new EditRefused(parsed)
+    if (typeof parsed === 'string')
+      throw new EditRefused({
+        en: parsed,
+        nl: `“${clause}” is geen voorwaarde die gelezen kan worden: kies feiten, of een dag die bestaat`,
+      })
     return parsed
   })
 }
@@ -41,7 +47,11 @@ export function readWhen(when: readonly string[]): Formula {
 /** Throws EditRefused for a task that the purpose does not rest on. */
 export function expectTasks(purpose: string, tasks: readonly string[], all: readonly string[]): void {
   const strange = tasks.filter((task) => !all.includes(task))
-  if (strange.length > 0) throw new EditRefused(`${purpose} does not rest on the task ${strange.join(', ')}`)
+  if (strange.length > 0)
+    throw new EditRefused({
+      en: `${purpose} does not rest on the task ${strange.join(', ')}`,
+      nl: `${purpose} berust niet op de taak ${strange.join(', ')}`,
+    })
 }
 
 /** What somebody wrote, without breaks and doubled spaces. */

@@ -34,7 +34,11 @@ export function writeWords(text: string, path: Path, key: string, { now, asked, 
   const pair = pairOf(map, key)
   if (pair === undefined) return wanted.length === 0 ? text : addWords(text, path, key, wanted, line)
   if (wanted.length === 0) {
-    if (map.items[0] === pair && map.flow !== true) throw new EditRefused(`Put the id of a rule first, before ${key}`)
+    if (map.items[0] === pair && map.flow !== true)
+      throw new EditRefused({
+        en: `Put the id of a rule first, before ${key}`,
+        nl: `Zet het id van een regel vooraan, voor ${key}`,
+      })
     return removePair(text, map, pair)
   }
   const list = [...path, key]

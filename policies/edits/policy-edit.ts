@@ -1,5 +1,5 @@
 import type { Coordinate, Form } from '../engine/coordinates.ts'
-import type { Told } from '../engine/policy-document.ts'
+import type { Told, ToldInBoth } from '../engine/policy-document.ts'
 
 /** One change of what a purpose shows, or of the tests beside it, as somebody makes it on a screen. */
 export type PolicyEdit = FieldEdit | RuleEdit | GroundEdit | TestEdit
@@ -67,5 +67,12 @@ export interface TestEdit {
   }
 }
 
-/** Why an edit cannot be made, as a sentence. */
-export class EditRefused extends Error {}
+/** Why an edit cannot be made, as a sentence in both languages. */
+export class EditRefused extends Error {
+  readonly told: ToldInBoth
+
+  constructor(told: ToldInBoth) {
+    super(told.en)
+    this.told = told
+  }
+}

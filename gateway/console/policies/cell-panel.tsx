@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
+import { Problem, problemIn } from '../shared/problem.tsx'
 import { Said } from '../shared/said.tsx'
 import { FieldItem } from './field-item.tsx'
 import type { Edit } from './edits.ts'
@@ -8,6 +9,7 @@ import { lawOf } from './matrix-table.tsx'
 
 const WORDS = {
   close: { en: 'Close', nl: 'Sluiten' },
+  notLoaded: { en: 'Not loaded', nl: 'Niet geladen' },
   loading: { en: 'Loading …', nl: 'Laden …' },
   readOnly: { en: 'Your role may look, not change.', nl: 'Uw rol mag kijken, niet wijzigen.' },
   grounds: { en: 'Legal basis of this purpose', nl: 'Grondslag van dit doel' },
@@ -33,15 +35,20 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, undo,
   const [ticked, setTicked] = useState<Readonly<Record<string, boolean>>>({})
   // One at a time: two forms for one rule would not agree.
   const [openRule, setOpenRule] = useState<{ readonly coordinate: string; readonly rule: string } | undefined>()
+  const [failure, setFailure] = useState<string | undefined>()
   const heading = useRef<HTMLHeadingElement>(null)
   const asked = JSON.stringify([opened, release, sent])
   useEffect(() => {
     let isLast = true
-    void loadCell(opened, release, sent).then((loaded) => {
-      if (!isLast) return
-      setCell(loaded)
-      setTicked({})
-    })
+    loadCell(opened, release, sent).then(
+      (loaded) => {
+        if (!isLast) return
+        setCell(loaded)
+        setFailure(undefined)
+        setTicked({})
+      },
+      (error: unknown) => isLast && setFailure(problemIn(error)),
+    )
     return () => {
       isLast = false
     }
@@ -59,12 +66,15 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, undo,
     >
       <div className="console-actions">
         <h2 id="cell-title" className="nl-heading nl-heading--level-2" tabIndex={-1} ref={heading}>
-          {cell === undefined ? say(WORDS.loading) : `${cell.category}: ${cell.title}`}
+          {cell === undefined
+            ? say(failure === undefined ? WORDS.loading : WORDS.notLoaded)
+            : `${cell.category}: ${cell.title}`}
         </h2>
         <button className="nl-button nl-button--subtle" type="button" onClick={close}>
           {say(WORDS.close)}
         </button>
       </div>
+      <Problem text={failure} />
       {cell !== undefined && (
         <>
           <p className="nl-paragraph">

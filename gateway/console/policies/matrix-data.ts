@@ -2,6 +2,7 @@ import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language } from '../shared/language.ts'
 import type { Edit } from './edits.ts'
+import { REPLAY, type TriedReplay } from '../shared/replay.tsx'
 import { SAID, type SaidText } from '../shared/said.tsx'
 
 export interface Named {
@@ -67,6 +68,21 @@ export async function loadMatrix(
     { language, release, edits },
   )
   return { matrix, tried: tryChange }
+}
+
+/** The same edits, tried on what was asked in so many days. */
+export async function replayEdits(
+  release: number | undefined,
+  edits: readonly Edit[],
+  days: number,
+): Promise<TriedReplay> {
+  const { tryChange } = await ask<{ tryChange: { replay: TriedReplay } }>(
+    `query($language: String!, $release: Int, $edits: [PolicyEdit!]!, $days: Int!) {
+      tryChange(language: $language, release: $release, edits: $edits) { replay(days: $days) { ${REPLAY} } }
+    }`,
+    { language, release, edits, days },
+  )
+  return tryChange.replay
 }
 
 export interface FieldInCell {

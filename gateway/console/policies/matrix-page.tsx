@@ -5,12 +5,13 @@ import { Consequences, type ProposedTest, type Tried } from '../shared/consequen
 import { pageAddress, say, type Words, writeMoment } from '../shared/language.ts'
 import { type Me, showPage, SignIn } from '../shared/page.tsx'
 import { Problem, problemIn } from '../shared/problem.tsx'
+import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
 import { type Edit, isComplete, withEdit, withoutEdit } from './edits.ts'
 import { Files } from './files.tsx'
 import { MadeEdits } from './made-edits.tsx'
-import { loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
+import { loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
 import { useSettled } from './use-settled.ts'
 import { VersionLine } from './version-line.tsx'
@@ -126,7 +127,7 @@ function Matrix({ me }: { readonly me: Me }) {
     const isOwn = release !== undefined && version.state === 'draft'
     const { draftChange } = await ask<{ draftChange: { release: number | null; refusal: ChangeRefusal | null } }>(
       `mutation($edits: [PolicyEdit!]!, $basedOn: BasedOn!, $draft: Int) {
-        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message since { release what by at } } }
+        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message problems { en nl } since { release what by at } } }
       }`,
       {
         edits: sent,
@@ -172,6 +173,7 @@ function Matrix({ me }: { readonly me: Me }) {
         ) : (
           <Consequences
             tried={tried}
+            again={(days) => replayEdits(release, sent, days)}
             {...(mayEdit
               ? {
                   addTest,
@@ -184,6 +186,7 @@ function Matrix({ me }: { readonly me: Me }) {
         {refusal !== undefined && (
           <div role="alert" className="console-wrong">
             <p className="nl-paragraph">{refusalText(refusal)}</p>
+            <RefusedProblems refusal={refusal} />
             <ul>
               {refusal.since.map(({ release: number, what, by, at }) => (
                 <li key={`${number} ${what} ${at}`}>

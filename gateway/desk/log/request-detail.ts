@@ -14,7 +14,11 @@ export async function requestDetail(
   language: string,
 ) {
   const [first] = records
-  if (first === undefined) throw new DeskError('NOT_FOUND', 'There is no such request in the log')
+  if (first === undefined)
+    throw new DeskError('NOT_FOUND', {
+      en: 'There is no such request in the log',
+      nl: 'Deze vraag staat niet in het logboek',
+    })
   const history = await context.history()
   const policy = await context.versions.byHash(history, first.policy)
   const release = [...history.releases.values()].find(({ hash }) => hash === first.policy)

@@ -15,10 +15,11 @@ import type { DeskResolvers } from '../desk-resolvers.ts'
 import { mayDo } from '../may-do.ts'
 import { agencyPatterns } from '../log/agency-patterns.ts'
 import { beginReading, type Days, periodOf, reasonIn, seesRecord } from '../log/begin-reading.ts'
-import { deskLines } from '../log/desk-lines.ts'
+import { deskLines, seesDeskLine, seesRefusal } from '../log/desk-lines.ts'
 import { newestRequests, PAGE_SIZE, type RequestLine } from '../log/newest-requests.ts'
-import { refusals, type RefusalGroup, refusalSubject } from '../log/refusals.ts'
+import { refusalOf, refusals, type RefusalGroup, refusalSubject } from '../log/refusals.ts'
 import { requestDetail } from '../log/request-detail.ts'
+import { wordForLog } from '../word-for-log.ts'
 import { agencyNamed, legalBasisIn, wordsOf } from '../words.ts'
 
 const DAY = 86_400_000
@@ -44,16 +45,18 @@ export const logResolvers: DeskResolvers = {
       const agency = context.policy().bundle.agencies?.agencies.find(({ oin }) => oin === asked.agency)
       const person = await beginReading(context, caseId ?? agency?.slug ?? 'all requests')
       if (typeof asked.agency === 'string' && agency === undefined)
-        throw new DeskError('NOT_FOUND', 'There is no such agency')
-      if (caseId !== undefined && caseId !== asked.case) throw new DeskError('INVALID', 'That is no id of a case')
+        throw new DeskError('NOT_FOUND', { en: 'There is no such agency', nl: 'Deze organisatie is er niet' })
+      if (caseId !== undefined && caseId !== asked.case)
+        throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const filter = { ...periodOf(asked), ...(agency === undefined ? {} : { agency: agency.oin }) }
       const sees = (record: DisclosureRecord) => seesRecord(person, record)
+      const seesDesk = (record: DisclosureRecord) => seesDeskLine(person, record, context.policy())
       return context.withLog(async (log) => {
         const records = readRecords(log.entries, { ...filter, ...(caseId === undefined ? {} : { case: caseId }) })
         const found = await newestRequests(records, pageOf(asked), sees)
         // What was done about the case here names it otherwise than a disclosure does.
         const done = readRecords(log.entries, { ...periodOf(asked), subject: caseId ?? '' })
-        const desk = caseId === undefined ? [] : (await deskLines(done, 0)).lines
+        const desk = caseId === undefined ? [] : (await deskLines(done, 0, seesDesk)).lines
         return {
           ...found,
           lines: found.lines.map((line) => requestLine(line, context, asked.language)),
@@ -150,9 +153,12 @@ export const logResolvers: DeskResolvers = {
     },
 
     async deskLog({ page, language, ...days }: Days & { page: number; language: string }, context) {
-      await beginReading(context, 'console')
+      const person = await beginReading(context, 'console')
+      const policy = context.policy()
       const found = await context.withLog((log) =>
-        deskLines(readRecords(log.entries, periodOf(days)), pageOf({ page })),
+        deskLines(readRecords(log.entries, periodOf(days)), pageOf({ page }), (record) =>
+          seesDeskLine(person, record, policy),
+        ),
       )
       return { ...found, lines: found.lines.map((record) => deskLine(record, context, language)) }
     },
@@ -163,7 +169,10 @@ export const logResolvers: DeskResolvers = {
       const reason = reasonIn(written)
       const { person, secret, sessions } = context
       if (person !== undefined && mayDo(person, 'read-log') && reason === undefined)
-        throw new DeskError('REASON_MISSING', 'Say in three words or more, and in 300 characters at most, why')
+        throw new DeskError('REASON_MISSING', {
+          en: 'Say in three words or more, and in 300 characters at most, why',
+          nl: 'Zeg waarom, in drie woorden of meer en in ten hoogste 300 tekens',
+        })
       await context.act('read-log', { subject: 'opening', ...(reason === undefined ? {} : { reason }) })
       if (secret !== undefined && reason !== undefined) sessions.giveReason(secret, reason)
       return true
@@ -177,16 +186,25 @@ export const logResolvers: DeskResolvers = {
       const { agency, purpose, field } = about
       const isKnown =
         context.policy().bundle.agencies?.agencies.some(({ oin }) => oin === agency) === true &&
-        /^[\w.]{1,100}$/u.test(purpose) &&
-        (typeof field !== 'string' || /^[\w.()]{1,200}$/u.test(field))
+        [purpose, ...(typeof field === 'string' ? [field] : [])].every(
+          (word) => wordForLog(context.policy(), word, '') === word,
+        )
       if (reason === undefined || !isKnown) {
         await context.act('judge-refusals')
         throw reason === undefined
-          ? new DeskError('REASON_MISSING', 'Say in three words or more why it was right to refuse')
-          : new DeskError('NOT_FOUND', 'There is no such agency, purpose or field')
+          ? new DeskError('REASON_MISSING', {
+              en: 'Say in three words or more why it was right to refuse',
+              nl: 'Zeg in drie woorden of meer waarom weigeren terecht was',
+            })
+          : new DeskError('NOT_FOUND', {
+              en: 'There is no such agency, purpose or field',
+              nl: 'Deze organisatie, dit doel of dit veld is er niet',
+            })
       }
       const subject = refusalSubject({ agency, purpose, ...(typeof field === 'string' ? { field } : {}) })
-      await context.act('judge-refusals', { subject, reason })
+      const { person } = context
+      const isHidden = person !== undefined && !seesRefusal(person, about, context.policy())
+      await context.act('judge-refusals', { subject, reason, ...(isHidden ? { closed: true } : {}) })
       return true
     },
   },
@@ -251,7 +269,7 @@ function deskLine({ at, client, desk, outcome }: DisclosureRecord, context: Desk
 /** What `refusalSubject` wrote, for people. */
 function refusalInWords(subject: string, context: DeskContext, language: string): string {
   const wording = wordsOf(context, context.policy(), language)
-  const [agency = '', purpose = '', field] = subject.split(' ')
+  const { agency, purpose, field } = refusalOf(subject)
   const about = [agencyNamed(context.policy(), agency), wording.purpose(purpose)]
   return [...about, ...(field === undefined ? [] : [wording.field(field)])].join(', ')
 }
@@ -265,6 +283,7 @@ function pageOf({ page }: { readonly page: number }): number {
 }
 
 function daysIn(days: number): number {
-  if (days < 1 || days > 3650) throw new DeskError('INVALID', 'Ask about 1 to 3650 days')
+  if (days < 1 || days > 3650)
+    throw new DeskError('INVALID', { en: 'Ask about 1 to 3650 days', nl: 'Vraag naar 1 tot 3650 dagen' })
   return days
 }

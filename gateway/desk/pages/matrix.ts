@@ -80,7 +80,7 @@ export const matrixResolvers: DeskResolvers = {
       try {
         return [...new Set(purposes)].map((purpose) => purposeFile(files, purpose).file)
       } catch (error) {
-        if (error instanceof EditRefused) throw new DeskError('NOT_FOUND', error.message)
+        if (error instanceof EditRefused) throw new DeskError('NOT_FOUND', error.told)
         throw error
       }
     },

@@ -15,6 +15,7 @@ import { type PolicyOn, policyOn } from '../policy-on.ts'
 import { categoriesAsked } from '../who/category-asked.ts'
 import { previewCase } from '../who/preview-case.ts'
 import { waysToSee } from '../who/ways-to-see.ts'
+import { wordForLog } from '../word-for-log.ts'
 import { wordsOf } from '../words.ts'
 
 /** A case of the demonstration: everything about it is made up. */
@@ -74,7 +75,10 @@ export const whoResolvers: DeskResolvers = {
       context,
     ) {
       const named = asked.field ?? asked.category ?? ''
-      await context.act('see-policies', { subject: /^[\w.:()-]{1,200}$/u.test(named) ? named : 'a field' })
+      const isCategory = categoriesAsked(categoriesOf(context.policy()), named).length > 0
+      await context.act('see-policies', {
+        subject: isCategory ? named : wordForLog(context.policy(), named, 'a field'),
+      })
       const version = await policyOn(context, asked.on)
       const { policy, at } = version
       const wording = wordsOf(context, policy, asked.language)
@@ -85,11 +89,15 @@ export const whoResolvers: DeskResolvers = {
           : dataFields(policy)
               .filter(({ category }) => category !== undefined && categories.includes(category))
               .map(({ coordinate }) => coordinate)
-      if (coordinates.length === 0) throw new DeskError('NOT_FOUND', 'There is no such field or category')
+      if (coordinates.length === 0)
+        throw new DeskError('NOT_FOUND', {
+          en: 'There is no such field or category',
+          nl: 'Dit veld of deze categorie is er niet',
+        })
       const answers = coordinates.map((coordinate) => whoMaySee(policy, coordinate, at))
       const seers: Seer[] = []
       for (const answer of answers) {
-        if ('problem' in answer) throw new DeskError('NOT_FOUND', answer.problem)
+        if ('problem' in answer) throw new DeskError('NOT_FOUND', { en: answer.problem, nl: 'Dit veld is er niet' })
         seers.push(...answer.seers)
       }
       return {
@@ -107,7 +115,7 @@ export const whoResolvers: DeskResolvers = {
     },
 
     async whatMaySee({ agency: slug, purpose: id, on, language }: AskedAbout, context) {
-      await context.act('see-policies', { subject: /^[\w.]{1,100}$/u.test(id) ? id : 'a purpose' })
+      await context.act('see-policies', { subject: wordForLog(context.policy(), id, 'a purpose') })
       const version = await policyOn(context, on)
       const { policy, at } = version
       const { kind } = agencyOf(policy, slug)
@@ -141,7 +149,8 @@ export const whoResolvers: DeskResolvers = {
         action === 'preview-case' && isKept(policy, slug, purpose, context.person)
       const refuse = { subject: caseId, closed: true } as const
       await context.act(action, isHidden(context.policy()) ? refuse : { subject: caseId })
-      if (caseId !== written) throw new DeskError('INVALID', 'That is no id of a case')
+      if (caseId !== written)
+        throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const version = await policyOn(context, on)
       // It may have been confidential on that day alone.
       if (isHidden(version.policy)) await context.act(action, refuse)
@@ -173,12 +182,14 @@ function isKept(policy: CompiledPolicy, slug: string, purpose: string, person: P
 
 function agencyOf(policy: CompiledPolicy, slug: string): AgencyEntry {
   const agency = agenciesIn(policy).find((candidate) => candidate.slug === slug)
-  if (agency === undefined) throw new DeskError('NOT_FOUND', 'There is no such agency')
+  if (agency === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such agency', nl: 'Deze organisatie is er niet' })
   return agency
 }
 
 function purposeOf(policy: CompiledPolicy, id: string) {
   const purpose = policy.purposes.get(id)
-  if (purpose === undefined) throw new DeskError('NOT_FOUND', 'There is no such purpose')
+  if (purpose === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such purpose', nl: 'Dit doel is er niet' })
   return purpose
 }

@@ -18,8 +18,14 @@ export function printRule(
     '  see:',
     `    ${type}: [${words.join(', ')}]`,
     ...(when.length === 0 ? [] : ['  when:', ...when.map((clause) => `    - ${printClause(clause)}`)]),
-    `  because: ${stringify(because, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()}`,
+    `  because: ${printText(because)}`,
   ]
+}
+
+/** A text on one line, as it stands behind a key at whatever depth: what would take several would end up outside its place. */
+export function printText(text: string): string {
+  const written = stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()
+  return written.includes('\n') ? JSON.stringify(text) : written
 }
 
 /** `accessNeedCodes` as `access-need-codes`. */

@@ -51,7 +51,10 @@ describeInBrowser('The conditions of a rule, in the matrix', () => {
     await panel.getByRole('button', { name: 'Add this legal basis' }).focus()
     await page.keyboard.press('Enter')
     expect(await hasFocus(panel.getByLabel('Legal basis', { exact: true }))).toBe(true)
-    await panel.getByLabel('Legal basis', { exact: true }).locator('option:checked', { hasText: 'Jeugdwet 2.3' }).waitFor({ state: 'attached' })
+    await panel
+      .getByLabel('Legal basis', { exact: true })
+      .locator('option:checked', { hasText: 'Jeugdwet 2.3' })
+      .waitFor({ state: 'attached' })
 
     await answer(page, 'Find another condition', 'minor')
     await answer(page, 'The victim is a minor', 'must not')

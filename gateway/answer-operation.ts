@@ -125,17 +125,19 @@ export async function answerOperation(hub: Answering, request: OperationRequest)
   }
 
   // Plan and fetch: each fetch under a permit of its own.
-  const ran = await runPlan(hub, request, {
-    planned: withoutRoots(permitted, dead),
-    permitted,
-    roots,
-    open,
-    kept,
-    joining,
-    changes,
-    lost,
-    internal: (field) => void internal.push(field),
-  })
+  const ran = await request.fetching(() =>
+    runPlan(hub, request, {
+      planned: withoutRoots(permitted, dead),
+      permitted,
+      roots,
+      open,
+      kept,
+      joining,
+      changes,
+      lost,
+      internal: (field) => void internal.push(field),
+    }),
+  )
   data = ran.data
   // Asking again would not help, as it would where a subgraph is out of reach. Of a change, what was done is still told.
   if (ran.tooLarge && changes.size === 0)

@@ -1,5 +1,6 @@
 import type { DocumentNode, OperationDefinitionNode } from 'graphql'
 import type { Coordinate } from '../policies/engine/coordinates.ts'
+import type { Fetching } from './enforcement-clock.ts'
 import type { PolicySnapshot } from './enforce/policy-snapshot.ts'
 import type { CursorSeal } from './enforce/seal-cursor.ts'
 import type { AnswerShape } from './execute/answer-shape.ts'
@@ -51,5 +52,7 @@ export interface OperationRequest {
   /** Stands for the client's document in caches. */
   readonly documentHash: string
   readonly operation: OperationDefinitionNode
+  /** Through which the plan is run, so that what enforcement takes can be told apart. */
+  readonly fetching: Fetching
   readonly variables: Readonly<Record<string, unknown>>
 }

@@ -28,6 +28,7 @@ import { chooseOperation } from './limit/choose-operation.ts'
 import { completeLimits } from './limit/complete-limits.ts'
 import { refusedWith } from './operation-answer.ts'
 import { readiness } from './readiness.ts'
+import { enforcementClock } from './enforcement-clock.ts'
 import { requestFigures } from './request-figures.ts'
 import { hubMetrics, serveHub } from './serve-hub.ts'
 
@@ -51,6 +52,7 @@ export async function createHub(options: HubOptions): Promise<Hub> {
     help: 'Documents held against the schema: those that no limit refused and that were not known yet',
     registers: [registry],
   })
+  const clock = enforcementClock(registry, () => performance.now())
   const write = options.report ?? reportToStderr()
   const report: Report = (event, detail) => {
     count(event, detail)
@@ -169,7 +171,16 @@ export async function createHub(options: HubOptions): Promise<Hub> {
           const chosen = chooseOperation(document, operationName)
           const about = { snapshot: taken, caller, purpose, onWithheld, decision, at: now() }
           const answer = chosen.ok
-            ? await answerOperation(answering, { ...about, document, documentHash, operation: chosen.value, variables })
+            ? await clock.whole((fetching) =>
+                answerOperation(answering, {
+                  ...about,
+                  document,
+                  documentHash,
+                  operation: chosen.value,
+                  variables,
+                  fetching,
+                }),
+              )
             : refusedWith(chosen.error)
           status = answer.status
           return answer

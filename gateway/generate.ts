@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { compilePolicy } from '../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../policies/engine/compiled-policy.ts'
 import { generatedFiles } from '../policies/engine/documents/generated-files.ts'
+import { dataFields } from '../policies/engine/documents/data-cells.ts'
 import { unnamedWords } from '../policies/engine/documents/unnamed-words.ts'
 import type { FieldNames } from '../policies/engine/documents/wording.ts'
 import { generateSchemas } from '../policies/generate-schemas.ts'
@@ -48,15 +49,21 @@ function foldersOf(wanted: readonly WantedFile[]): Set<string> {
   return new Set(wanted.map(({ file }) => file.slice(0, file.lastIndexOf('/') + 1)))
 }
 
-/** Words without a name, each with where to add it: a page that people read may not show them. */
+/** Words without a name and fields that nothing is said of in Dutch, each with where to add it: a page that people read may not show them. */
 export async function unnamed(root: URL): Promise<string[]> {
   const { policy, names } = await readProject(root)
-  return unnamedWords(policy, names).map(
+  const undescribed = dataFields(policy).flatMap(({ coordinate, description }) =>
+    description === undefined || names.get(coordinate)?.descriptionNl !== undefined
+      ? []
+      : [`${coordinate} has no description in Dutch: add it to schema/field-names.csv`],
+  )
+  const words = unnamedWords(policy, names).map(
     ({ word, language }) =>
       `${word} has no name in ${language === 'en' ? 'English' : 'Dutch'}: add it to ${
         /^[A-Z]\w*[a-z]\w*(?:\.\w+)?$/u.test(word) ? 'schema/field-names.csv' : 'policies/vocabulary.yaml'
       }`,
   )
+  return [...words, ...undescribed]
 }
 
 async function readProject(root: URL): Promise<{ readonly policy: CompiledPolicy; readonly names: FieldNames }> {

@@ -1,4 +1,5 @@
 import type { Registry } from 'prom-client'
+import { ENFORCEMENT_SECONDS } from './enforcement-clock.ts'
 
 /** Name of the histogram of answers and how long they took. */
 export const REQUEST_SECONDS = 'schakel_request_seconds'
@@ -10,31 +11,46 @@ export interface RequestFigures {
   readonly refused: number
   /** Seconds within which 95 of 100 were answered: the bound of a bucket, so it may be less. Absent: none, or longer than all bounds. */
   readonly p95?: number
+  /** The same of what enforcement took of them: all but planning and fetching. */
+  readonly enforcement?: number
 }
 
 /** Reads the figures from the registry that `/metrics` tells. */
 export async function requestFigures(registry: Registry): Promise<RequestFigures> {
-  const metric = await registry.getSingleMetric(REQUEST_SECONDS)?.get()
-  const values = (metric?.values ?? []) as readonly {
-    readonly metricName?: string
-    readonly value: number
-    readonly labels: Readonly<Record<string, string | number | undefined>>
-  }[]
-  const counts = values.filter(({ metricName }) => metricName === `${REQUEST_SECONDS}_count`)
-  const answered = sum(counts)
-  const within = new Map<number, number>()
-  for (const { metricName, value, labels } of values)
-    if (metricName === `${REQUEST_SECONDS}_bucket` && typeof labels['le'] === 'number')
-      within.set(labels['le'], (within.get(labels['le']) ?? 0) + value)
-  const [p95] = [...within]
-    .filter(([, value]) => answered > 0 && value >= answered * 0.95)
-    .map(([bound]) => bound)
-    .sort((left, right) => left - right)
+  const requests = await valuesOf(registry, REQUEST_SECONDS)
+  const counts = requests.filter(({ metricName }) => metricName === `${REQUEST_SECONDS}_count`)
+  const p95 = boundOf95(requests, REQUEST_SECONDS)
+  const enforcement = boundOf95(await valuesOf(registry, ENFORCEMENT_SECONDS), ENFORCEMENT_SECONDS)
   return {
-    answered,
+    answered: sum(counts),
     refused: sum(counts.filter(({ labels }) => Number(labels['status']) >= 400)),
     ...(p95 === undefined ? {} : { p95 }),
+    ...(enforcement === undefined ? {} : { enforcement }),
   }
+}
+
+interface Value {
+  readonly metricName?: string
+  readonly value: number
+  readonly labels: Readonly<Record<string, string | number | undefined>>
+}
+
+async function valuesOf(registry: Registry, name: string): Promise<readonly Value[]> {
+  return ((await registry.getSingleMetric(name)?.get())?.values ?? []) as readonly Value[]
+}
+
+/** The smallest bound of a bucket that holds 95 of 100; undefined when there are none, or not so many within any bound. */
+function boundOf95(values: readonly Value[], name: string): number | undefined {
+  const all = sum(values.filter(({ metricName }) => metricName === `${name}_count`))
+  const within = new Map<number, number>()
+  for (const { metricName, value, labels } of values)
+    if (metricName === `${name}_bucket` && typeof labels['le'] === 'number')
+      within.set(labels['le'], (within.get(labels['le']) ?? 0) + value)
+  const [bound] = [...within]
+    .filter(([, value]) => all > 0 && value >= all * 0.95)
+    .map(([le]) => le)
+    .sort((left, right) => left - right)
+  return bound
 }
 
 function sum(values: readonly { readonly value: number }[]): number {

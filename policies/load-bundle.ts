@@ -6,6 +6,7 @@ import { compare, type Comparison } from './engine/compare.ts'
 import { compilePolicy } from './engine/compile-policy.ts'
 import type { CompiledPolicy } from './engine/compiled-policy.ts'
 import type { Coordinates } from './engine/coordinates.ts'
+import { dayAfter, dutchDay } from './engine/dutch-day.ts'
 import { inDocument } from './engine/locate.ts'
 import type { PolicyTestDocument } from './engine/parse-policy-test.ts'
 import type {
@@ -20,6 +21,7 @@ import type {
 } from './engine/policy-document.ts'
 import { PolicyErrors, problem } from './engine/policy-errors.ts'
 import { describeMissing, missingApprovals, requiredApprovals, widenedRules } from './engine/required-approvals.ts'
+import { wideningDelay } from './engine/widening-delay.ts'
 import { parsePolicyFilesInTurns } from './read-bundle.ts'
 import { type PolicyFile, RELEASE_FILE } from './read-policy-files.ts'
 
@@ -44,6 +46,8 @@ export interface LoadOptions {
   readonly predecessor?: CompiledPolicy
   /** Hash the release must say that it replaces, where that is not the predecessor's. */
   readonly replaces?: string
+  /** Moment from which it is to be in force, where that is known and is held to the delay of what shows more. */
+  readonly begins?: string
   /** Taken between the parts of the work, so that a hub answers meanwhile; by default its other work goes first. */
   readonly pause?: () => Promise<void>
   /** Number under which the history knows it: signatures are over a number, which the files cannot choose. */
@@ -186,7 +190,7 @@ function checkComplete(
   policy: CompiledPolicy,
   release: ReleaseDocument,
   signed: readonly Standing[],
-  { predecessor, trust }: LoadOptions,
+  { predecessor, trust, begins }: LoadOptions,
 ): PolicyProblem[] {
   const comparison: Comparison | undefined = predecessor && compare(predecessor, policy)
   const problems: PolicyProblem[] = []
@@ -202,11 +206,30 @@ function checkComplete(
     const whom = holders.length === 0 ? '' : `: ask ${holders.join(' or ')}`
     problems.push(inDocument(release, 'release.approved-by', 'not-signed', `${describeMissing([needed])}${whom}`))
   }
-  for (const rule of comparison === undefined ? [] : widenedRules(comparison))
+  const widened = comparison === undefined ? [] : widenedRules(comparison)
+  for (const rule of widened)
     if (!Object.hasOwn(release.reasons, rule) || release.reasons[rule]?.trim() === '')
       problems.push(
         inDocument(release, 'release.reasons', 'no-reason', `${rule} shows more than before: add a reason for it`),
       )
+  const delay = release.urgent === undefined ? wideningDelay(predecessor, widened) : 0
+  // The day of a signature is signed, so that no history can have it approved earlier than it was.
+  const approvedOn = counted
+    .map(({ approval }) => approval.on)
+    .sort()
+    .at(-1)
+  if (delay > 0 && begins !== undefined && approvedOn !== undefined) {
+    const earliest = dayAfter(approvedOn, delay)
+    if (dutchDay(new Date(begins)) < earliest)
+      problems.push(
+        inDocument(
+          release,
+          'release.effective',
+          'too-early',
+          `it shows more than what it replaces, which has that wait ${delay} days after the last signature: it cannot be in force before ${earliest}`,
+        ),
+      )
+  }
   return problems
 }
 

@@ -9,6 +9,20 @@ export interface TaskCount {
   readonly type: string
   /** Open or offered tasks; absent: fewer than SMALLEST_COUNT, be it none. */
   readonly waiting?: number
-  /** Of those, the ones past their due date; absent likewise. */
+  /** Of those, the ones past their due date; absent likewise, and absent when so few of those that wait are on time. */
   readonly overdue?: number
+}
+
+/**
+ * What may be told of the tasks of one type; undefined: nothing. Of two numbers their difference is told as well: six that
+ * wait and five overdue would say that one is on time.
+ */
+export function toldCount({ type, waiting, overdue }: Required<TaskCount>): TaskCount | undefined {
+  if (isSmall(waiting)) return undefined
+  const onTime = waiting - overdue
+  return { type, waiting, ...(isSmall(overdue) || (onTime > 0 && isSmall(onTime)) ? {} : { overdue }) }
+}
+
+function isSmall(count: number): boolean {
+  return count < SMALLEST_COUNT
 }

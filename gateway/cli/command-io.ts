@@ -1,4 +1,4 @@
-import { isDay } from '../../policies/engine/writing.ts'
+import { isDay } from '../../policies/engine/dutch-day.ts'
 
 /** Everything a command touches outside itself, so that it can be run anywhere. */
 export interface CommandIo {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { describeProblem } from '../../policies/engine/policy-errors.ts'
-import { isDay } from '../../policies/engine/writing.ts'
+import { isDay } from '../../policies/engine/dutch-day.ts'
 import { CommandError, type CommandIo, exit, printJson } from './command-io.ts'
 import { checkDirectory, policyDirectory } from './shipped-policy.ts'
 

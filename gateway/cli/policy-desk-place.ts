@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { dataFolder } from '../../schema/sandbox/is-sandbox.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import type { Release } from '../../policies/engine/lifecycle.ts'
+import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import { missingApprovals } from '../../policies/engine/required-approvals.ts'
+import { daysToWait, firstDay } from '../../policies/engine/widening-delay.ts'
 import { describeProblem, PolicyErrors } from '../../policies/engine/policy-errors.ts'
 import { demoPersonKey } from '../identity/demo-person-key.ts'
 import { refuseDemoKeys } from '../identity/refuse-demo-keys.ts'
@@ -66,7 +68,7 @@ export async function tellOutcome(
     }
     const { release } = outcome
     if (json === true) printJson(io, { ok: true, release: summary(release) })
-    else io.out(`${describeRelease(release)}\n`)
+    else io.out(`${describeRelease(release, new Date())}\n`)
     return exit.ok
   } catch (error) {
     if (!(error instanceof PolicyErrors)) throw error
@@ -77,14 +79,29 @@ export async function tellOutcome(
 }
 
 /** What has become of a release, and what it waits for. */
-function describeRelease(release: Release): string {
-  const { number, submitted, withdrawnAt, inForceFrom, hash } = release
+function describeRelease(release: Release, now: Date): string {
+  const { number, submitted, withdrawnAt, inForceFrom, hash, returns } = release
   const named = `Release ${number} (${hash.slice(0, 12)})`
   if (withdrawnAt !== undefined) return `${named} is withdrawn.`
+  const sentBack = returns.at(-1)
+  if (submitted === undefined && sentBack !== undefined)
+    return `${named} is a draft again: ${sentBack.by} returned it (${sentBack.reason}). Its author edits it ("schakel policy draft <directory> --release ${number}") and submits it anew.`
   if (submitted === undefined)
     return `${named} is a draft: submit it with "schakel policy submit ${number} --reason …".`
   if (inForceFrom !== undefined) return `${named} is approved, and in force from ${inForceFrom}.`
-  return `${named} is in review. Still to sign: ${stillToSign(release).join(', ')}.`
+  const signing = `${named} is in review. Still to sign: ${stillToSign(release).join(', ')}.`
+  return [signing, ...waiting(release, now)].join(' ')
+}
+
+/** What is to be known of the days that a submission waits, in sentences. */
+function waiting({ submitted, rollsBackTo }: Release, now: Date): string[] {
+  if (submitted === undefined) return []
+  const days = daysToWait(submitted, rollsBackTo)
+  if (days > 0)
+    return [
+      `It shows more, and that waits ${days} days after the last signature: in force from ${firstDay(dutchDay(now), submitted.effective, days)} at the earliest.`,
+    ]
+  return submitted.urgent === undefined ? [] : [`Urgent: ${submitted.urgent}`]
 }
 
 /** Kinds whose mandate holders must still sign, with why. */
@@ -100,13 +117,26 @@ export function stillToSign({ submitted, approvals }: Release): string[] {
 /** A release as programs read it. */
 export function summary(release: Release) {
   const { submitted, content, draftedBy, draftedAt, ...rest } = release
-  const { reason, reasons, effective, replaces, required, widened, at: submittedAt } = submitted ?? {}
+  const {
+    reason,
+    reasons,
+    dpia,
+    urgent,
+    delay,
+    effective,
+    replaces,
+    required,
+    widened,
+    at: submittedAt,
+  } = submitted ?? {}
   return {
     ...rest,
     content,
     draftedBy,
     draftedAt,
-    ...(submitted === undefined ? {} : { submittedAt, replaces, reason, reasons, effective, required, widened }),
+    ...(submitted === undefined
+      ? {}
+      : { submittedAt, replaces, reason, reasons, dpia, urgent, delay, effective, required, widened }),
     stillToSign: stillToSign(release),
   }
 }

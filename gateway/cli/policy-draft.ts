@@ -12,9 +12,14 @@ export function addPolicyDraftCommand(policyCommand: Command, io: CommandIo, don
     .description('bring edited policy files in as a draft')
     .argument('<directory>', 'directory of the edited files, such as one made with "schakel policy export"')
     .option('--as <person>', 'id of the person who wrote them', AUTHOR)
+    .option(
+      '--release <number>',
+      'number of a draft of theirs that these files take the place of, such as a returned one',
+    )
     .option('--json', 'print as JSON')
-    .action(async (directory: string, options: { as: string; json?: boolean }) => {
-      const work = () => withDesk(io, (desk) => desk.draft(readFilesIn(policyDirectory(directory)), options.as))
+    .action(async (directory: string, options: { as: string; release?: string; json?: boolean }) => {
+      const upon = options.release === undefined ? {} : { release: releaseNumber(options.release) }
+      const work = () => withDesk(io, (desk) => desk.draft(readFilesIn(policyDirectory(directory)), options.as, upon))
       done(await tellOutcome(io, options.json, work))
     })
 }
@@ -32,12 +37,20 @@ export function addPolicySubmitCommand(policyCommand: Command, io: CommandIo, do
       collect,
       {},
     )
+    .option('--dpia <text>', 'where the DPIA is found that was made of it, such as "DPIA 2026-014, part 3"')
+    .option('--urgent <text>', 'why what shows more must not wait for the days that red-lines.yaml sets for it')
     .option('--effective <day>', 'Dutch day from which it is in force, such as 2026-01-31 (default: once approved)')
     .option('--as <person>', 'id of the author', AUTHOR)
     .option('--json', 'print as JSON')
     .action(async (number: string, options: SubmitOptions) => {
-      const { reason, ruleReason: reasons, effective } = options
-      const submission = { reason, reasons, ...(effective === undefined ? {} : { effective }) }
+      const { reason, ruleReason: reasons, dpia, urgent, effective } = options
+      const submission = {
+        reason,
+        reasons,
+        ...(dpia === undefined ? {} : { dpia }),
+        ...(urgent === undefined ? {} : { urgent }),
+        ...(effective === undefined ? {} : { effective }),
+      }
       const work = () => withDesk(io, (desk) => desk.submit(releaseNumber(number), options.as, submission))
       done(await tellOutcome(io, options.json, work))
     })
@@ -64,6 +77,8 @@ export function addPolicyWithdrawCommand(
 interface SubmitOptions {
   readonly reason: string
   readonly ruleReason: Readonly<Record<string, string>>
+  readonly dpia?: string
+  readonly urgent?: string
   readonly effective?: string
   readonly as: string
   readonly json?: boolean

@@ -63,6 +63,6 @@ function asFirst(release: Release): Release {
   const { submitted } = release
   if (submitted === undefined)
     throw new CommandError(`Release ${release.number} is a draft: only what was submitted can be a first version`)
-  const { file: _, effective: __, ...rest } = submitted
+  const { file: _, effective: __, urgent: ___, delay: ____, ...rest } = submitted
   return { ...release, number: 1, approvals: [], submitted: { ...rest, replaces: null, reasons: {} } }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import { type History, inForce, type Release, stateOf, stateTitles } from '../../policies/engine/lifecycle.ts'
 import type { Approval } from '../../policies/engine/policy-document.ts'
 import { type CommandIo, exit, printColumns, printJson } from './command-io.ts'
@@ -50,10 +51,19 @@ function rowOf(history: History, release: Release, at: Date): string[] {
 }
 
 function detailsOf(release: Release, all: boolean): string[] {
-  const { number, submitted, approvals, advice, approvedAt, staleSince, withdrawnAt } = release
+  const { number, submitted, approvals, advice, formerAdvice, comments, returns } = release
+  const { approvedAt, staleSince, withdrawnAt } = release
   const lines = [
+    ...(submitted?.dpia === undefined ? [] : [`DPIA: ${submitted.dpia}`]),
+    ...(submitted?.urgent === undefined ? [] : [`urgent: ${submitted.urgent}`]),
     ...Object.entries(submitted?.reasons ?? {}).map(([rule, reason]) => `widens ${rule}: ${reason}`),
     ...advice.map(({ officer, on, text, objects }) => `${officer} ${objects ? 'objects' : 'advises'} (${on}): ${text}`),
+    ...formerAdvice.map(
+      ({ officer, on, text, objects }) =>
+        `${officer} ${objects ? 'objected to' : 'advised on'} what it said before it was returned (${on}): ${text}`,
+    ),
+    ...comments.map(({ by, at, text }) => `${by} comments (${dutchDay(new Date(at))}): ${text}`),
+    ...returns.map(({ by, at, reason }) => `returned by ${by} (${dutchDay(new Date(at))}): ${reason}`),
     ...signatures(approvals, all),
     ...(withdrawnAt === undefined ? [] : [`withdrawn ${withdrawnAt}`]),
     ...(staleSince === undefined ? [] : [`overtaken by another change ${staleSince}`]),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readFile, writeFile } from 'node:fs/promises'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
-import { isDay } from '../../policies/engine/writing.ts'
+import { isDay } from '../../policies/engine/dutch-day.ts'
 import { RELEASE_FILE } from '../../policies/read-policy-files.ts'
 import { coordinatesOf } from '../../schema/coordinates-of.ts'
 import { signFiles } from '../policy-store/sign-files.ts'

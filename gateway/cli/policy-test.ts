@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { describeProblem } from '../../policies/engine/policy-errors.ts'
 import { type PolicyTestResult, runPolicyTests } from '../../policies/engine/run-policy-tests.ts'
+import { sayIn } from '../../policies/engine/told.ts'
 import { readPolicyTests } from '../../policies/read-bundle.ts'
 import { type CommandIo, exit, printJson } from './command-io.ts'
 import { compileDirectory, policyDirectory } from './shipped-policy.ts'
@@ -22,7 +23,8 @@ export function addPolicyTestCommand(policyCommand: Command, io: CommandIo, done
         facts.map(({ fact }) => fact),
       )
       const failed = results.filter((result) => result.failures.length > 0)
-      if (options.json === true) printJson(io, { ok: failed.length === 0, policy: policy.hash, results })
+      if (options.json === true)
+        printJson(io, { ok: failed.length === 0, policy: policy.hash, results: results.map(inEnglish) })
       else {
         for (const result of failed) printFailure(io, result)
         io.out(`${results.length} policy tests, ${failed.length} failed\n`)
@@ -32,8 +34,12 @@ export function addPolicyTestCommand(policyCommand: Command, io: CommandIo, done
     })
 }
 
+function inEnglish({ failures, ...result }: PolicyTestResult) {
+  return { ...result, failures: failures.map((failure) => sayIn(failure, 'en').text) }
+}
+
 function printFailure(io: CommandIo, result: PolicyTestResult): void {
-  for (const failure of result.failures) {
+  for (const failure of inEnglish(result).failures) {
     const message = `${result.purpose}, "${result.name}": ${failure}`
     const { position } = result
     io.out(`${describeProblem({ code: 'test', message, ...(position === undefined ? {} : { position }) })}\n`)

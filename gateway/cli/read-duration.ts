@@ -1,5 +1,5 @@
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
-import { isDay } from '../../policies/engine/writing.ts'
+import { isDay } from '../../policies/engine/dutch-day.ts'
 import { CommandError, readMoment } from './command-io.ts'
 
 const HOUR = 3_600_000

@@ -23,7 +23,8 @@ export function accessRequest(server: FastifyInstance, options: DeskOptions, ori
     try {
       const caseId = loggable(typeof asked === 'string' ? asked : '', CASE_ID)
       await beginReading(context, caseId, 'export-log')
-      if (caseId !== asked) throw new DeskError('INVALID', 'That is no id of a case')
+      if (caseId !== asked)
+        throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const lines = await context.withLog((log) =>
         subjectOverview(readRecords(log.entries, { case: caseId }), caseId, false),
       )

@@ -19,7 +19,7 @@ export async function act(
   action: DeskAction,
   { subject, reason, closed }: Acted = {},
 ): Promise<PersonEntry> {
-  if (person === undefined) throw new DeskError('SIGN_IN', 'Sign in first')
+  if (person === undefined) throw new DeskError('SIGN_IN', { en: 'Sign in first', nl: 'Meld u eerst aan' })
   const allowed = mayDo(person, action) && closed !== true
   const record: DisclosureRecord = {
     decision: randomUUID(),
@@ -43,8 +43,15 @@ export async function act(
   const failed = await appendInTime(log, [record], LOG_TIMEOUT)
   if (failed !== undefined) {
     report('log-failed', { cause: failed.failure instanceof Error ? failed.failure.message : String(failed.failure) })
-    throw new DeskError('LOG_UNAVAILABLE', 'The log cannot be written, so nothing is shown: try again later')
+    throw new DeskError('LOG_UNAVAILABLE', {
+      en: 'The log cannot be written, so nothing is shown: try again later',
+      nl: 'Het logboek kan niet worden geschreven, daarom wordt niets getoond: probeer het later',
+    })
   }
-  if (!allowed) throw new DeskError('NOT_ALLOWED', `${person.id} may not ${action}`)
+  if (!allowed)
+    throw new DeskError('NOT_ALLOWED', {
+      en: `${person.id} may not ${action}`,
+      nl: `${person.id} mag dit niet: ${action}`,
+    })
   return person
 }

@@ -41,24 +41,31 @@ export interface Candidate {
 export async function candidateOf(context: DeskContext, { release, edits }: Looked): Promise<Candidate> {
   const history = await context.history()
   const from = release === undefined || release === null ? lastApproved(history) : history.releases.get(release)
-  if (from === undefined) throw new DeskError('NOT_FOUND', 'There is no such version of the policies')
+  if (from === undefined)
+    throw new DeskError('NOT_FOUND', {
+      en: 'There is no such version of the policies',
+      nl: 'Deze versie van het beleid is er niet',
+    })
   const isOwnBase = release === undefined || release === null
   const replaced = from.base ?? replacedBy(history, from, context.now())?.number
   const baseNumber = isOwnBase ? from.number : from.approvedAt === undefined ? replaced : from.base
   const files = await contentOf(context.store, from)
-  // A draft changes whenever it is saved; what was submitted never does.
+  // A draft changes whenever it is saved; what was submitted does not, until it is sent back and a draft again.
   const own =
     from.submitted === undefined ? compiled(files, context) : await context.versions.release(history, from.number)
   const before = baseNumber === undefined ? own : await context.versions.release(history, baseNumber)
   if (own === undefined || before === undefined)
-    throw new DeskError('NOT_FOUND', 'There is no such version of the policies')
+    throw new DeskError('NOT_FOUND', {
+      en: 'There is no such version of the policies',
+      nl: 'Deze versie van het beleid is er niet',
+    })
   if (edits === undefined || edits === null || edits.length === 0) {
     const { tests } = parsed(files)
     return { from, files, tests, problems: [], policy: own, before, comparison: compared(before, own) }
   }
   try {
     const approved = from.submitted?.wildcards
-    const editing = { schema: context.schema, ...(approved === undefined ? {} : { approved }) }
+    const editing = { schema: context.schema, laws: lawsOf(own), ...(approved === undefined ? {} : { approved }) }
     const edited = await oneByOne(files, edits, (each, edit) => applyEdits(each, [edit], editing))
     const policy = compiled(edited, context)
     const comparison = compared(before, policy)
@@ -69,6 +76,11 @@ export async function candidateOf(context: DeskContext, { release, edits }: Look
     if (problems === undefined) throw error
     return { from, files, tests: [], problems, policy: own, before, comparison: compared(before, own) }
   }
+}
+
+/** The laws that the purposes of a version rest on: of these a purpose may come to rest on another article. */
+export function lawsOf({ bundle }: CompiledPolicy): string[] {
+  return [...new Set(bundle.purposes.flatMap(({ legalBasis }) => legalBasis.map(({ law }) => law)))].sort()
 }
 
 /** Each edit reads and writes files anew; what agencies ask comes between. */
@@ -88,7 +100,7 @@ async function oneByOne(
 /** What is wrong with a version, as values; undefined for what is no fault of the version. */
 export function problemsOf(error: unknown): readonly PolicyProblem[] | undefined {
   if (error instanceof PolicyErrors) return error.problems
-  return error instanceof EditRefused ? [problem('edit', error.message, undefined)] : undefined
+  return error instanceof EditRefused ? [problem('edit', error.told, undefined)] : undefined
 }
 
 // An edit changes one file of many, and a page asks several things of one version.

@@ -7,14 +7,14 @@ import {
   stateOf,
 } from '../../policies/engine/lifecycle.ts'
 import type { PersonEntry } from '../../policies/engine/policy-document.ts'
-import { missingApprovals } from '../../policies/engine/required-approvals.ts'
+import { ANY_KIND, missingApprovals } from '../../policies/engine/required-approvals.ts'
 import { type DeskAction, mayDo } from './may-do.ts'
 
 /** Why a person cannot do something to a change; the page has the words. */
 export type StepHindrance = 'role' | 'state' | 'not-yours' | 'author' | 'signed' | 'not-asked' | 'advised'
 
 export interface ChangeStep {
-  readonly action: 'submit' | 'advise' | 'sign' | 'withdraw' | 'roll-back'
+  readonly action: 'submit' | 'advise' | 'comment' | 'return' | 'sign' | 'withdraw' | 'roll-back'
   readonly why: StepHindrance | undefined
 }
 
@@ -31,6 +31,8 @@ export function changeSteps(history: History, release: Release, person: PersonEn
   const steps: ChangeStep[] = [
     { action: 'submit', why: only('draft') ?? may('submit') ?? own },
     { action: 'advise', why: only('in-review', 'approved') ?? may('advise') },
+    { action: 'comment', why: only('draft', 'in-review', 'approved') ?? may('comment') },
+    { action: 'return', why: only('in-review') ?? returnHindrance(history, release, person) },
     { action: 'sign', why: only('in-review') ?? signHindrance(history, release, person) },
     { action: 'withdraw', why: only('draft', 'in-review', 'approved') ?? may('withdraw') ?? own },
     { action: 'roll-back', why: formerTo(history, release, at) === undefined ? 'state' : may('roll-back') },
@@ -45,17 +47,28 @@ function signHindrance(history: History, release: Release, person: PersonEntry):
   if (release.approvals.some(({ mandateHolder }) => mandateHolder === person.id)) return 'signed'
   const given = new Set(release.approvals.map(({ for: kind }) => kind))
   const wanted = missingApprovals(release.submitted?.required ?? [], given)
-  return wanted.some(({ for: kind }) => kind === '*' || kind === person.for) ? undefined : 'not-asked'
+  return wanted.some(({ for: kind }) => kind === ANY_KIND || kind === person.for) ? undefined : 'not-asked'
 }
 
-/** What is asked of a person now: to submit what they drafted, to advise once, to sign. */
+function returnHindrance(history: History, release: Release, person: PersonEntry): StepHindrance | undefined {
+  if (!mayDo(person, 'return')) return 'role'
+  if (authorsOf(history, release).includes(person.id)) return 'author'
+  if (person.roles.includes('data-protection-officer')) return undefined
+  const required = release.submitted?.required ?? []
+  return required.some(({ for: kind }) => kind === ANY_KIND || kind === person.for) ? undefined : 'not-asked'
+}
+
+/** What is asked of a person now: to submit what they drafted or got back, to advise once, to sign. */
 export function waitingFor(history: History, release: Release, person: PersonEntry, at: Date): string[] {
   const advised = release.advice.some(({ officer }) => officer === person.id)
   const inReview = stateOf(history, release.number, at) === 'in-review'
   return changeSteps(history, release, person, at)
     .filter(({ why }) => why === undefined)
     .map(({ action }) => action as string)
-    .filter((action) => action === 'submit' || action === 'sign' || (action === 'advise' && !advised && inReview))
+    .map((action) => (action === 'submit' && release.returns.length > 0 ? 'returned' : action))
+    .filter(
+      (action) => ['submit', 'returned', 'sign'].includes(action) || (action === 'advise' && !advised && inReview),
+    )
 }
 
 /** What rolling back from the page of a release brings back: before the one in force the one before it, and a former one itself. */

@@ -37,7 +37,8 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
       const month = /^\d{4}-(?:0[1-9]|1[0-2])$/u.test(query.month ?? '') ? (query.month ?? '') : ''
       // Counts alone, and of no case: still it is read from the log.
       const person = await context.act('read-log', { subject: `report/${month}`, reason: 'monthly report' })
-      if (month === '') throw new DeskError('INVALID', 'Name a month such as 2026-11')
+      if (month === '')
+        throw new DeskError('INVALID', { en: 'Name a month such as 2026-11', nl: 'Noem een maand, zoals 2026-11' })
       const records: CountedRecord[] = []
       await options.withLog(async (log) => {
         for await (const { record } of readRecords(log.entries)) {
@@ -60,7 +61,7 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
 }
 
 async function answer(
-  { headers }: FastifyRequest,
+  { headers, query }: FastifyRequest<Asked>,
   reply: FastifyReply,
   name: string,
   make: () => Promise<string>,
@@ -69,7 +70,10 @@ async function answer(
   try {
     // To open one stands in the log in somebody's name; a page of elsewhere on the same site would come with their cookie.
     if (['same-site', 'cross-site'].includes(String(headers['sec-fetch-site'])))
-      throw new DeskError('NOT_ALLOWED', 'Open this from a page of the console')
+      throw new DeskError('NOT_ALLOWED', {
+        en: 'Open this from a page of the console',
+        nl: 'Open dit vanaf een pagina van de console',
+      })
     const text = await make()
     return await reply
       .header('content-disposition', `attachment; filename="${name.replaceAll(/[^\w.-]/gu, '')}"`)
@@ -82,6 +86,6 @@ async function answer(
     return reply
       .status(status ?? 400)
       .type('text/plain; charset=utf-8')
-      .send(`${error.message}\n`)
+      .send(`${error.told[readLanguage(query.lang ?? '')]}\n`)
   }
 }

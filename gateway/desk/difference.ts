@@ -37,7 +37,6 @@ const TEXT = {
     in: 'in',
     change: 'may do',
     own: 'own records only',
-    if: 'if',
     or: 'or',
     tasks: 'only for the task',
     kept: (days: number) => `for ${days} days after the task is closed`,
@@ -51,7 +50,6 @@ const TEXT = {
     in: 'bij',
     change: 'mag doen',
     own: 'alleen wat men zelf vastlegde',
-    if: 'als',
     or: 'of',
     tasks: 'alleen bij de taak',
     kept: (days: number) => `tot ${days} dagen na het sluiten van de taak`,
@@ -153,6 +151,6 @@ function wayIn({ form, own, tasks, when }: VisibleField, purpose: string, { lang
     ...(tasks.length === 0 || tasks.length === all
       ? []
       : [`${text.tasks} ${words.list(tasks.map((task) => `“${words.task(task)}”`))}`]),
-    ...(when === '' ? [] : [`${text.if} ${clausesOf(when).map(words.clause).join('; ')}`]),
+    ...(when === '' ? [] : [words.condition(clausesOf(when))]),
   ].join(', ')
 }

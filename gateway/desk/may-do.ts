@@ -10,6 +10,8 @@ export type DeskAction =
   | 'submit'
   | 'withdraw'
   | 'advise'
+  | 'comment'
+  | 'return'
   | 'sign'
   | 'roll-back'
   | 'read-log'
@@ -29,6 +31,9 @@ export const MAY_DO: Readonly<Record<DeskAction, readonly PersonRole[]>> = {
   submit: ['privacy-officer', 'mandate-holder'],
   withdraw: ['privacy-officer', 'mandate-holder'],
   advise: ['data-protection-officer'],
+  // Whoever sees a change may say what they think of it.
+  comment: ['privacy-officer', 'data-protection-officer', 'mandate-holder', 'auditor', 'developer'],
+  return: ['data-protection-officer', 'mandate-holder'],
   sign: ['mandate-holder'],
   'roll-back': ['privacy-officer', 'mandate-holder'],
   'read-log': ['privacy-officer', 'data-protection-officer', 'auditor'],

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import type { Coordinates } from '../../policies/engine/coordinates.ts'
@@ -18,18 +19,24 @@ export interface PolicyVersions {
   byHash(history: History, hash: string): Promise<CompiledPolicy | undefined>
 }
 
-/** Compiles each version once: its content never changes. */
+/**
+ * Compiles each version once, under what it says: one that was sent back and edited keeps its number and is another version.
+ */
 export function policyVersions(store: PolicyStore, schema: Coordinates): PolicyVersions {
-  const compiled = new LRUCache<number, Promise<CompiledPolicy>>({ max: 20 })
+  const compiled = new LRUCache<string, Promise<CompiledPolicy>>({ max: 20 })
   const of = (release: Release): Promise<CompiledPolicy> => {
-    const known = compiled.get(release.number)
+    const { number, content, author, submitted } = release
     // What its wildcards came to is fixed once it is submitted; a draft is looked at afresh.
-    if (known !== undefined && release.submitted !== undefined) return known
+    const key = submitted && `${number} ${content} ${releaseDigest({ ...submitted, author })}`
+    const known = key === undefined ? undefined : compiled.get(key)
+    if (known !== undefined) return known
     const compiling = releaseFiles(store, release).then((files) =>
       compilePolicy(withoutPeople(parsePolicyFiles(files).documents), schema),
     )
-    if (release.submitted !== undefined) compiled.set(release.number, compiling)
-    compiling.catch(() => compiled.delete(release.number))
+    if (key !== undefined) {
+      compiled.set(key, compiling)
+      compiling.catch(() => compiled.delete(key))
+    }
     return compiling
   }
   return {

@@ -23,5 +23,5 @@ export function agencyNamed({ bundle }: CompiledPolicy, oin: string): string {
 }
 
 export function legalBasisIn(wording: Wording, bases: readonly { readonly law: string; readonly article: string }[]) {
-  return bases.map(({ law, article }) => `${wording.law(law)} ${article}`)
+  return bases.map(({ law, article }) => wording.law(`${law} ${article}`))
 }

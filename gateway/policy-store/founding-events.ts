@@ -24,6 +24,8 @@ export function foundingEvents(bundle: LoadedBundle, files: readonly PolicyFile[
       replaces: null,
       reason: release.reason,
       reasons: release.reasons,
+      ...(release.dpia === undefined ? {} : { dpia: release.dpia }),
+      ...(release.urgent === undefined ? {} : { urgent: release.urgent }),
       ...(release.effective === undefined ? {} : { effective: release.effective }),
       wildcards: release.wildcards,
       required,

@@ -31,6 +31,8 @@ export async function passDoor(
     version: release.number,
     ...(predecessor === undefined ? {} : { predecessor }),
     ...(replaces === undefined ? {} : { replaces }),
+    // What was in force before comes back at once.
+    ...(release.inForceFrom === undefined || release.rollsBackTo !== undefined ? {} : { begins: release.inForceFrom }),
   })
   // The first release brings a release.yaml of its own, which is what was signed; its day is taken from the history.
   const { author, submitted } = release

@@ -13,7 +13,7 @@ export interface GoodRelease {
   readonly bundle: LoadedBundle
 }
 
-/** The approved releases as they come through the door, each judged once: what was approved does not change. */
+/** The approved releases as they come through the door, each judged once: what was approved is never sent back, and does not change. */
 export interface PolicyChain {
   /** Takes what is new through the door. Rejects when the store cannot be reached. */
   judge(history: History): Promise<void>

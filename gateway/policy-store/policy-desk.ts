@@ -2,7 +2,9 @@ import type { KeyObject } from 'node:crypto'
 import { releaseDigest } from '../../policies/approvals/release-digest.ts'
 import { type ApprovalClaims, approvalPayload, signApproval } from '../../policies/approvals/sign-approval.ts'
 import { verifyApproval } from '../../policies/approvals/verify-approval.ts'
-import { checkOfficer, checkPerson } from '../../policies/engine/check-person.ts'
+import { checkOwnData } from '../../policies/engine/check-own-data.ts'
+import { checkPerson } from '../../policies/engine/check-person.ts'
+import { CHAIN } from '../../policies/engine/check-words.ts'
 import { compare } from '../../policies/engine/compare.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
@@ -21,23 +23,17 @@ import {
   type Release,
   replacedBy,
 } from '../../policies/engine/lifecycle.ts'
-import { inDocument } from '../../policies/engine/locate.ts'
-import type {
-  AgenciesDocument,
-  Approval,
-  PolicyDocument,
-  PolicyProblem,
-  PurposeDocument,
-  ReleaseDocument,
-} from '../../policies/engine/policy-document.ts'
-import { PolicyErrors } from '../../policies/engine/policy-errors.ts'
+import type { AgenciesDocument, Approval } from '../../policies/engine/policy-document.ts'
 import { requiredApprovals, widenedRules } from '../../policies/engine/required-approvals.ts'
+import { wideningDelay } from '../../policies/engine/widening-delay.ts'
 import { wildcardsIn } from '../../policies/engine/wildcards-in.ts'
 import { parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
+import { keptOf, onlyWildcards, wildcardsOf } from './former-wildcards.ts'
 import { passDoor } from './pass-door.ts'
 import { policyChain } from './policy-chain.ts'
 import { contentDigest, type PolicyStore } from './policy-store.ts'
+import { refuseVoid } from './refuse-void.ts'
 import { contentFiles, contentOf } from './release-files.ts'
 
 export interface PolicyDeskOptions {
@@ -80,6 +76,9 @@ export interface Submission {
   readonly reason: string
   /** By `purpose/rule`. */
   readonly reasons?: Readonly<Record<string, string>>
+  readonly dpia?: string
+  /** Why it must not wait for the days that what shows more waits. */
+  readonly urgent?: string
   readonly effective?: string
 }
 
@@ -93,6 +92,10 @@ export interface PolicyDesk {
   draft(files: readonly PolicyFile[], by: string, upon?: DraftedUpon): Promise<DeskOutcome>
   submit(release: number, by: string, submission: Submission): Promise<DeskOutcome>
   advise(release: number, by: string, text: string, objects: boolean): Promise<DeskOutcome>
+  /** Says something about a release, whoever one is. */
+  comment(release: number, by: string, text: string): Promise<DeskOutcome>
+  /** Sends a release that is in review back to its author, to whom it is a draft again. */
+  sendBack(release: number, by: string, reason: string): Promise<DeskOutcome>
   sign(release: number, by: string, privateKey: KeyObject): Promise<DeskOutcome>
   /** What this person would sign today; undefined for a release that is not there. */
   signingInput(release: number, by: string): Promise<SigningInput | undefined>
@@ -164,21 +167,24 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     return chain.lastGood(releases.slice(0, last + 1))?.bundle.policy
   }
 
-  /** What stands in a purpose and is void would be found out only when the last one signs. */
-  function refuseVoid(documents: readonly PolicyDocument[], hash: string): void {
-    const problems = documents.flatMap((document) =>
-      document.kind === 'purpose' ? [...voidSignatures(document, hash), ...unknownOfficers(document)] : [],
-    )
-    if (problems.length > 0) throw new PolicyErrors(problems)
-  }
-
-  function unknownOfficers(purpose: PurposeDocument): PolicyProblem[] {
-    return purpose.advice.flatMap(({ officer }, index) => {
-      const fault = checkOfficer(trust.people, officer)
-      return fault === undefined
-        ? []
-        : [inDocument(purpose, `advice.${index}.officer`, 'unknown-officer', fault.message)]
-    })
+  /**
+   * Why this person may not write this: it changes what others decide on. The first version has nobody's data to
+   * change yet; and a roll back is never asked, since what it brings back was signed by its owners before.
+   */
+  async function notOwn(history: History, files: readonly PolicyFile[], by: string): Promise<DeskRefusal | undefined> {
+    const person = trust.people.find(({ id }) => id === by)
+    const base = lastApproved(history)
+    // Whoever is no such person is told so when the event is added.
+    if (person === undefined || person.for === CHAIN || base === undefined) return undefined
+    const before = await goodUpTo(history, base)
+    if (before === undefined)
+      return {
+        code: 'not-own-data',
+        message:
+          'No approved version passes the door, so nobody can tell whose data this changes: ask somebody of CHAIN',
+      }
+    const after = compilePolicy(withoutPeople(parsePolicyFiles(files).documents), schema)
+    return checkOwnData(person, compare(before, after), { before, after })
   }
 
   async function submission(
@@ -197,6 +203,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     const before = await goodUpTo(history, base)
     const comparison = before && compare(before, after)
     const widened = comparison === undefined ? [] : widenedRules(comparison)
+    const delay = given.rollsBackTo === undefined ? wideningDelay(before, widened) : 0
     return {
       type: 'submitted',
       ...about(number, by),
@@ -207,10 +214,13 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
         reasonForAll === undefined
           ? (given.reasons ?? {})
           : Object.fromEntries(widened.map((rule) => [rule, reasonForAll])),
+      ...(given.dpia === undefined ? {} : { dpia: given.dpia }),
+      ...(given.urgent === undefined ? {} : { urgent: given.urgent }),
       ...(given.effective === undefined ? {} : { effective: given.effective }),
       wildcards,
       required: requiredApprovals(before, after, comparison),
       widened,
+      ...(delay === 0 ? {} : { delay }),
     }
   }
 
@@ -266,9 +276,11 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const digest = contentDigest(files)
       const { documents } = parsePolicyFiles(files)
       const { hash } = compilePolicy(documents, schema)
-      refuseVoid(documents, hash)
+      refuseVoid(documents, hash, trust.people)
       if (lastApproved(seen.history)?.content === digest)
         return refused('no-change', 'These files are the version that was approved last: there is nothing to draft')
+      const others = await notOwn(seen.history, files, by)
+      if (others !== undefined) return { ok: false, refusal: others }
       const number = upon.release ?? nextNumber(seen.history)
       await store.putContent(files)
       return record(seen, [{ type: 'drafted', ...about(number, by), content: digest, hash }])
@@ -279,13 +291,39 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       const release = seen.history.releases.get(number)
       if (release === undefined) return refused('unknown-release', `There is no release ${number}`)
       const files = await contentOf(store, release)
-      return record(seen, [await submission(seen.history, number, files, by, given)])
+      // Asked again: what was one's own change may undo another's that was approved meanwhile.
+      const others = release.rollsBackTo === undefined ? await notOwn(seen.history, files, by) : undefined
+      if (others !== undefined) return { ok: false, refusal: others }
+      return record(seen, [
+        await submission(seen.history, number, files, by, { ...given, ...keptOf(seen.history, release) }),
+      ])
     },
 
     async advise(number, by, text, objects) {
       const seen = await look()
       const hash = seen.history.releases.get(number)?.hash ?? ''
       return record(seen, [{ type: 'advised', ...about(number, by), hash, text, objects }])
+    },
+
+    async comment(number, by, text) {
+      return record(await look(), [{ type: 'commented', ...about(number, by), text }])
+    },
+
+    async sendBack(number, by, reason) {
+      const seen = await look()
+      const hash = seen.history.releases.get(number)?.hash ?? ''
+      const person = trust.people.find(({ id }) => id === by)
+      // An officer may always; whoever also holds a mandate need not be asked to sign.
+      const asHolder = person !== undefined && !person.roles.includes('data-protection-officer')
+      return record(seen, [
+        {
+          type: 'returned',
+          ...about(number, by),
+          hash,
+          reason,
+          ...(asHolder && person.roles.includes('mandate-holder') ? { for: person.for } : {}),
+        },
+      ])
     },
 
     async sign(number, by, privateKey) {
@@ -320,7 +358,7 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
         return refused('not-former', `Release ${to} was never approved: name one from "schakel policy history"`)
       const number = nextNumber(seen.history)
       const reason = `Roll back to release ${to}`
-      const wildcards = former.submitted?.wildcards ?? {}
+      const wildcards = wildcardsOf(former)
       const files = await contentOf(store, former)
       const events: LifecycleEvent[] = [
         { type: 'drafted', ...about(number, by), content: former.content, hash: former.hash, rollsBackTo: to },
@@ -345,27 +383,6 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     }
     return after
   }
-}
-
-function voidSignatures(purpose: PurposeDocument, hash: string): PolicyProblem[] {
-  return purpose.approvedBy.flatMap((approval, index) =>
-    approval.hash === hash
-      ? []
-      : [
-          inDocument(
-            purpose,
-            `approved-by.${index}`,
-            'approval',
-            `${approval.mandateHolder} signed other content than this: take the signature out of the purpose, and ask for a new one once this is submitted`,
-          ),
-        ],
-  )
-}
-
-/** Content brought back shows what its wildcards came to then, not what they would come to now. */
-function onlyWildcards(wildcards: Submitted['wildcards']): ReleaseDocument {
-  const none = { reasons: {}, approvedBy: [], advice: [], positions: new Map() }
-  return { kind: 'release', version: 1, author: '', reason: '', wildcards, ...none }
 }
 
 const CONFLICT =

@@ -33,7 +33,7 @@ function byName(left: PolicyFile, right: PolicyFile): number {
 }
 
 function releaseText({ number, base, author, approvals, advice }: Release, submitted: Submitted): string {
-  const { file, replaces, reason, reasons, effective, wildcards } = submitted
+  const { file, replaces, reason, reasons, dpia, urgent, effective, wildcards } = submitted
   // Only of the version that came from files: a later one is what the history says of it.
   if (file !== undefined && base === undefined) return file
   return printRelease({
@@ -42,6 +42,8 @@ function releaseText({ number, base, author, approvals, advice }: Release, submi
     author,
     reason,
     reasons,
+    ...(dpia === undefined ? {} : { dpia }),
+    ...(urgent === undefined ? {} : { urgent }),
     ...(effective === undefined ? {} : { effective }),
     wildcards,
     approvedBy: approvals,

@@ -2,22 +2,39 @@ import { parsePolicy } from '../engine/parse-policy.ts'
 import type { PurposeDocument } from '../engine/policy-document.ts'
 import { type PolicyFile, TEST_FILE } from '../read-policy-files.ts'
 import { editField, type Editing } from './edit-field.ts'
-import { EditRefused, type FieldEdit, type PolicyEdit } from './policy-edit.ts'
+import { editGround } from './edit-ground.ts'
+import { editRule } from './edit-rule.ts'
+import { EditRefused, type PolicyEdit, type TestEdit } from './policy-edit.ts'
 
 /**
- * The files with the edits of fields made, one after the other; comments, order and everything else stay. Throws
+ * The files with the edits of purposes made, one after the other; comments, order and everything else stay. Throws
  * EditRefused for an edit that says what cannot be said. Whether the result holds is for the compiler to say.
  */
 export function applyEdits(files: readonly PolicyFile[], edits: readonly PolicyEdit[], editing: Editing): PolicyFile[] {
   let result = [...files]
-  for (const edit of edits) if (edit.what === 'field') result = applyField(result, edit, editing)
+  for (const edit of edits) {
+    if (edit.what === 'test') continue
+    const { file, document } = purposeFile(result, edit.purpose)
+    const text = edited(file.text, document, edit, editing)
+    result = result.map((one) => (one.name === file.name ? { ...one, text } : one))
+  }
   return result
 }
 
-function applyField(files: readonly PolicyFile[], edit: FieldEdit, editing: Editing): PolicyFile[] {
-  const { file, document } = purposeFile(files, edit.purpose)
-  const text = editField(file.text, document, edit, editing)
-  return files.map((one) => (one.name === file.name ? { ...one, text } : one))
+function edited(
+  text: string,
+  document: PurposeDocument,
+  edit: Exclude<PolicyEdit, TestEdit>,
+  editing: Editing,
+): string {
+  switch (edit.what) {
+    case 'field':
+      return editField(text, document, edit, editing)
+    case 'rule':
+      return editRule(text, document, edit)
+    case 'ground':
+      return editGround(text, document, edit, editing.laws ?? document.legalBasis.map(({ law }) => law))
+  }
 }
 
 /** The file that holds a purpose. */
@@ -32,5 +49,5 @@ export function purposeFile(
     const document = parsePolicy(file.text, file.name)
     if (document.kind === 'purpose' && document.purpose === purpose) return { file, document }
   }
-  throw new EditRefused(`There is no purpose ${purpose}`)
+  throw new EditRefused({ en: `There is no purpose ${purpose}`, nl: `Er is geen doel ${purpose}` })
 }

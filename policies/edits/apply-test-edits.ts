@@ -2,6 +2,7 @@ import type { Comparison } from '../engine/compare.ts'
 import type { CompiledPolicy, CompiledPurpose } from '../engine/compiled-policy.ts'
 import type { Coordinate, Form } from '../engine/coordinates.ts'
 import { decide } from '../engine/decide.ts'
+import { isDay } from '../engine/dutch-day.ts'
 import { splitCoordinate } from '../engine/expand-see.ts'
 import { FACT } from '../engine/parse-formula.ts'
 import { parsePolicyTest, type PolicyTest, type PolicyTestDocument } from '../engine/parse-policy-test.ts'
@@ -9,7 +10,7 @@ import { requestOf } from '../engine/run-policy-tests.ts'
 import type { PolicyFile } from '../read-policy-files.ts'
 import { addKey, appendItem, type NamedField, removeItem, writeFields } from './edit-see.ts'
 import { EditRefused, type PolicyEdit, type TestEdit } from './policy-edit.ts'
-import { printText } from './print-rule.ts'
+import { scalar } from './print-rule.ts'
 
 /**
  * The files with the edits of tests made, once it is known what the changed policies show: a new test says what they show
@@ -24,7 +25,8 @@ export function applyTestEdits(
   let result = [...files]
   for (const edit of edits) {
     if (edit.what !== 'test') continue
-    if (!after.purposes.has(edit.purpose)) throw new EditRefused(`There is no purpose ${edit.purpose}`)
+    if (!after.purposes.has(edit.purpose))
+      throw new EditRefused({ en: `There is no purpose ${edit.purpose}`, nl: `Er is geen doel ${edit.purpose}` })
     const name = `purposes/${edit.purpose}.test.yaml`
     const file = result.find((one) => one.name === name) ?? { name, text: `purpose: ${edit.purpose}\ntests: []\n` }
     const changed = cells.filter(({ purpose }) => purpose === edit.purpose).map(({ coordinate }) => coordinate)
@@ -39,14 +41,22 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
   const index = document.tests.findIndex(({ name }) => name === edit.name)
   const test = document.tests[index]
   if (edit.given === undefined) {
-    if (test === undefined) throw new EditRefused(`${edit.purpose} has no test "${edit.name}"`)
+    if (test === undefined)
+      throw new EditRefused({
+        en: `${edit.purpose} has no test "${edit.name}"`,
+        nl: `${edit.purpose} heeft geen test "${edit.name}"`,
+      })
     return follow(text, document, index, after)
   }
   if (test !== undefined)
-    throw new EditRefused(`${edit.purpose} has a test "${edit.name}" already: give it another name`)
+    throw new EditRefused({
+      en: `${edit.purpose} has a test "${edit.name}" already: give it another name`,
+      nl: `${edit.purpose} heeft al een test "${edit.name}": geef deze een andere naam`,
+    })
   const given = {
     who: edit.given.who,
     ...(edit.given.task === undefined ? {} : { task: edit.given.task }),
+    ...(edit.given.on === undefined ? {} : { on: edit.given.on }),
     facts: edit.given.facts,
   }
   const { fields, changes, rules } = shownIn(after, edit.purpose, given)
@@ -60,10 +70,11 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
     text,
     ['tests'],
     [
-      `- name: ${printText(edit.name)}`,
+      `- name: ${scalar(edit.name)}`,
       `  given: { ${[
         `who: ${given.who}`,
         ...(given.task === undefined ? [] : [`task: ${given.task}`]),
+        ...(given.on === undefined ? [] : [`on: ${given.on}`]),
         ...Object.entries(given.facts).map(([fact, holds]) => `${fact}: ${holds ? 'yes' : 'no'}`),
       ].join(', ')} }`,
       ...(rules.length === 0 ? [] : [`  sees-all-of: [${rules.join(', ')}]`]),
@@ -76,14 +87,21 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
 
 /** Words that are none would be written into the file as they came. */
 function refuseStrange(
-  { who, task, facts }: NonNullable<TestEdit['given']>,
+  { who, task, on, facts }: NonNullable<TestEdit['given']>,
   purpose: CompiledPurpose | undefined,
 ): void {
-  if (purpose?.who.has(who) !== true) throw new EditRefused(`The purpose is not for ${who}`)
+  if (purpose?.who.has(who) !== true)
+    throw new EditRefused({ en: `The purpose is not for ${who}`, nl: `Het doel is niet voor ${who}` })
   if (task !== undefined && !purpose.tasks.has(task))
-    throw new EditRefused(`The purpose does not rest on the task ${task}`)
+    throw new EditRefused({
+      en: `The purpose does not rest on the task ${task}`,
+      nl: `Het doel berust niet op de taak ${task}`,
+    })
+  if (on !== undefined && !isDay(on))
+    throw new EditRefused({ en: `${on} is not a day of the calendar`, nl: `${on} is geen dag die bestaat` })
   const strange = Object.keys(facts).filter((fact) => !FACT.test(fact))
-  if (strange.length > 0) throw new EditRefused(`${strange.join(', ')} is no fact`)
+  if (strange.length > 0)
+    throw new EditRefused({ en: `${strange.join(', ')} is no fact`, nl: `${strange.join(', ')} is geen feit` })
 }
 
 /** The test expects what is shown now: fields come and go under `sees`, and whatever came is no longer expected withheld. */

@@ -1,8 +1,9 @@
 import type { Coordinates, FieldShape, Form } from '../engine/coordinates.ts'
+import { lawIn } from '../engine/law-in.ts'
 import { splitCoordinate, wildcardFields } from '../engine/expand-see.ts'
 import { parsePolicy } from '../engine/parse-policy.ts'
-import { parseClause } from '../engine/parse-formula.ts'
-import type { Formula, PurposeDocument, Rule } from '../engine/policy-document.ts'
+import type { PurposeDocument, Rule, Told } from '../engine/policy-document.ts'
+import { expectTasks, linesOf, readWhen } from './edit-rule.ts'
 import { appendItem, type NamedField, removeItem, writeAskers, writeFields } from './edit-see.ts'
 import { EditRefused, type FieldEdit, type NewRule } from './policy-edit.ts'
 import { freeName, printRule, ruleName } from './print-rule.ts'
@@ -14,18 +15,27 @@ export interface Editing {
   readonly schema: Coordinates
   /** What `Type.*` came to when the version was approved. */
   readonly approved?: Readonly<Record<string, readonly string[]>>
+  /** Laws that the policies name; absent: those of the purpose itself. */
+  readonly laws?: readonly string[]
 }
 
 /** The text of a purpose with one field shown as asked, to the kinds asked, and nothing else changed. */
 export function editField(text: string, document: PurposeDocument, edit: FieldEdit, editing: Editing): string {
   const shape = editing.schema.field(edit.coordinate)
   if (shape === undefined || shape.coarsens !== undefined || shape.kind === 'link')
-    throw new EditRefused(`${edit.coordinate} is no field that can be shown`)
+    throw new EditRefused({
+      en: `${edit.coordinate} is no field that can be shown`,
+      nl: `${edit.coordinate} is geen veld dat kan worden getoond`,
+    })
   const kinds = edit.kinds ?? document.who
   const strange = kinds.filter((kind) => !document.who.includes(kind))
   if (kinds.length === 0 || strange.length > 0)
-    throw new EditRefused(`${document.purpose} is not for ${strange.join(', ') || 'nobody'}`)
-  if (edit.form !== null && !FORMS.has(edit.form)) throw new EditRefused(`There is no form ${edit.form}`)
+    throw new EditRefused({
+      en: `${document.purpose} is not for ${strange.join(', ') || 'nobody'}`,
+      nl: `${document.purpose} is niet voor ${strange.join(', ') || 'niemand'}`,
+    })
+  if (edit.form !== null && !FORMS.has(edit.form))
+    throw new EditRefused({ en: `There is no form ${edit.form}`, nl: `Er is geen vorm ${edit.form}` })
   const place: Place = { ...editing, shape, ...splitCoordinate(edit.coordinate) }
   const seen = new Set<string>()
   let result = text
@@ -103,10 +113,18 @@ function addFor(text: string, kinds: readonly string[], edit: FieldEdit, form: F
   }
   const index = document.rules.findIndex(({ id }) => id === edit.rule)
   const rule = document.rules[index]
-  if (rule === undefined) throw new EditRefused(`${document.purpose} has no rule ${edit.rule}`)
+  if (rule === undefined)
+    throw new EditRefused({
+      en: `${document.purpose} has no rule ${edit.rule}`,
+      nl: `${document.purpose} heeft geen regel ${edit.rule}`,
+    })
   const askers = rule.who ?? document.who
   const others = kinds.filter((kind) => !askers.includes(kind))
-  if (others.length > 0) throw new EditRefused(`Rule ${edit.rule} is not for ${others.join(', ')}`)
+  if (others.length > 0)
+    throw new EditRefused({
+      en: `Rule ${edit.rule} is not for ${others.join(', ')}`,
+      nl: `Regel ${edit.rule} is niet voor ${others.join(', ')}`,
+    })
   if (askers.every((kind) => kinds.includes(kind)))
     return writeFields(text, ['rules', index, 'see'], typeName, [...fieldsOf(rule, place), ...fields])
   const copy = { ...rule, id: freeName(`${rule.id}-${ruleName(fieldName)}`, names), who: kinds }
@@ -118,27 +136,37 @@ function readNewRule(
   written: NewRule | undefined,
   { shape }: Place,
 ): Omit<Rule, 'see' | 'id'> {
-  if (written === undefined || written.because.trim() === '')
-    throw new EditRefused(`Say why ${shape.coordinate} is to be shown`)
+  const because = written === undefined ? {} : reasonOn(written)
+  if (written === undefined || Object.keys(because).length === 0)
+    throw new EditRefused({
+      en: `Say why ${shape.coordinate} is to be shown`,
+      nl: `Schrijf op waarom ${shape.coordinate} getoond moet worden`,
+    })
   const grounds = legalBasis.map(({ law, article }) => `${law} ${article}`)
   if (!grounds.includes(written.legalBasis))
-    throw new EditRefused(`Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`)
-  const when: Formula = (written.when ?? []).map((clause) => {
-    const parsed = parseClause(clause)
-    if (typeof parsed === 'string') throw new EditRefused(parsed)
-    return parsed
-  })
-  const because = written.because.trim().replaceAll(/\s+/gu, ' ').replace(/\.$/u, '')
+    throw new EditRefused({
+      en: `Choose the legal basis of ${purpose} it rests on: ${grounds.join(' or ')}`,
+      nl: `Kies op welke grondslag van ${purpose} het berust: ${grounds.map((ground) => lawIn(ground, 'nl')).join(' of ')}`,
+    })
+  const when = readWhen(written.when ?? [])
   const { tasks = [] } = written
-  const strange = tasks.filter((task) => !all.includes(task))
-  if (strange.length > 0) throw new EditRefused(`${purpose} does not rest on the task ${strange.join(', ')}`)
+  expectTasks(purpose, tasks, all)
   return {
     own: false,
     when,
     ...(tasks.length === 0 ? {} : { tasks }),
-    // The ground stands with the reason, since a purpose can rest on several.
-    because: `${because} (${written.legalBasis}).`,
+    because,
   }
+}
+
+/** The reason in each language it was written in. The ground stands with it, since a purpose can rest on several. */
+function reasonOn({ because, legalBasis }: NewRule): Told {
+  return Object.fromEntries(
+    Object.entries(linesOf(because)).map(([language, text]) => [
+      language,
+      `${text.replace(/\.$/u, '')} (${lawIn(legalBasis, language as keyof Told)}).`,
+    ]),
+  )
 }
 
 /** The fields a rule names of the type, `Type.*` written out as far as it was approved. */

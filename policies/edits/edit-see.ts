@@ -81,7 +81,7 @@ function addType(text: string, see: YAMLMap, type: string, fields: readonly Name
   return `${text.slice(0, end)}\n${key}${printed(fields, key.length, `${indent}  `)}${text.slice(end)}`
 }
 
-function removePair(text: string, map: YAMLMap, pair: Pair): string {
+export function removePair(text: string, map: YAMLMap, pair: Pair): string {
   const index = map.items.indexOf(pair)
   const [start] = span(text, pair.key as Node)
   const [, end] = span(text, pair.value as Node)
@@ -113,11 +113,12 @@ export function addKey(text: string, path: Path, behind: string, key: string, va
   if (before === undefined) throw new Error(`There is no ${[...path, behind].join('.')}`)
   const [, end] = span(text, before.value as Node)
   const indent = ' '.repeat(columnOf(text, span(text, before.key as Node)[0]))
-  return `${text.slice(0, end)}${map.flow === true ? ', ' : `\n${indent}`}${key}: ${value}${text.slice(end)}`
+  const at = map.flow === true ? end : behindRemark(text, end)
+  return `${text.slice(0, at)}${map.flow === true ? ', ' : `\n${indent}`}${key}: ${value}${text.slice(at)}`
 }
 
-/** The text with an item behind the last of a list, and an empty line between. */
-export function appendItem(text: string, path: Path, lines: readonly string[]): string {
+/** The text with an item behind the last of a list, and with a gap an empty line between. */
+export function appendItem(text: string, path: Path, lines: readonly string[], { gap = true } = {}): string {
   const list = listAt(text, path)
   const last = list.items.at(-1) as Node | undefined
   if (last === undefined) {
@@ -128,7 +129,8 @@ export function appendItem(text: string, path: Path, lines: readonly string[]): 
   // In a list on one line it cannot stand below the others.
   if (list.flow === true) return `${text.slice(0, end)}, ${asFlow(lines)}${text.slice(end)}`
   const indent = ' '.repeat(columnOf(text, start) - 2)
-  return `${text.slice(0, end)}\n\n${lines.map((line) => `${indent}${line}`).join('\n')}${text.slice(end)}`
+  const behind = behindRemark(text, end)
+  return `${text.slice(0, behind)}\n${gap ? '\n' : ''}${lines.map((line) => `${indent}${line}`).join('\n')}${text.slice(behind)}`
 }
 
 function asFlow(lines: readonly string[]): string {
@@ -153,28 +155,28 @@ export function removeItem(text: string, path: Path, index: number): string {
   return text.slice(0, from) + text.slice(end + blank)
 }
 
-function mapAt(text: string, path: Path): YAMLMap {
+export function mapAt(text: string, path: Path): YAMLMap {
   const map = parseDocument(text).getIn(path, true)
   if (!isMap(map)) throw new Error(`There is no ${path.join('.')}`)
   return map
 }
 
-function listAt(text: string, path: Path): YAMLSeq {
+export function listAt(text: string, path: Path): YAMLSeq {
   const list = parseDocument(text).getIn(path, true)
   if (!isSeq(list)) throw new Error(`There is no list ${path.join('.')}`)
   return list
 }
 
-function previousLine(text: string, at: number): string {
+export function previousLine(text: string, at: number): string {
   return at === 0 ? '' : text.slice(lineStart(text, at - 1), at)
 }
 
-function pairOf(map: YAMLMap, key: string): Pair | undefined {
+export function pairOf(map: YAMLMap, key: string): Pair | undefined {
   return map.items.find((pair) => isScalar(pair.key) && pair.key.value === key)
 }
 
 /** Where a part begins and ends; a block ends behind its last line, and what is meant is the end of its text. */
-function span(text: string, { range }: Node): readonly [number, number] {
+export function span(text: string, { range }: Node): readonly [number, number] {
   if (range === undefined || range === null) throw new Error('A part of the file has no place')
   return [range[0], text.slice(0, range[1]).trimEnd().length]
 }
@@ -183,8 +185,13 @@ function columnOf(text: string, at: number): number {
   return at - lineStart(text, at)
 }
 
-function lineStart(text: string, at: number): number {
+export function lineStart(text: string, at: number): number {
   return text.lastIndexOf('\n', at - 1) + 1
+}
+
+/** Behind a remark on the same line, which speaks of what stands there. */
+function behindRemark(text: string, at: number): number {
+  return at + (/^[ \t]+#.*/u.exec(text.slice(at))?.[0].length ?? 0)
 }
 
 /** Behind the end of the line. */

@@ -1,7 +1,8 @@
 import type { Coordinate, Form } from '../engine/coordinates.ts'
+import type { Told, ToldInBoth } from '../engine/policy-document.ts'
 
 /** One change of what a purpose shows, or of the tests beside it, as somebody makes it on a screen. */
-export type PolicyEdit = FieldEdit | TestEdit
+export type PolicyEdit = FieldEdit | RuleEdit | GroundEdit | TestEdit
 
 /**
  * Shows one field for one purpose in one form, or with `null` not at all. What is shown already keeps its conditions;
@@ -21,11 +22,34 @@ export interface FieldEdit {
 }
 
 export interface NewRule {
-  readonly because: string
+  /** In the language that whoever makes the edit writes in. */
+  readonly because: Told
   /** The ground it rests on, one of the purpose's: written behind the reason. */
   readonly legalBasis: string
   readonly when?: readonly string[]
   readonly tasks?: readonly string[]
+}
+
+/** Changes the conditions of a rule that is there, for every field that it shows and everybody to whom it shows them. */
+export interface RuleEdit {
+  readonly what: 'rule'
+  readonly purpose: string
+  readonly rule: string
+  /** All that it then asks; an empty list asks nothing. Absent: it stays as it is. */
+  readonly when?: readonly string[]
+  /** An empty list: any task of the purpose. Absent: they stay as they are. */
+  readonly tasks?: readonly string[]
+  /** Takes the place of what stands in these languages; absent: it stays as it is. */
+  readonly because?: Told
+}
+
+/** One more ground that a purpose rests on: an article of a law that the policies name already. */
+export interface GroundEdit {
+  readonly what: 'ground'
+  readonly purpose: string
+  readonly law: string
+  readonly article: string
+  readonly because: Told
 }
 
 /** What the changed policies show in one situation becomes what a test expects: a new one, or one that is there. */
@@ -37,9 +61,18 @@ export interface TestEdit {
   readonly given?: {
     readonly who: string
     readonly task?: string
+    /** ISO day; absent: the first day on which the purpose is in force. */
+    readonly on?: string
     readonly facts: Readonly<Record<string, boolean>>
   }
 }
 
-/** Why an edit cannot be made, as a sentence. */
-export class EditRefused extends Error {}
+/** Why an edit cannot be made, as a sentence in both languages. */
+export class EditRefused extends Error {
+  readonly told: ToldInBoth
+
+  constructor(told: ToldInBoth) {
+    super(told.en)
+    this.told = told
+  }
+}

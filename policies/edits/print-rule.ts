@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { printClause } from '../engine/parse-formula.ts'
-import type { Rule } from '../engine/policy-document.ts'
+import type { Rule, Told } from '../engine/policy-document.ts'
+import { writeTold } from '../engine/told.ts'
 import type { NamedField } from './edit-see.ts'
 
 /** A rule that shows fields of one type, as the lines of an item of a list. */
@@ -18,14 +19,24 @@ export function printRule(
     '  see:',
     `    ${type}: [${words.join(', ')}]`,
     ...(when.length === 0 ? [] : ['  when:', ...when.map((clause) => `    - ${printClause(clause)}`)]),
-    `  because: ${printText(because)}`,
+    ...printTold(because),
   ]
 }
 
-/** A text on one line, as it stands behind a key at whatever depth: what would take several would end up outside its place. */
-export function printText(text: string): string {
-  const written = stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()
-  return written.includes('\n') ? JSON.stringify(text) : written
+/** A reason as the lines of a key of an item of a list. */
+export function printTold(because: Told): string[] {
+  const written = writeTold(because)
+  if (typeof written === 'string') return [`  because: ${scalar(written)}`]
+  return ['  because:', ...Object.entries(written).map(([language, text]) => `    ${language}: ${scalar(text)}`)]
+}
+
+/**
+ * A text as a value in a file, between quotes where it has to be, and on one line: what took several would end up outside its
+ * place.
+ */
+export function scalar(value: string): string {
+  const written = stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()
+  return written.includes('\n') ? JSON.stringify(value) : written
 }
 
 /** `accessNeedCodes` as `access-need-codes`. */

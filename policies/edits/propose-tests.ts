@@ -1,7 +1,9 @@
 import type { Comparison } from '../engine/compare.ts'
 import type { CompiledPolicy } from '../engine/compiled-policy.ts'
+import { formulaOn, turningDays } from '../engine/day-literal.ts'
 import { splitCoordinate } from '../engine/expand-see.ts'
 import type { Formula } from '../engine/policy-document.ts'
+import { FIRST_DAY } from '../engine/run-policy-tests.ts'
 import { waysTo } from '../engine/ways.ts'
 import type { TestEdit } from './policy-edit.ts'
 
@@ -15,7 +17,7 @@ export interface ProposedTest extends TestEdit {
 
 /**
  * For every purpose and kind of agency that a change is about: the situation in which the fields are shown, and the same
- * with a condition not met, in which they are not.
+ * with a condition not met, or after the last day, in which they are not.
  */
 export function proposeTests(
   { cells }: Pick<Comparison, 'cells'>,
@@ -35,11 +37,19 @@ export function proposeTests(
     const [way] = waysTo(policy, policy.purposes.get(purpose), kind, coordinate)
     if (way === undefined) continue
     const [task] = way.tasks ?? []
-    const facts = factsFor(way.when)
-    const given = { who: kind, ...(task === undefined ? {} : { task }), facts }
-    add({ what: 'test', purpose, name: '', given, about: [coordinate], shown: gains })
-    if (gains && way.when.length > 0)
-      add({ what: 'test', purpose, name: '', given: { ...given, facts: {} }, about: [coordinate], shown: false })
+    const first = policy.purposes.get(purpose)?.valid.from ?? FIRST_DAY
+    const days = [first, ...turningDays([way.when]).filter((day) => day > first)].sort()
+    const open = days.find((day) => formulaOn(way.when, day) !== undefined)
+    if (open === undefined) continue
+    const left = formulaOn(way.when, open) ?? []
+    const on = (day: string) => (day === first ? {} : { on: day })
+    const given = { who: kind, ...(task === undefined ? {} : { task }), ...on(open), facts: factsFor(left) }
+    const test = { what: 'test', purpose, name: '', about: [coordinate] } as const
+    add({ ...test, given, shown: gains })
+    if (gains && left.length > 0) add({ ...test, given: { ...given, facts: {} }, shown: false })
+    // The day after the last: the same facts, and it is closed.
+    const closed = days.find((day) => day > open && formulaOn(way.when, day) === undefined)
+    if (gains && closed !== undefined) add({ ...test, given: { ...given, ...on(closed) }, shown: false })
   }
   return [...groups.values()].map((test) => ({ ...test, name: nameOf(test) }))
 }
@@ -51,8 +61,14 @@ function factsFor(when: Formula): Record<string, boolean> {
   )
 }
 
-function nameOf({ given: { who, task, facts }, about, shown }: ProposedTest): string {
+function nameOf({ given: { who, task, on, facts }, about, shown }: ProposedTest): string {
   const known = Object.entries(facts).map(([fact, holds]) => (holds ? fact : `not ${fact}`))
-  const situation = [who, ...(task === undefined ? [] : [task]), ...(known.length === 0 ? ['nothing known'] : known)]
+  const day = on === undefined ? [] : [`on ${on}`]
+  const situation = [
+    who,
+    ...(task === undefined ? [] : [task]),
+    ...day,
+    ...(known.length === 0 ? ['nothing known'] : known),
+  ]
   return `${situation.join(', ')}: ${about.join(', ')} ${shown ? 'shown' : 'withheld'}`
 }

@@ -1,7 +1,8 @@
 import { buildRule, type WrittenRule } from './build-rule.ts'
 import { buildSignatures, type WrittenSignatures } from './build-signatures.ts'
 import { locate } from './locate.ts'
-import type { AfterClosing, AllowedChange, PurposeDocument } from './policy-document.ts'
+import type { AfterClosing, AllowedChange, DerivedField, LegalBasis, PurposeDocument } from './policy-document.ts'
+import { readTold, type WrittenTold } from './told.ts'
 import { at, buildFormula, expectDay, expectOnce, type Titles, type Writing } from './writing.ts'
 
 /** A purpose as it stands in a file. */
@@ -14,16 +15,19 @@ export interface WrittenPurpose extends WrittenSignatures {
   readonly valid?: { readonly from?: string; readonly until?: string }
   readonly who: readonly string[]
   readonly tasks: readonly string[]
-  readonly 'legal-basis'?: PurposeDocument['legalBasis']
+  readonly 'legal-basis'?: readonly Written<LegalBasis>[]
   readonly when?: readonly string[]
   readonly 'when-asked-by'?: Readonly<Record<string, readonly string[]>>
   readonly rules: readonly WrittenRule[]
-  readonly derived?: PurposeDocument['derived']
+  readonly derived?: readonly Written<DerivedField>[]
   readonly arguments?: Readonly<Record<string, readonly string[]>>
   readonly 'may-change'?: readonly (string | WrittenChanges)[]
   readonly 'after-closing'?: WrittenAfterClosing
   readonly confidential?: boolean
 }
+
+/** As it stands in a file: its reason may be a text without a language. */
+type Written<Part> = Omit<Part, 'because'> & { readonly because: WrittenTold }
 
 /** Changes that share conditions of their own. */
 export interface WrittenChanges {
@@ -73,7 +77,7 @@ export function buildPurpose(written: WrittenPurpose, writing: Writing): Purpose
     valid: written.valid ?? {},
     who: written.who,
     tasks: written.tasks,
-    legalBasis: written['legal-basis'] ?? [],
+    legalBasis: (written['legal-basis'] ?? []).map(withReason),
     when: buildFormula(written.when, 'when', writing),
     whenAskedBy: Object.fromEntries(
       Object.entries(written['when-asked-by'] ?? {}).map(([kind, entries]) => [
@@ -82,7 +86,7 @@ export function buildPurpose(written: WrittenPurpose, writing: Writing): Purpose
       ]),
     ),
     rules: written.rules.map((rule, index) => buildRule(rule, `rules.${index}`, writing)),
-    derived: written.derived ?? [],
+    derived: (written.derived ?? []).map(withReason),
     arguments: Object.entries(written.arguments ?? {}).flatMap(([field, names]) =>
       names.map((name) => `${field}(${name})`),
     ),
@@ -94,6 +98,10 @@ export function buildPurpose(written: WrittenPurpose, writing: Writing): Purpose
     ...buildSignatures(written, '', writing),
     positions: writing.positions,
   }
+}
+
+function withReason<Part extends { readonly because: WrittenTold }>(part: Part) {
+  return { ...part, because: readTold(part.because) }
 }
 
 /** Reads one entry of `may-change`, and notes where each change was first named under `may-change.<Mutation.field>`. */

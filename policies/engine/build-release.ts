@@ -9,6 +9,8 @@ export interface WrittenRelease extends WrittenSignatures {
   readonly author: string
   readonly reason: string
   readonly reasons?: Readonly<Record<string, string>>
+  readonly dpia?: string
+  readonly urgent?: string
   readonly effective?: string
   readonly wildcards?: Readonly<Record<string, readonly string[]>>
 }
@@ -37,6 +39,8 @@ export function buildRelease({ release: written }: WrittenReleaseFile, writing: 
     author: written.author,
     reason: written.reason,
     reasons: written.reasons ?? {},
+    ...(written.dpia === undefined ? {} : { dpia: written.dpia }),
+    ...(written.urgent === undefined ? {} : { urgent: written.urgent }),
     ...(written.effective === undefined ? {} : { effective: written.effective }),
     wildcards: written.wildcards ?? {},
     ...buildSignatures(written, 'release.', writing),

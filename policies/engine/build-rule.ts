@@ -1,5 +1,6 @@
 import type { Form } from './coordinates.ts'
 import type { Rule } from './policy-document.ts'
+import { readTold, type WrittenTold } from './told.ts'
 import { at, buildFormula, type Writing } from './writing.ts'
 
 /** What a document can show of a type: all its fields, a list of fields, or fields with forms. */
@@ -16,7 +17,7 @@ export interface WrittenRule {
   readonly 'while-waiting'?: boolean
   readonly see: WrittenSee
   readonly when?: readonly string[]
-  readonly because: string
+  readonly because: WrittenTold
 }
 
 /** Reads one rule of a purpose. */
@@ -29,7 +30,7 @@ export function buildRule(written: WrittenRule, path: string, writing: Writing):
     ...(written['while-waiting'] === true ? { whileWaiting: true } : {}),
     see: buildSee(written.see, `${path}.see`, writing),
     when: buildFormula(written.when, `${path}.when`, writing),
-    because: written.because,
+    because: readTold(written.because),
   }
 }
 

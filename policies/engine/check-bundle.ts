@@ -2,6 +2,7 @@ import { checkWildcards } from './check-wildcards.ts'
 import { compilePolicy } from './compile-policy.ts'
 import type { CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinates } from './coordinates.ts'
+import { formulaOn, turningDays } from './day-literal.ts'
 import { dutchDay } from './dutch-day.ts'
 import { type Bundle, gatherBundle } from './gather-bundle.ts'
 import { inDocument } from './locate.ts'
@@ -31,7 +32,11 @@ export function checkBundle(documents: readonly PolicyDocument[], schema: Coordi
 
 function warningsOf(bundle: Bundle, policy: CompiledPolicy, day: string): PolicyProblem[] {
   return [
-    ...bundle.purposes.flatMap((purpose) => [...checkPeriod(purpose, day), ...checkAcceptance(purpose, policy.schema)]),
+    ...bundle.purposes.flatMap((purpose) => [
+      ...checkPeriod(purpose, day),
+      ...endedRules(purpose, day),
+      ...checkAcceptance(purpose, policy.schema),
+    ]),
     ...[...policy.purposes.values()].flatMap((purpose) => checkRedundancy(purpose, bundle.purposes)),
     ...checkWildcards(bundle, policy.schema),
     ...(bundle.vocabulary === undefined ? [] : checkUse(bundle, bundle.vocabulary)),
@@ -43,6 +48,16 @@ function checkPeriod(purpose: PurposeDocument, day: string): PolicyProblem[] {
   if (until === undefined || day < until) return []
   const message = `${purpose.purpose} ended on ${until} and grants nothing: remove it, or set a later until`
   return [inDocument(purpose, 'valid.until', 'ended', message)]
+}
+
+/** Rules that held until a day, which is past. */
+function endedRules(purpose: PurposeDocument, day: string): PolicyProblem[] {
+  return purpose.rules.flatMap(({ id, when }, index) => {
+    const ahead = [day, ...turningDays([when]).filter((turning) => turning > day)]
+    if (ahead.some((one) => formulaOn(when, one) !== undefined)) return []
+    const message = `rule "${id}" held until a day that is past and shows nothing any more: remove it, or set a later day`
+    return [inDocument(purpose, `rules.${index}.id`, 'ended', message)]
+  })
 }
 
 function checkRedundancy(compiled: CompiledPurpose, documents: readonly PurposeDocument[]): PolicyProblem[] {

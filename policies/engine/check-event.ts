@@ -1,6 +1,7 @@
 import { refusedCharacter } from './check-characters.ts'
 import type { LifecycleEvent, Refusal } from './lifecycle-event.ts'
 import { REASON_KEY } from './schema-parts.ts'
+import { LONGEST_DELAY } from './widening-delay.ts'
 
 /** Longest text that anybody says about a release, in characters. */
 export const LONGEST_TEXT = 10_000
@@ -11,6 +12,7 @@ type Member = (value: unknown) => boolean
 
 const text: Member = (value) => typeof value === 'string'
 const number: Member = (value) => Number.isSafeInteger(value)
+const days: Member = (value) => number(value) && Number(value) >= 0 && Number(value) <= LONGEST_DELAY
 const flag: Member = (value) => typeof value === 'boolean'
 const orNothing =
   (member: Member): Member =>
@@ -40,14 +42,19 @@ const shapes: ReadonlyMap<unknown, Member> = new Map<LifecycleEvent['type'], Mem
       replaces: (value) => value === null || text(value),
       reason: text,
       reasons: record(text),
+      dpia: orNothing(text),
+      urgent: orNothing(text),
       effective: orNothing(text),
       wildcards: record(list(text)),
       required: list(shape({ for: text, as: text, because: list(text) })),
       widened: list(text),
+      delay: orNothing(days),
       file: orNothing(text),
     }),
   ],
   ['advised', shape({ ...about, hash: text, text, objects: flag })],
+  ['commented', shape({ ...about, text })],
+  ['returned', shape({ ...about, hash: text, reason: text, for: orNothing(text) })],
   ['signed', shape({ ...about, approval: shape({ mandateHolder: text, for: text, on: text, hash: text, jws: text }) })],
   ['withdrawn', shape(about)],
 ])
@@ -72,8 +79,8 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
     if (said.length > LONGEST_TEXT)
       return { code: 'strange-text', message: `Say it in at most ${LONGEST_TEXT} characters, not ${said.length}` }
   }
-  if (event.type === 'advised' && event.text.trim() === '')
-    return { code: 'strange-text', message: 'There is nothing in this advice: say what it is' }
+  const empty = emptyText(event)
+  if (empty !== undefined) return { code: 'strange-text', message: empty }
   const unnamed =
     event.type === 'submitted' ? Object.keys(event.reasons).find((rule) => !reasonKey.test(rule)) : undefined
   if (unnamed !== undefined)
@@ -84,9 +91,24 @@ function checkTexts(event: LifecycleEvent): Refusal | undefined {
   return undefined
 }
 
+/** What is said where a text stands that says nothing. */
+function emptyText(event: LifecycleEvent): string | undefined {
+  const isEmpty = (said: string | undefined) => said?.trim() === ''
+  if (event.type === 'advised' && isEmpty(event.text)) return 'There is nothing in this advice: say what it is'
+  if (event.type === 'commented' && isEmpty(event.text)) return 'There is nothing in this comment: say what it is'
+  if (event.type === 'returned' && isEmpty(event.reason))
+    return 'Say why it is sent back, so that its author knows what to change'
+  if (event.type !== 'submitted') return undefined
+  if (isEmpty(event.dpia))
+    return 'There is nothing in this DPIA reference: say where the DPIA is found, or leave it out'
+  return isEmpty(event.urgent) ? 'Urgent needs a reason of its own: say why it cannot wait' : undefined
+}
+
 function textsOf(event: LifecycleEvent): readonly string[] {
-  if (event.type === 'advised') return [event.by, event.text]
-  if (event.type === 'submitted') return [event.by, event.reason, ...Object.entries(event.reasons).flat()]
+  if (event.type === 'advised' || event.type === 'commented') return [event.by, event.text]
+  if (event.type === 'returned') return [event.by, event.reason, event.for ?? '']
+  if (event.type === 'submitted')
+    return [event.by, event.reason, ...Object.entries(event.reasons).flat(), event.dpia ?? '', event.urgent ?? '']
   if (event.type === 'signed') {
     const { mandateHolder, for: kind, on, hash, jws } = event.approval
     return [mandateHolder, kind, on, hash, jws]
@@ -94,9 +116,9 @@ function textsOf(event: LifecycleEvent): readonly string[] {
   return [event.by]
 }
 
-/** Moments are compared as text, so all are written alike: as `toISOString` does, in years of four digits. */
+/** Moments are compared as text, so all are written alike: as `toISOString` does, in years of four digits, to which a year can be added. */
 function isMoment(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\d{4}-/u.test(value)) return false
+  if (typeof value !== 'string' || !/^\d{4}-/u.test(value) || value >= '9998') return false
   const date = new Date(value)
   return !Number.isNaN(date.getTime()) && date.toISOString() === value
 }

@@ -2,7 +2,14 @@ import type { Coordinate, Coordinates } from './coordinates.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { inDocument } from './locate.ts'
 import { unlisted } from './nearest-word.ts'
-import type { AllowedChange, DerivedField, PolicyProblem, PurposeDocument, Rule } from './policy-document.ts'
+import type {
+  AllowedChange,
+  DerivedField,
+  PolicyProblem,
+  PurposeDocument,
+  Rule,
+  ToldInBoth,
+} from './policy-document.ts'
 
 /** What a purpose says beside its rules, held against the schema: derived fields, arguments, changes, what is kept. */
 export function checkExtras(
@@ -10,7 +17,7 @@ export function checkExtras(
   schema: Coordinates,
   silentFacts: ReadonlySet<string>,
 ): PolicyProblem[] {
-  const wrong = (path: string, message: string) => inDocument(purpose, path, 'see', message)
+  const wrong = (path: string, message: string | ToldInBoth) => inDocument(purpose, path, 'see', message)
   return [
     ...purpose.derived.flatMap((accepted, index) => checkDerived(purpose, accepted, `derived.${index}`, schema)),
     ...purpose.arguments.flatMap((argument) => {
@@ -67,12 +74,10 @@ function checkDerived(
     ...(missing.length === 0
       ? []
       : [
-          inDocument(
-            purpose,
-            `${path}.from`,
-            'derived',
-            `${accepted.field} is computed from ${field.requires.join(', ')}: name ${missing.join(', ')} under from as well`,
-          ),
+          inDocument(purpose, `${path}.from`, 'derived', {
+            en: `${accepted.field} is computed from ${field.requires.join(', ')}: name ${missing.join(', ')} under from as well`,
+            nl: `${accepted.field} is afgeleid van ${field.requires.join(', ')}: noem ook ${missing.join(', ')} onder from`,
+          }),
         ]),
   ]
 }
@@ -89,8 +94,11 @@ function argumentProblem(argument: Coordinate, schema: Coordinates): string | un
   return shape.reads === undefined ? `${argument} tells of no field: it needs no grant` : undefined
 }
 
-function outsideCaseProblem(coordinate: Coordinate): string {
-  return `${coordinate} is about no case that is open to the asker, where no task and no fact is known: show it under no tasks, no when and not as own rows`
+function outsideCaseProblem(coordinate: Coordinate): ToldInBoth {
+  return {
+    en: `${coordinate} is about no case that is open to the asker, where no task and no fact is known: show it under no tasks, no when and not as own rows`,
+    nl: `${coordinate} gaat over geen zaak die voor de vrager open is, en daar is geen taak en geen feit bekend: toon het zonder taken, zonder voorwaarden en niet alleen op eigen regels`,
+  }
 }
 
 /** What a task says of itself, and the key of its case: with no more than that its holder can record what is waited for. */
@@ -100,8 +108,11 @@ function isOfOwnTask(coordinate: Coordinate, schema: Coordinates): boolean {
   return type?.taskKey !== undefined || (type?.caseKey !== undefined && type.caseKey === fieldName)
 }
 
-function whileWaitingProblem(coordinate: Coordinate): string {
-  return `${coordinate} is nothing of the asker's own task: while the purpose waits for its conditions only the task itself and the key of its case are shown; leave while-waiting out, or show it by another rule`
+function whileWaitingProblem(coordinate: Coordinate): ToldInBoth {
+  return {
+    en: `${coordinate} is nothing of the asker's own task: while the purpose waits for its conditions only the task itself and the key of its case are shown; leave while-waiting out, or show it by another rule`,
+    nl: `${coordinate} hoort niet bij de eigen taak van de vrager: zolang het doel op zijn voorwaarden wacht, worden alleen de taak zelf en het nummer van de zaak getoond; laat while-waiting weg, of toon het met een andere regel`,
+  }
 }
 
 /** Silent facts among what the purpose waits for, of those to whom the rule shows something. */
@@ -112,11 +123,17 @@ function waitsInSilence(purpose: PurposeDocument, { who }: Rule, silentFacts: Re
 }
 
 /** A case that silent facts close is as absent as one that never was: nothing of it may be left, not even a task. */
-function silentWaitProblem({ purpose }: PurposeDocument, fact: string): string {
-  return `${purpose} waits for ${fact}, which is silent: a task shown meanwhile would tell that it does not hold; leave while-waiting out`
+function silentWaitProblem({ purpose }: PurposeDocument, fact: string): ToldInBoth {
+  return {
+    en: `${purpose} waits for ${fact}, which is silent: a task shown meanwhile would tell that it does not hold; leave while-waiting out`,
+    nl: `${purpose} wacht op ${fact}, en dat is een stil feit: een taak die intussen wordt getoond, zou verraden dat het niet zo is; laat while-waiting weg`,
+  }
 }
 
-function changeProblem({ coordinate, tasks, when }: AllowedChange, schema: Coordinates): string | undefined {
+function changeProblem(
+  { coordinate, tasks, when }: AllowedChange,
+  schema: Coordinates,
+): string | ToldInBoth | undefined {
   const mutation = schema.types.get(schema.mutation ?? '')
   if (mutation === undefined) return `${coordinate}: this schema has nothing that changes data`
   const changes = [...mutation.fields.values()].map((field) => field.coordinate)
@@ -125,16 +142,27 @@ function changeProblem({ coordinate, tasks, when }: AllowedChange, schema: Coord
   return narrowed && schema.field(coordinate)?.outsideCase !== undefined ? outsideCaseProblem(coordinate) : undefined
 }
 
-function keepProblem(purpose: PurposeDocument, coordinate: Coordinate, schema: Coordinates): string | undefined {
+function keepProblem(
+  purpose: PurposeDocument,
+  coordinate: Coordinate,
+  schema: Coordinates,
+): string | ToldInBoth | undefined {
   if (schema.field(coordinate) === undefined) return unlisted('field', coordinate, allFields(schema))
   const { typeName } = splitCoordinate(coordinate)
   // Only the asker's own work is kept, so it must be possible to tell whose a row is.
   if (schema.types.get(typeName)?.rowOwner === undefined)
-    return `${coordinate} cannot be kept: the schema does not say whose a ${typeName} is`
+    return {
+      en: `${coordinate} cannot be kept: the schema does not say whose a ${typeName} is`,
+      nl: `${coordinate} kan na de taak niet zichtbaar blijven: het schema zegt niet van wie een ${typeName} is`,
+    }
   const shown = purpose.rules.some(({ see }) =>
     see.some((entry) => entry.coordinate === coordinate || entry.coordinate === `${typeName}.*`),
   )
-  return shown ? undefined : `${coordinate} cannot be kept: no rule of ${purpose.purpose} shows it`
+  if (shown) return undefined
+  return {
+    en: `${coordinate} cannot be kept: no rule of ${purpose.purpose} shows it`,
+    nl: `${coordinate} kan na de taak niet zichtbaar blijven: geen regel van ${purpose.purpose} toont het`,
+  }
 }
 
 function allFields(schema: Coordinates): Coordinate[] {

@@ -1,4 +1,4 @@
-import type { LifecycleEvent, Refusal } from './lifecycle-event.ts'
+import type { LifecycleEvent, Refusal, Returned } from './lifecycle-event.ts'
 import type { PersonEntry } from './policy-document.ts'
 
 /**
@@ -7,6 +7,8 @@ import type { PersonEntry } from './policy-document.ts'
  */
 export function checkPerson(people: readonly PersonEntry[], event: LifecycleEvent): Refusal | undefined {
   if (event.type === 'advised') return checkOfficer(people, event.by)
+  if (event.type === 'commented') return people.some(({ id }) => id === event.by) ? undefined : unknown(event.by)
+  if (event.type === 'returned') return checkReturner(people, event)
   if (event.type !== 'signed') return checkWriter(people, event.by)
   const person = people.find(({ id }) => id === event.by)
   return person === undefined ? unknown(event.by) : checkMandate(person, event.approval.for)
@@ -26,6 +28,18 @@ export function checkOfficer(people: readonly PersonEntry[], id: string): Refusa
   if (person === undefined) return unknown(id)
   if (person.roles.includes('data-protection-officer')) return undefined
   return { code: 'no-officer', message: `${id} is no data protection officer: only such an officer advises` }
+}
+
+/** A mandate holder for the kind they name, or an officer. Whether that kind is asked is the life cycle's to say. */
+function checkReturner(people: readonly PersonEntry[], { by, for: kind }: Returned): Refusal | undefined {
+  const person = people.find(({ id }) => id === by)
+  if (person === undefined) return unknown(by)
+  if (kind !== undefined) return checkMandate(person, kind)
+  if (person.roles.includes('data-protection-officer')) return undefined
+  return {
+    code: 'no-officer',
+    message: `${by} is no data protection officer or mandate holder: only they send a version back`,
+  }
 }
 
 function unknown(id: string): Refusal {

@@ -3,7 +3,7 @@ import type { Coordinate, Coordinates, FieldShape, Form } from './coordinates.ts
 import { inDocument } from './locate.ts'
 import { unlisted } from './nearest-word.ts'
 import { demands, printFormula } from './parse-formula.ts'
-import type { PolicyProblem, RedLine, RedLinesDocument } from './policy-document.ts'
+import type { Formula, PolicyProblem, RedLine, RedLinesDocument, ToldInBoth } from './policy-document.ts'
 
 /** One grant that a red line forbids. */
 export interface Crossing {
@@ -13,7 +13,7 @@ export interface Crossing {
   readonly coordinate: Coordinate
   readonly rule: string
   /** What would have to change, as the end of a sentence. */
-  readonly why: string
+  readonly why: ToldInBoth
 }
 
 /**
@@ -91,16 +91,29 @@ function matches({ coordinate, coarsens }: FieldShape, pattern: string): boolean
   return fits(coordinate) || (coarsens !== undefined && fits(coarsens.field))
 }
 
-function forbids(line: RedLine, purpose: string, kind: string, cell: Cell, form: Form): string | undefined {
+function forbids(line: RedLine, purpose: string, kind: string, cell: Cell, form: Form): ToldInBoth | undefined {
   if (line.onlyPurposes !== undefined && !line.onlyPurposes.includes(purpose))
-    return line.onlyPurposes.length === 0 ? 'no purpose may' : `only ${line.onlyPurposes.join(', ')} may`
-  if (line.notPurposes?.includes(purpose) === true) return `${purpose} may not`
+    return line.onlyPurposes.length === 0
+      ? { en: 'no purpose may', nl: 'geen enkel doel mag dit' }
+      : { en: `only ${line.onlyPurposes.join(', ')} may`, nl: `alleen ${line.onlyPurposes.join(', ')} mag dit` }
+  if (line.notPurposes?.includes(purpose) === true) return { en: `${purpose} may not`, nl: `${purpose} mag dit niet` }
   const kinds =
     line.onlyKinds !== undefined && Object.hasOwn(line.onlyKinds, purpose) ? line.onlyKinds[purpose] : undefined
-  if (kinds !== undefined && !kinds.includes(kind)) return `for ${purpose} only ${kinds.join(', ')} may`
+  if (kinds !== undefined && !kinds.includes(kind))
+    return {
+      en: `for ${purpose} only ${kinds.join(', ')} may`,
+      nl: `voor ${purpose} mag alleen ${kinds.join(', ')} dit`,
+    }
   if (line.requires?.some((clause) => !demands(cell.when, clause)) === true)
-    return `only when ${printFormula(line.requires)}`
+    return { en: `only when ${printFormula(line.requires)}`, nl: `alleen als ${inDutch(line.requires)}` }
   if (line.onlyForms !== undefined && !line.onlyForms.includes(form))
-    return line.onlyForms.length === 0 ? 'not in any form' : `only as ${line.onlyForms.join(', ')}`
+    return line.onlyForms.length === 0
+      ? { en: 'not in any form', nl: 'in geen enkele vorm' }
+      : { en: `only as ${line.onlyForms.join(', ')}`, nl: `alleen als ${line.onlyForms.join(', ')}` }
   return undefined
+}
+
+function inDutch(formula: Formula): string {
+  const literal = ({ fact, negated }: Formula[number][number]) => (negated ? `niet ${fact}` : fact)
+  return formula.map((clause) => clause.map(literal).join(' of ')).join(' en ')
 }

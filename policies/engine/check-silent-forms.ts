@@ -2,6 +2,7 @@ import type { Cell, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinate, Coordinates, Form } from './coordinates.ts'
 import { inDocument } from './locate.ts'
 import { canHold, conjunction, printClause } from './parse-formula.ts'
+import { dutch } from './phrases.ts'
 import type { Formula, PolicyProblem, PurposeDocument } from './policy-document.ts'
 
 /** One way in which a field can come to be shown, coarser siblings taken for forms of the field they stand for. */
@@ -37,9 +38,15 @@ export function checkSilentForms(
           const silent = decidingWay(way, other)
           if (silent === undefined || !canHold(conjunction(way.told, other.told))) continue
           const rest = silent === way ? other : way
-          const message = `rule "${silent.rule}" shows ${field} ${asText(silent)} when ${silent.silent.join(' and ')}, and rule "${rest.rule}" ${asText(rest)}: the answer would tell a silent fact; let the same silent facts decide both, or show one form only`
+          const message = {
+            en: `rule "${silent.rule}" shows ${field} ${asText(silent)} when ${silent.silent.join(' and ')}, and rule "${rest.rule}" ${asText(rest)}: the answer would tell a silent fact; let the same silent facts decide both, or show one form only`,
+            nl: `regel "${silent.rule}" toont ${field} ${asDutchText(silent)} als ${silent.silent.join(' en ')}, en regel "${rest.rule}" ${asDutchText(rest)}: het antwoord zou een stil feit verraden; laat dezelfde stille feiten over beide beslissen, of toon maar één vorm`,
+          }
           const place = document.rules.findIndex(({ id }) => id === silent.rule)
-          problems.set(message, inDocument(document, `rules.${place}.see.${silent.coordinate}`, 'silent-form', message))
+          problems.set(
+            message.en,
+            inDocument(document, `rules.${place}.see.${silent.coordinate}`, 'silent-form', message),
+          )
         }
   return [...problems.values()]
 }
@@ -96,4 +103,8 @@ function waysByField(
 
 function asText({ form, own }: Way): string {
   return `${form === 'full' ? 'in full' : `as ${form}`}${own ? ' on own rows' : ''}`
+}
+
+function asDutchText({ form, own }: Way): string {
+  return `${dutch.form[form]}${own ? ` (${dutch.ownRows})` : ''}`
 }

@@ -1,4 +1,5 @@
 import type { Bundle } from './gather-bundle.ts'
+import { lastDayOf } from './day-literal.ts'
 import { inDocument } from './locate.ts'
 import { unlisted } from './nearest-word.ts'
 import type { Formula, PolicyDocument, PolicyProblem, PurposeDocument } from './policy-document.ts'
@@ -56,7 +57,8 @@ function checkVocabulary(bundle: Bundle, vocabulary: NonNullable<Bundle['vocabul
   }
   const expectFacts = (formula: Formula, document: PolicyDocument, path: string) => {
     for (const [index, clause] of formula.entries())
-      for (const { fact } of clause) expect(fact, facts, 'fact', document, `${path}.${index}`)
+      for (const { fact } of clause)
+        if (lastDayOf(fact) === undefined) expect(fact, facts, 'fact', document, `${path}.${index}`)
   }
 
   for (const purpose of bundle.purposes) {

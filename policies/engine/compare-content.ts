@@ -50,6 +50,7 @@ export function compareContent(was: Content, is: Content, cells: readonly CellCh
       subject,
       change,
     })),
+    ...compareDelay(was.wideningDelay, is.wideningDelay),
     ...document(was.agencies, is.agencies, 'agencies').map(({ subject, change }): OtherChange => ({
       what: 'agency',
       subject,
@@ -58,6 +59,13 @@ export function compareContent(was: Content, is: Content, cells: readonly CellCh
       ...(change === 'removed' ? {} : { widens: true }),
     })),
   ]
+}
+
+/** Nobody sees more by it: it says how soon a later version may show more. */
+function compareDelay(before = 0, after = 0): OtherChange[] {
+  if (before === after) return []
+  const change = before === 0 ? 'added' : after === 0 ? 'removed' : 'changed'
+  return [{ what: 'widening-delay', subject: 'widening-delay', change, days: { before, after } }]
 }
 
 function comparePurpose(was: PurposeContent, is: PurposeContent, cells: readonly CellChange[]): OtherChange[] {

@@ -1,3 +1,4 @@
+import { formulaOn, lastDayOf, turningDays } from './day-literal.ts'
 import { isWithin } from './dutch-day.ts'
 import { printClause } from './parse-formula.ts'
 import type { Formula } from './policy-document.ts'
@@ -48,18 +49,16 @@ function countStates(before: Side, after: Side): Counted {
   let [gained, lost, all] = [0, 0, 0]
   const widenedBy = new Set<string>()
   const ways = [...before.ways, ...after.ways]
-  const facts = new Set(ways.flatMap(({ when }) => when.flatMap((clause) => clause.map(({ fact }) => fact))))
+  const whens = ways.map(({ when }) => when)
+  const facts = new Set(whens.flat(2).flatMap(({ fact }) => (lastDayOf(fact) === undefined ? [fact] : [])))
   const known: Known = new Map()
-  for (const day of stretches(before.valid, after.valid)) {
-    const [was, is] = [isWithin(before.valid, day), isWithin(after.valid, day)]
+  for (const day of stretches(before.valid, after.valid, turningDays(whens))) {
+    const was = isWithin(before.valid, day) ? before : NOTHING
+    const is = isWithin(after.valid, day) ? after : NOTHING
+    const onDay = [was.ways, is.ways, was.implied, is.implied].map((list) => list.flatMap((way) => wayOn(way, day)))
     for (const { opens, times } of openTasks(ways)) {
       all += times * 3 ** facts.size
-      const lists = [
-        was ? before.ways : [],
-        is ? after.ways : [],
-        was ? before.implied : [],
-        is ? after.implied : [],
-      ].map((list) => list.filter(opens))
+      const lists = onDay.map((list) => list.filter(opens))
       const { mentioned, outcomes } = outcomesOf(lists, known)
       for (const { first, states } of outcomes) {
         const [shown, shows, impliedBefore, impliedAfter] = first
@@ -83,9 +82,18 @@ function shows(way: Way | undefined, ownRow: boolean): number {
   return way === undefined || (way.own && !ownRow) ? 0 : FULLNESS[way.form] + 1
 }
 
-/** One day of every stretch on which neither period begins or ends; '' stands before all days. */
-function stretches(...periods: readonly Side['valid'][]): string[] {
-  return ['', ...new Set(periods.flatMap(({ from, until }) => [from ?? [], until ?? []].flat()))]
+const NOTHING: Pick<Side, 'ways' | 'implied'> = { ways: [], implied: [] }
+
+/** The way with what is left of its condition on one day; nothing when it cannot hold on it. */
+function wayOn(way: Way, day: string): Way[] {
+  const when = formulaOn(way.when, day)
+  return when === undefined ? [] : [{ ...way, when }]
+}
+
+/** One day of every stretch on which neither period begins or ends and no rule does; '' stands before all days. */
+function stretches(one: Side['valid'], other: Side['valid'], turning: readonly string[]): string[] {
+  const bounds = [one, other].flatMap(({ from, until }) => [from ?? [], until ?? []].flat())
+  return ['', ...new Set([...bounds, ...turning])]
 }
 
 /**

@@ -41,6 +41,8 @@ export interface OtherChange {
   readonly part?: string
   /** True when more can be learnt or done by it, although no field is newly shown: an argument, a word no longer silent. */
   readonly widens?: true
+  /** Of the widening delay: days before and after, 0 for none. */
+  readonly days?: { readonly before: number; readonly after: number }
 }
 
 export type OtherKind =
@@ -63,6 +65,7 @@ export type OtherKind =
   | 'confidential'
   | 'vocabulary'
   | 'red-line'
+  | 'widening-delay'
   | 'agency'
 
 /** Everything that differs between two versions, sorted; `before` and `after` are their hashes. */

@@ -12,10 +12,11 @@ import { expandStructural } from './expand-structural.ts'
 import { type Bundle, gatherBundle } from './gather-bundle.ts'
 import { inDocument } from './locate.ts'
 import { canHold, conjunction } from './parse-formula.ts'
-import type { Formula, PolicyDocument, PolicyProblem, PurposeDocument, Rule } from './policy-document.ts'
+import type { Formula, PolicyDocument, PolicyProblem, PurposeDocument, Rule, ToldInBoth } from './policy-document.ts'
 import { PolicyErrors } from './policy-errors.ts'
 import { contentOf, policyHash } from './policy-hash.ts'
 import { onceEach, signedFields } from './signed-fields.ts'
+import { sayIn } from './told.ts'
 
 /**
  * Turns a whole bundle into a table for one schema. All or nothing: throws PolicyErrors with everything that is wrong,
@@ -94,12 +95,10 @@ function namedBesideAll(
     (names.has(`${type.name}.*`) ? wildcardFields(type, release?.wildcards) : []).flatMap(({ coordinate }) =>
       names.has(coordinate)
         ? [
-            inDocument(
-              purpose,
-              `rules.${index}.see.${coordinate}`,
-              'duplicate-word',
-              `${coordinate} is shown in full by "*" already; leave it out, or name the fields of ${type.name} one by one`,
-            ),
+            inDocument(purpose, `rules.${index}.see.${coordinate}`, 'duplicate-word', {
+              en: `${coordinate} is shown in full by "*" already; leave it out, or name the fields of ${type.name} one by one`,
+              nl: `${coordinate} wordt al volledig getoond door "*"; laat het weg, of noem de velden van ${type.name} een voor een`,
+            }),
           ]
         : [],
     ),
@@ -165,20 +164,21 @@ function neverHolding(purpose: PurposeDocument): PolicyProblem[] {
     canHold(when)
       ? []
       : [
-          inDocument(
-            purpose,
-            `may-change.${coordinate}`,
-            'never-holds',
-            `${coordinate} can never be used: its conditions contradict each other; drop one of them`,
-          ),
+          inDocument(purpose, `may-change.${coordinate}`, 'never-holds', {
+            en: `${coordinate} can never be used: its conditions contradict each other; drop one of them`,
+            nl: `${coordinate} kan nooit worden gebruikt: de voorwaarden spreken elkaar tegen; laat er een weg`,
+          }),
         ],
   )
   const rules = purpose.rules.flatMap((rule, index) => {
     const asked = rule.who ?? purpose.who
     const never = asked.filter((kind) => !canHold(ruleConditions(purpose, kind, rule)))
     if (never.length === 0) return []
-    const whom = never.length === asked.length ? '' : ` for ${never.join(', ')}`
-    const message = `rule "${rule.id}" can never hold${whom}: its conditions contradict each other; drop one of them`
+    const all = never.length === asked.length
+    const message = {
+      en: `rule "${rule.id}" can never hold${all ? '' : ` for ${never.join(', ')}`}: its conditions contradict each other; drop one of them`,
+      nl: `regel "${rule.id}" kan nooit gelden${all ? '' : ` voor ${never.join(', ')}`}: de voorwaarden spreken elkaar tegen; laat er een weg`,
+    }
     return [inDocument(purpose, `rules.${index}.id`, 'never-holds', message)]
   })
   return [...rules, ...changes]
@@ -218,16 +218,19 @@ function describeCrossing(
   document: PurposeDocument,
   schema: Coordinates,
 ): PolicyProblem {
+  const crossed = (en: string, nl: string): ToldInBoth => ({
+    en: `${en}, across red line "${line.id}" (${why.en}): ${sayIn(line.because, 'en').text}`,
+    nl: `${nl}, over rode lijn "${line.id}" heen (${why.nl}): ${sayIn(line.because, 'nl').text}`,
+  })
   const index = document.rules.findIndex(({ id }) => id === rule)
   if (index < 0) {
-    const path = `may-change.${coordinate}`
-    const message = `${rule} grants ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
-    return inDocument(document, path, 'red-line', message)
+    const message = crossed(`${rule} grants ${coordinate}`, `${rule} staat ${coordinate} toe`)
+    return inDocument(document, `may-change.${coordinate}`, 'red-line', message)
   }
   // A coarser form stands in the file under the name of the full field.
   const written = [coordinate, schema.field(coordinate)?.coarsens?.field]
     .map((name) => `rules.${index}.see.${String(name)}`)
     .find((place) => document.positions.has(place))
-  const message = `rule "${rule}" shows ${coordinate}, across red line "${line.id}" (${why}): ${line.because}`
+  const message = crossed(`rule "${rule}" shows ${coordinate}`, `regel "${rule}" toont ${coordinate}`)
   return inDocument(document, written ?? `rules.${index}.see.${coordinate}`, 'red-line', message)
 }

@@ -1,7 +1,8 @@
 import type { CompiledPolicy, CompiledPurpose, DecisionRequest, Grant, Withholding } from './compiled-policy.ts'
-import { isInForce } from './dutch-day.ts'
+import { isKnownToHold, lastDayOf } from './day-literal.ts'
+import { dutchDay, isInForce } from './dutch-day.ts'
 import { type Column, prepareColumn } from './prepare-column.ts'
-import { makeGrant } from './make-grant.ts'
+import { type Circumstances, makeGrant } from './make-grant.ts'
 
 const REMEMBERED = 512
 const DAY = 86_400_000
@@ -26,13 +27,13 @@ export function decide(policy: CompiledPolicy, request: DecisionRequest): Grant 
   const grant = makeGrant(policy, column, {
     task: (tasks) => among(request.tasks, tasks ?? purpose.tasks) || (tasks === undefined && purpose.tasks.size === 0),
     kept: (tasks) => among(closed, tasks ?? purpose.tasks),
-    literal: ({ fact, negated }) => request.facts[fact] === !negated,
+    literal: (literal) => isKnownToHold(literal, request),
   })
   remember(column, key, grant)
   return grant
 }
 
-/** The most that the kind can ever get for the purpose, over all facts and tasks: what pruning and introspection go by. */
+/** The most that the kind can get for the purpose that day, over all facts and tasks: what pruning and introspection go by. */
 export function mostEver(
   policy: CompiledPolicy,
   request: { readonly kind: string; readonly purpose: string; readonly at: Date },
@@ -41,10 +42,13 @@ export function mostEver(
   const column = purpose && columnOf(policy, purpose, request.kind)
   if (purpose === undefined || column === undefined) return NOTHING_BY_RULE
   if (!isInForce(purpose.valid, request.at)) return NOTHING_ANY_MORE
-  const known = column.grants.get('ever')
+  const key = `ever${daysOf(column, request.at)}`
+  const known = column.grants.get(key)
   if (known !== undefined) return known
-  const grant = makeGrant(policy, column, { task: always, kept: always, literal: always })
-  remember(column, 'ever', grant)
+  const literal: Circumstances['literal'] = (one) =>
+    lastDayOf(one.fact) === undefined || isKnownToHold(one, { facts: {}, at: request.at })
+  const grant = makeGrant(policy, column, { task: always, kept: always, literal })
+  remember(column, key, grant)
   return grant
 }
 
@@ -82,6 +86,13 @@ function stateOf(column: Column, purpose: CompiledPurpose, request: DecisionRequ
     const value = request.facts[fact]
     state += value === true ? '1' : value === false ? '0' : '?'
   }
+  return state + daysOf(column, request.at)
+}
+
+/** Which of the last days that the column's cells name are not past. */
+function daysOf({ lastDays }: Column, at: Date): string {
+  let state = ' '
+  for (const last of lastDays) state += dutchDay(at) <= last ? '1' : '0'
   return state
 }
 

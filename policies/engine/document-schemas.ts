@@ -18,9 +18,11 @@ import {
   speaker,
   taskTypes,
   text,
+  told,
   translated,
   word,
 } from './schema-parts.ts'
+import { LONGEST_DELAY } from './widening-delay.ts'
 
 /**
  * The shape of each kind of document as JSON Schema. `description` completes the sentence "… must be" in an error, and
@@ -28,7 +30,7 @@ import {
  */
 
 const legalBasis = shape(
-  { law: text, article: text, because: text },
+  { law: text, article: text, because: told },
   ['law', 'article', 'because'],
   'a law, an article and the reason',
 )
@@ -41,7 +43,7 @@ const rule = shape(
     'while-waiting': flag,
     see,
     when: conditions,
-    because: text,
+    because: told,
   },
   ['id', 'see', 'because'],
   'a rule',
@@ -82,7 +84,7 @@ export const purposeSchema = shape(
         {
           field: parts.derivedField,
           from: { ...list(coordinate, 'a list of Type.field'), minItems: 1 },
-          because: text,
+          because: told,
         },
         ['field', 'from', 'because'],
         'a derived field',
@@ -154,12 +156,18 @@ export const vocabularySchema = shape(
 
 export const redLinesSchema = shape(
   {
+    'widening-delay': {
+      type: 'integer',
+      minimum: 1,
+      maximum: LONGEST_DELAY,
+      description: `a whole number of days from 1 to ${LONGEST_DELAY}; leave it out for none`,
+    },
     'red-lines': {
       type: 'array',
       items: shape(
         {
           id: word('a short name'),
-          because: text,
+          because: told,
           fields: { ...list(parts.guarded, 'a list of Type.field, Type.* or "*"'), minItems: 1 },
           owner: parts.owner,
           'only-purposes': purposeNames,
@@ -192,6 +200,19 @@ export const agenciesSchema = shape(
           municipality: { type: 'string', pattern: '^\\d{4}$', description: 'a code of 4 digits between quotes' },
           region: word('a care region'),
           seal: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', description: 'an X25519 public key, 43 characters' },
+          contact: shape(
+            {
+              name: text,
+              email: { type: 'string', pattern: '^[^@\\s<>]+@[^@\\s<>]+$', description: 'an e-mail address' },
+              phone: {
+                type: 'string',
+                pattern: '^\\+?[0-9][0-9 ()-]{5,}$',
+                description: 'a telephone number between quotes',
+              },
+            },
+            ['name'],
+            'whom to speak to: a name, and an e-mail address, a telephone number or both',
+          ),
         },
         ['slug', 'name', 'kind', 'oin'],
         'an agency',
@@ -246,6 +267,8 @@ export const releaseSchema = shape(
           additionalProperties: text,
           description: 'reasons by what is widened, such as purpose/rule',
         },
+        dpia: text,
+        urgent: text,
         effective: day,
         wildcards: parts.wildcards,
         'approved-by': approvals,

@@ -27,7 +27,13 @@ export function isWithin(valid: { readonly from?: string; readonly until?: strin
   return (valid.from === undefined || day >= valid.from) && (valid.until === undefined || day < valid.until)
 }
 
-/** The next day of the calendar. */
-export function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+/** True for a day that exists: 2026-02-30 has the shape of a date and is none. */
+export function isDay(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+}
+
+/** The day of the calendar some days on; the next one unless said otherwise. */
+export function dayAfter(day: string, days = 1): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }

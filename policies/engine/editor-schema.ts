@@ -205,17 +205,26 @@ function keyed(words: readonly ListedWord[], value: object, description: string)
   }
 }
 
-/** A fact, `not` and a fact, or several of those joined by `or`. */
+/** A fact, `not` and a fact, `until` and a day, or several of those joined by `or`. */
 function factCondition(facts: readonly ListedWord[]): object {
   if (facts.length === 0) return parts.condition
   const both = facts.flatMap(({ word: fact, help }) => [
     { word: fact, help },
     { word: `not ${fact}`, help: `Known not to be so: ${help}` },
   ])
-  const literal = `(not )?(${facts.map(({ word: fact }) => fact).join('|')})`
-  const description = 'a fact, "not" and a fact, or several of those joined by "or"'
+  const day = 'until \\d{4}-\\d{2}-\\d{2}'
+  const literal = `(not )?(${[...facts.map(({ word: fact }) => fact), day].join('|')})`
+  const description = 'a fact, "not" and a fact, "until" and a day, or several of those joined by "or"'
   return {
-    anyOf: [oneOf(both, { description }), { type: 'string', pattern: `^${literal}( or ${literal})+$`, description }],
+    anyOf: [
+      oneOf(both, { description }),
+      {
+        type: 'string',
+        pattern: `^(not )?${day}$`,
+        description: 'through the end of that day, such as until 2027-06-30',
+      },
+      { type: 'string', pattern: `^${literal}( or ${literal})+$`, description },
+    ],
     description,
   }
 }

@@ -1,12 +1,13 @@
 import type { CompiledPolicy, CompiledPurpose, DecisionRequest } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
+import { isKnownToHold, isOfDays } from './day-literal.ts'
 import { decide } from './decide.ts'
 import { isInForce } from './dutch-day.ts'
 import { findCoordinate } from './find-coordinate.ts'
 import { listedType } from './listed-type.ts'
 import { nearestWord } from './nearest-word.ts'
 import { printFormula } from './parse-formula.ts'
-import type { Formula, LegalBasis } from './policy-document.ts'
+import type { Formula, LegalBasis, Told } from './policy-document.ts'
 import { isAccepted } from './ways.ts'
 import { type WayThrough, waysThrough } from './ways-through.ts'
 
@@ -17,7 +18,8 @@ export interface ShownBecause {
   readonly own: boolean
   /** `structural` for a coordinate that carries no data of a person. */
   readonly rule: string
-  readonly because: string
+  /** `{}` where no rule stands behind it. */
+  readonly because: Told
   readonly legalBasis: readonly LegalBasis[]
   /** The asker's open tasks on which the rule rests. */
   readonly tasks: readonly string[]
@@ -127,10 +129,12 @@ function firstMissing(
     .map((way) => {
       const failing = failingOf(way.when, request)
       const told = failing.filter((clause) => silentFacts || !clause.some(({ fact }) => policy.silentFacts.has(fact)))
-      return { way, told, silent: told.length < failing.length, open: isOpen(way, request) }
+      const past = told.some(isOfDays)
+      return { way, told, past, silent: told.length < failing.length, open: isOpen(way, request) }
     })
     .sort(
       (left, right) =>
+        Number(left.past) - Number(right.past) ||
         Number(right.open) - Number(left.open) ||
         left.told.flat().length - right.told.flat().length ||
         byText(left.way.rule, right.way.rule) ||
@@ -143,8 +147,8 @@ function firstMissing(
   return { what: 'facts', when: told, silent, rule: way.rule }
 }
 
-function failingOf(when: Formula, { facts }: DecisionRequest): Formula {
-  return when.filter((clause) => !clause.some(({ fact, negated }) => facts[fact] === !negated))
+function failingOf(when: Formula, request: DecisionRequest): Formula {
+  return when.filter((clause) => !clause.some((literal) => isKnownToHold(literal, request)))
 }
 
 function byText(left: string, right: string): number {
@@ -155,9 +159,9 @@ function isOpen({ tasks }: Pick<WayThrough, 'tasks'>, request: DecisionRequest):
   return tasks === undefined || request.tasks.some((task) => tasks.has(task))
 }
 
-function reasonOf({ bundle }: CompiledPolicy, { id }: CompiledPurpose, rule: string): string {
+function reasonOf({ bundle }: CompiledPolicy, { id }: CompiledPurpose, rule: string): Told {
   const document = bundle.purposes.find(({ purpose }) => purpose === id)
-  return document?.rules.find((candidate) => candidate.id === rule)?.because ?? ''
+  return document?.rules.find((candidate) => candidate.id === rule)?.because ?? {}
 }
 
 function withheld(missing: Missing): WithheldBecause {

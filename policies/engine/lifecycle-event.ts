@@ -29,12 +29,18 @@ export interface Submitted extends About {
   readonly reason: string
   /** Reasons by `purpose/rule`. */
   readonly reasons: Readonly<Record<string, string>>
+  /** Where the data protection impact assessment is found that was made of it, such as "DPIA 2026-014, part 3". */
+  readonly dpia?: string
+  /** Why it must not wait for those days. */
+  readonly urgent?: string
   /** Dutch day from which it is to be in force; absent: as soon as it is approved. */
   readonly effective?: string
   readonly wildcards: Readonly<Record<string, readonly string[]>>
   /** What was worked out from the comparison with what it replaces. */
   readonly required: readonly RequiredApproval[]
   readonly widened: readonly string[]
+  /** Days that what it replaces has a version wait which shows more; absent: none. */
+  readonly delay?: number
   /** The text of the release.yaml it came with, for the version from files that founded the history; it counts for no other. */
   readonly file?: string
 }
@@ -58,8 +64,23 @@ export interface Withdrawn extends About {
   readonly type: 'withdrawn'
 }
 
+/** Somebody said something about it. */
+export interface Commented extends About {
+  readonly type: 'commented'
+  readonly text: string
+}
+
+/** Sent back to its author while it was in review: a draft again, under the same number. */
+export interface Returned extends About {
+  readonly type: 'returned'
+  readonly hash: string
+  readonly reason: string
+  /** Kind for which a mandate holder returns it, whose signature is asked for; absent: a data protection officer does. */
+  readonly for?: string
+}
+
 /** One thing that happened to a release: only ever added, and all that is known of releases follows from them. */
-export type LifecycleEvent = Drafted | Submitted | Advised | Signed | Withdrawn
+export type LifecycleEvent = Drafted | Submitted | Advised | Commented | Returned | Signed | Withdrawn
 
 export type RefusalCode =
   | 'strange-event'
@@ -80,6 +101,7 @@ export type RefusalCode =
   | 'approved-already'
   | 'author-cannot-sign'
   | 'not-own-signature'
+  | 'not-asked'
   | 'withdrawn'
   | 'in-force-already'
   | 'built-upon'
@@ -87,6 +109,7 @@ export type RefusalCode =
   | 'no-mandate'
   | 'no-officer'
   | 'no-writer'
+  | 'not-own-data'
 
 /** Why something cannot be done: a value, with a sentence that says what to do instead. */
 export interface Refusal {

@@ -1,10 +1,10 @@
 import { checkEvent } from './check-event.ts'
-import { dutchDay } from './dutch-day.ts'
-import type { Advised, Drafted, LifecycleEvent, Refusal, RefusalCode, Signed, Submitted } from './lifecycle-event.ts'
-import { isDay } from './writing.ts'
+import { dutchDay, isDay } from './dutch-day.ts'
+import type { Advised, Drafted, LifecycleEvent, Refusal, Returned, Signed, Submitted } from './lifecycle-event.ts'
+import { otherContent, refuse, staleRefusal } from './lifecycle-refusals.ts'
 import type { Advice, Approval } from './policy-document.ts'
-import { missingApprovals } from './required-approvals.ts'
-import { startOfDutchDay } from './start-of-dutch-day.ts'
+import { ANY_KIND, missingApprovals } from './required-approvals.ts'
+import { beginsAt, daysToWait } from './widening-delay.ts'
 
 /** One entry in the history, as far as it has come. Moments are RFC 3339 in UTC. */
 export interface Release {
@@ -23,13 +23,34 @@ export interface Release {
   /** The release it replaces; absent for the first. */
   readonly base?: number
   readonly advice: readonly Advice[]
+  /** What was advised on it before it was returned and edited. */
+  readonly formerAdvice: readonly Advice[]
+  readonly comments: readonly Comment[]
+  /** Each time that it was sent back, the last one last. */
+  readonly returns: readonly Return[]
   readonly approvals: readonly Approval[]
   readonly approvedAt?: string
-  /** Known once approved: start of its day, or the moment of approval when that is later. */
+  /** Known once approved: start of its day, or the moment of approval when that is later; what shows more may wait longer. */
   readonly inForceFrom?: string
   readonly withdrawnAt?: string
   /** Since another release came first, so that this one can no longer be approved, or no longer comes into force. */
   readonly staleSince?: string
+}
+
+/** What somebody said of a release. */
+export interface Comment {
+  readonly by: string
+  readonly at: string
+  readonly text: string
+}
+
+/** That a release was sent back to its author. */
+export interface Return {
+  readonly by: string
+  readonly at: string
+  readonly reason: string
+  /** As it had been submitted: until it was sent back it was in review. */
+  readonly submitted: Submitted
 }
 
 export interface History {
@@ -86,11 +107,14 @@ export function applyEvent(history: History, event: LifecycleEvent): History | R
     return refuse('withdrawn', `Release ${release.number} was withdrawn: draft a new one`)
   if (event.type === 'submitted') return submit(history, release, event, at)
   if (event.type === 'withdrawn') return withdraw(history, release, event.by, at)
+  if (event.type === 'commented')
+    return put(history, at, { ...release, comments: [...release.comments, { by: event.by, at, text: event.text }] })
   const { submitted } = release
   if (submitted === undefined)
     return refuse('not-submitted', `Release ${release.number} is still a draft: its author submits it first`)
-  return event.type === 'advised'
-    ? advise(history, release, event, at)
+  if (event.type === 'advised') return advise(history, release, event, at)
+  return event.type === 'returned'
+    ? sendBack(history, { ...release, submitted }, event, at)
     : sign(history, { ...release, submitted }, event, at)
 }
 
@@ -144,7 +168,8 @@ export function stateOf(history: History, number: number, at: Date): ReleaseStat
     if (!since(release.inForceFrom)) return 'approved'
     return inForce(history, at)?.number === number ? 'in-force' : 'obsolete'
   }
-  return since(release.submitted?.at) ? 'in-review' : 'draft'
+  const wasInReview = release.returns.some(({ submitted, at: returned }) => since(submitted.at) && !since(returned))
+  return since(release.submitted?.at) || wasInReview ? 'in-review' : 'draft'
 }
 
 function draft(history: History, event: Drafted, at: string): History | Refusal {
@@ -163,6 +188,8 @@ function draft(history: History, event: Drafted, at: string): History | Refusal 
       'not-former',
       `Release ${event.rollsBackTo} cannot be brought back as ${event.release}: name a release that was in force before`,
     )
+  // Whoever wrote what was sent back has written what became of it.
+  const before = known !== undefined && known.returns.length > 0 ? known.authors : []
   const writers = new Map(history.writers)
   if (event.rollsBackTo === undefined)
     for (const name of [event.content, event.hash]) writers.set(name, together(writers.get(name), [event.by]))
@@ -171,12 +198,24 @@ function draft(history: History, event: Drafted, at: string): History | Refusal 
     content: event.content,
     hash: event.hash,
     ...written,
+    authors: together(before, written.authors),
     draftedBy: event.by,
     draftedAt: known?.draftedAt ?? at,
     ...(event.rollsBackTo === undefined ? {} : { rollsBackTo: event.rollsBackTo }),
-    advice: [],
+    ...saidOf(known, event.hash),
     approvals: [],
   })
+}
+
+/** What was said stays; advice on content that is no longer there is kept apart from what is said of this. */
+function saidOf(
+  known: Release | undefined,
+  hash: string,
+): Pick<Release, 'advice' | 'formerAdvice' | 'comments' | 'returns'> {
+  const { advice = [], formerAdvice = [], comments = [], returns = [] } = known ?? {}
+  return known?.hash === hash
+    ? { advice, formerAdvice, comments, returns }
+    : { advice: [], formerAdvice: [...formerAdvice, ...advice], comments, returns }
 }
 
 /** Whoever brings former content back has not written it. */
@@ -226,6 +265,7 @@ function submit(history: History, release: Release, event: Submitted, at: string
   return put(history, at, {
     ...release,
     hash: event.hash,
+    ...saidOf(release, event.hash),
     authors,
     submitted: { ...event, at },
     ...(base === undefined ? {} : { base: base.number }),
@@ -237,7 +277,9 @@ function beforePredecessor(base: Release | undefined, effective: string | undefi
   const starts = base?.inForceFrom
   if (base === undefined || starts === undefined) return undefined
   const day = dutchDay(new Date(starts))
-  const early = effective === undefined ? starts > at : effective < (base.submitted?.effective ?? day)
+  // One that waits may wait for a later day than was asked for.
+  const first = starts > at ? day : (base.submitted?.effective ?? day)
+  const early = effective === undefined ? starts > at : effective < first
   if (!early) return undefined
   return refuse(
     'effective-before-predecessor',
@@ -250,6 +292,29 @@ function advise(history: History, release: Release, event: Advised, at: string):
   const { by: officer, text, objects } = event
   const on = dutchDay(new Date(at))
   return put(history, at, { ...release, advice: [...release.advice, { officer, on, text, objects }] })
+}
+
+/** Only the last state of a release counts signatures: those given so far are void, also where nothing is edited. */
+function sendBack(
+  history: History,
+  { submitted, base: _, ...release }: Release & { readonly submitted: Submitted },
+  { by, hash, reason, for: kind }: Returned,
+  at: string,
+): History | Refusal {
+  const { number } = release
+  if (authorsOf(history, release).includes(by))
+    return refuse('not-asked', `${by} wrote what release ${number} is about, which its author withdraws instead`)
+  if (release.approvedAt !== undefined)
+    return refuse('approved-already', `Release ${number} has all the signatures it needs, and is no longer in review`)
+  if (release.staleSince !== undefined) return staleRefusal(release)
+  if (hash !== release.hash) return otherContent(release)
+  if (kind !== undefined && !submitted.required.some(({ for: wanted }) => wanted === kind || wanted === ANY_KIND))
+    return refuse(
+      'not-asked',
+      `Release ${number} asks for no signature of ${kind}: whoever is asked to sign sends it back, or a data protection officer`,
+    )
+  const returned: Return = { by, at, reason, submitted }
+  return put(history, at, { ...release, approvals: [], returns: [...release.returns, returned] })
 }
 
 function sign(
@@ -280,13 +345,11 @@ function sign(
   const approvals = [...release.approvals, approval]
   const missing = missingApprovals(submitted.required, new Set(approvals.map((given) => given.for)))
   if (missing.length > 0) return put(history, at, { ...release, approvals })
-  const { effective } = submitted
-  const begins = effective === undefined ? at : startOfDutchDay(effective).toISOString()
   const approved = put(history, at, {
     ...release,
     approvals,
     approvedAt: at,
-    inForceFrom: begins > at ? begins : at,
+    inForceFrom: beginsAt(submitted, daysToWait(submitted, release.rollsBackTo), at),
   })
   const kept = base === undefined ? [] : history.approved.slice(0, history.approved.indexOf(base) + 1)
   return outdate({ ...approved, approved: [...kept, number] }, () => true, at)
@@ -323,22 +386,4 @@ function outdate(history: History, concerns: (release: Release) => boolean, at: 
 
 function put(history: History, at: string, release: Release): History {
   return { ...history, at, releases: new Map(history.releases).set(release.number, release) }
-}
-
-function staleRefusal({ number }: Release): Refusal {
-  return refuse(
-    'stale',
-    `Somebody else's change was approved first, so release ${number} no longer replaces what is in force: compare it with that and draft it anew`,
-  )
-}
-
-function otherContent({ number }: Release): Refusal {
-  return refuse(
-    'other-content',
-    `This is about other content than that of release ${number}: an edit voids what was signed, so look at the release as it is now`,
-  )
-}
-
-function refuse(code: RefusalCode, message: string): Refusal {
-  return { code, message }
 }

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyProblem, Position } from './policy-document.ts'
+import type { PolicyDocument, PolicyProblem, Position, ToldInBoth } from './policy-document.ts'
 import { problem } from './policy-errors.ts'
 
 /** The position of a path, or of the nearest part above it that has one. */
@@ -15,7 +15,12 @@ export function locate(steps: readonly string[], positions: ReadonlyMap<string, 
 }
 
 /** A problem at the place of a path in a document, or without a place when the document was not read from a file. */
-export function inDocument(document: PolicyDocument, path: string, code: string, message: string): PolicyProblem {
+export function inDocument(
+  document: PolicyDocument,
+  path: string,
+  code: string,
+  message: string | ToldInBoth,
+): PolicyProblem {
   const [first] = document.positions.values()
   if (first === undefined) return problem(code, message, undefined)
   return problem(code, message, locate([path], document.positions, first.file))

@@ -1,5 +1,6 @@
 import type { Cell, CompiledPolicy, Grant, GrantedField, Withholding } from './compiled-policy.ts'
 import type { Coordinate } from './coordinates.ts'
+import { isOfDays } from './day-literal.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { type Link, type LinkMap, linkMapOf } from './link-map.ts'
 import type { Literal } from './policy-document.ts'
@@ -145,6 +146,7 @@ function whyNot(cells: readonly ReadyCell[], circumstances: Circumstances): With
   const attempts = cells.map((cell) => {
     const failing = cell.clauses.filter(({ literals, silent }) => !silent && !literals.some(circumstances.literal))
     return {
+      past: failing.some(({ literals }) => isOfDays(literals)),
       task: cell.outsideCase || circumstances.task(cell.tasks),
       size: failing.reduce((total, { literals }) => total + literals.length, 0),
       facts: [...new Set(failing.flatMap(({ literals }) => literals.map(({ fact }) => fact)))].sort(),
@@ -154,6 +156,8 @@ function whyNot(cells: readonly ReadyCell[], circumstances: Circumstances): With
   if (attempts.some(({ task, size }) => task && size === 0)) return { reason: 'condition', silent: true }
   const { facts } = attempts.reduce((left, right) => {
     const further =
+      // Of a way that a day has closed nothing can be made good.
+      Number(left.past) - Number(right.past) ||
       Number(right.task) - Number(left.task) ||
       left.size - right.size ||
       Number(left.rule > right.rule) - Number(left.rule < right.rule) ||

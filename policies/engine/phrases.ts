@@ -13,6 +13,9 @@ export interface Phrases {
   readonly holds: (sentence: string) => string
   readonly holdsNot: (sentence: string) => string
   readonly when: (condition: string) => string
+  /** Through the end of a day, and from the day after it on. */
+  readonly until: (day: string) => string
+  readonly afterDay: (day: string) => string
   readonly withTask: (tasks: string) => string
   readonly withoutTask: string
   readonly gained: string
@@ -26,6 +29,7 @@ export interface Phrases {
   readonly states: (gained: number, lost: number, all: number) => string
   readonly what: Readonly<Record<OtherKind, string>>
   readonly change: Readonly<Record<'added' | 'removed' | 'changed', string>>
+  readonly delay: (before: number, after: number) => string
   readonly inPurpose: (purpose: string) => string
   readonly widens: string
   readonly shown: (coordinate: string, form: string, rule: string) => string
@@ -46,6 +50,7 @@ export interface Phrases {
   readonly notListed: string
   readonly noTask: (tasks: string, rule: string) => string
   readonly factsMissing: (condition: string, rule: string) => string
+  readonly onlyOnDays: (days: string, rule: string) => string
   readonly notTold: (rule: string) => string
   readonly andNotTold: string
   readonly onlyOffered: string
@@ -73,6 +78,8 @@ export const english: Phrases = {
   holds: (sentence) => `“${sentence}”`,
   holdsNot: (sentence) => `not “${sentence}”`,
   when: (condition) => `when it is known: ${condition}`,
+  until: (day) => `until ${day}`,
+  afterDay: (day) => `after ${day}`,
   withTask: (tasks) => `with an open task ${tasks}`,
   withoutTask: 'without a task',
   gained: 'Gained',
@@ -105,9 +112,12 @@ export const english: Phrases = {
     confidential: 'hidden from the person’s own overview',
     vocabulary: 'vocabulary',
     'red-line': 'red line',
+    'widening-delay': 'days that what shows more waits after approval',
     agency: 'agency',
   },
   change: { added: 'added', removed: 'removed', changed: 'changed' },
+  delay: (before, after) =>
+    `from now on, a version that shows more waits ${after} days after its approval (before: ${before})`,
   inPurpose: (purpose) => `of ${purpose}`,
   widens: 'more can be learnt by this',
   shown: (coordinate, form, rule) => `${coordinate} is shown ${form}, by rule ${rule}`,
@@ -128,6 +138,7 @@ export const english: Phrases = {
   noRule: 'no rule of the purpose shows it to this kind of agency',
   noTask: (tasks, rule) => `rule ${rule} needs an open task ${tasks}`,
   factsMissing: (condition, rule) => `for rule ${rule} it is not known: ${condition}`,
+  onlyOnDays: (days, rule) => `rule ${rule} shows it only ${days}`,
   notTold: (rule) => `for rule ${rule} something is missing that may not be told`,
   andNotTold: 'and something that may not be told',
   onlyOffered: 'the task was only offered, and until it is accepted nothing but the task itself is shown',
@@ -157,6 +168,8 @@ export const dutch: Phrases = {
   holds: (sentence) => `“${sentence}”`,
   holdsNot: (sentence) => `niet “${sentence}”`,
   when: (condition) => `als bekend is: ${condition}`,
+  until: (day) => `tot en met ${day}`,
+  afterDay: (day) => `na ${day}`,
   withTask: (tasks) => `met een open taak ${tasks}`,
   withoutTask: 'zonder taak',
   gained: 'Erbij',
@@ -189,9 +202,12 @@ export const dutch: Phrases = {
     confidential: 'verborgen in het overzicht van de persoon zelf',
     vocabulary: 'woordenlijst',
     'red-line': 'rode lijn',
+    'widening-delay': 'dagen dat wat meer toont na goedkeuring wacht',
     agency: 'organisatie',
   },
   change: { added: 'toegevoegd', removed: 'verwijderd', changed: 'gewijzigd' },
+  delay: (before, after) =>
+    `voortaan wacht een versie die meer toont na haar goedkeuring nog ${after} dagen (eerst: ${before})`,
   inPurpose: (purpose) => `van ${purpose}`,
   widens: 'hierdoor is meer te weten te komen',
   shown: (coordinate, form, rule) => `${coordinate} wordt ${form} getoond, door regel ${rule}`,
@@ -212,6 +228,7 @@ export const dutch: Phrases = {
   noRule: 'geen regel van het doel toont het aan deze soort organisatie',
   noTask: (tasks, rule) => `regel ${rule} vraagt een open taak ${tasks}`,
   factsMissing: (condition, rule) => `voor regel ${rule} is niet bekend: ${condition}`,
+  onlyOnDays: (days, rule) => `regel ${rule} toont het alleen ${days}`,
   notTold: (rule) => `voor regel ${rule} ontbreekt iets dat niet mag worden verteld`,
   andNotTold: 'en iets dat niet mag worden verteld',
   onlyOffered: 'de taak was alleen aangeboden, en tot die is aanvaard wordt alleen de taak zelf getoond',

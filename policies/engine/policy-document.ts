@@ -20,13 +20,24 @@ export interface Position {
 export interface PolicyProblem {
   readonly code: string
   readonly message: string
+  /** The same in Dutch, for what somebody at the console can come to see. */
+  readonly dutch?: string
   readonly position?: Position
 }
+
+/** A text that people wrote, in one language at least. `{}` where nothing was written. */
+export interface Told {
+  readonly en?: string
+  readonly nl?: string
+}
+
+/** A text in both languages. */
+export type ToldInBoth = Required<Told>
 
 export interface LegalBasis {
   readonly law: string
   readonly article: string
-  readonly because: string
+  readonly because: Told
 }
 
 /** These fields, when these facts hold, because of this ground. */
@@ -42,7 +53,7 @@ export interface Rule {
   readonly whileWaiting?: true
   readonly see: readonly { readonly coordinate: Coordinate; readonly form: Form }[]
   readonly when: Formula
-  readonly because: string
+  readonly because: Told
 }
 
 /** Something that may be changed. Named more than once, each naming is a way of its own, and one of them is enough. */
@@ -64,7 +75,7 @@ export interface AllowedChange {
 export interface DerivedField {
   readonly field: Coordinate
   readonly from: readonly Coordinate[]
-  readonly because: string
+  readonly because: Told
 }
 
 /** What a former holder of a task goes on seeing of its own work, and for how many days after the task was closed. */
@@ -175,7 +186,7 @@ export interface VocabularyDocument {
  */
 export interface RedLine {
   readonly id: string
-  readonly because: string
+  readonly because: Told
   /** `Type.field`, `Type.*` or `*`. Together with `owner`: only those of the fields that this kind owns. */
   readonly fields: readonly string[]
   readonly owner?: string
@@ -193,6 +204,8 @@ export interface RedLine {
 export interface RedLinesDocument {
   readonly kind: 'red-lines'
   readonly lines: readonly RedLine[]
+  /** Days between approval and effect of a version that shows more than the one with this in it; absent: none. */
+  readonly wideningDelay?: number
   readonly positions: ReadonlyMap<string, Position>
 }
 
@@ -210,6 +223,15 @@ export interface AgencyEntry {
   readonly region?: string
   /** X25519 public key (`x` of the JWK, base64url) that references for this agency are sealed to; without it none can be sent. */
   readonly seal?: string
+  /** Whom to speak to when a change takes something from this agency. Beside the content: a new address is no new version. */
+  readonly contact?: AgencyContact
+}
+
+/** A desk or a person of an agency; an address, a telephone number or both. Nobody who is in a case. */
+export interface AgencyContact {
+  readonly name: string
+  readonly email?: string
+  readonly phone?: string
 }
 
 export type PersonRole = 'privacy-officer' | 'data-protection-officer' | 'mandate-holder' | 'auditor' | 'developer'
@@ -248,6 +270,10 @@ export interface ReleaseDocument {
   readonly reason: string
   /** Reasons for what is widened, by `purpose/rule`, `purpose/argument`, `vocabulary/word` or `agency/OIN`. */
   readonly reasons: Readonly<Record<string, string>>
+  /** Where the data protection impact assessment is found that was made of it, as people name it. */
+  readonly dpia?: string
+  /** Why it must not wait for the days that what shows more waits; absent: it waits. */
+  readonly urgent?: string
   /** Day from which it is in force; absent: as soon as it is approved. */
   readonly effective?: string
   /** What `Type: '*'` came to when the version was approved: a field added later is not granted by it. */

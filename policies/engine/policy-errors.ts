@@ -1,4 +1,5 @@
-import type { PolicyProblem, Position } from './policy-document.ts'
+import type { PolicyProblem, Position, Told, ToldInBoth } from './policy-document.ts'
+import { type Said, sayIn } from './told.ts'
 
 /** Everything wrong with one or more policy documents. Thrown whole: a bundle with a problem does not load in part. */
 export class PolicyErrors extends Error {
@@ -16,7 +17,13 @@ export function describeProblem({ position, message }: PolicyProblem): string {
   return position === undefined ? message : `${position.file}:${position.line}:${position.column}: ${message}`
 }
 
-/** Builds a problem, leaving the position out where none is known. */
-export function problem(code: string, message: string, position: Position | undefined): PolicyProblem {
-  return position === undefined ? { code, message } : { code, message, position }
+/** What is wrong, in a language where it is told in that; without the place, which says nothing to whoever edits on a screen. */
+export function problemIn({ message: en, dutch }: PolicyProblem, language: keyof Told): Said {
+  return sayIn(dutch === undefined ? { en } : { en, nl: dutch }, language)
+}
+
+/** Builds a problem, leaving out the position where none is known and the Dutch where nobody can come to read it. */
+export function problem(code: string, message: string | ToldInBoth, position: Position | undefined): PolicyProblem {
+  const told = typeof message === 'string' ? { message } : { message: message.en, dutch: message.nl }
+  return { code, ...told, ...(position === undefined ? {} : { position }) }
 }

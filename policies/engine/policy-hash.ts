@@ -3,6 +3,7 @@ import canonicalizeModule from 'canonicalize'
 import type { Bundle } from './gather-bundle.ts'
 import { printClause } from './parse-formula.ts'
 import type { AllowedChange, Formula, RedLine, Rule } from './policy-document.ts'
+import { writeTold } from './told.ts'
 
 // The package is CommonJS and exports the function itself; its types describe a default export beside it.
 const canonicalize = canonicalizeModule as unknown as (content: unknown) => string
@@ -15,6 +16,7 @@ export interface Content {
   readonly purposes: readonly (ContentEntry & { readonly purpose: string; readonly rules: readonly ContentEntry[] })[]
   readonly vocabulary: ContentEntry | null
   readonly redLines: readonly ContentEntry[] | null
+  readonly wideningDelay?: number
   readonly agencies: Readonly<Record<string, string>> | null
 }
 
@@ -44,7 +46,10 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
       valid: { from: purpose.valid.from ?? null, until: purpose.valid.until ?? null },
       who: sorted(purpose.who),
       tasks: sorted(purpose.tasks),
-      legalBasis: sortedBy(purpose.legalBasis, canonicalText),
+      legalBasis: sortedBy(
+        purpose.legalBasis.map((basis) => ({ ...basis, because: writeTold(basis.because) })),
+        canonicalText,
+      ),
       when: formulaContent(purpose.when),
       whenAskedBy: Object.fromEntries(
         Object.entries(purpose.whenAskedBy).map(([kind, formula]) => [kind, formulaContent(formula)]),
@@ -53,7 +58,7 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
       derived: sortedBy(purpose.derived, ({ field }) => field).map(({ field, from, because }) => ({
         field,
         from: sorted(from),
-        because,
+        because: writeTold(because),
       })),
       arguments: sorted(purpose.arguments),
       mayChange: changesContent(purpose.mayChange),
@@ -80,6 +85,8 @@ export function contentOf({ purposes, vocabulary, redLines, agencies }: Bundle):
             structural: sorted(vocabulary.structural),
           },
     redLines: redLines === undefined ? null : sortedBy(redLines.lines, ({ id }) => id).map(lineContent),
+    // Absent where it is not said, as in every version of before the word was there.
+    ...(redLines?.wideningDelay === undefined ? {} : { wideningDelay: redLines.wideningDelay }),
     // Of an agency only its kind decides anything; names, regions and issuers may change without a new version.
     agencies: agencies === undefined ? null : Object.fromEntries(agencies.agencies.map(({ oin, kind }) => [oin, kind])),
   }
@@ -114,14 +121,14 @@ function ruleContent(rule: Rule): ContentEntry {
       canonicalText,
     ),
     when: formulaContent(rule.when),
-    because: rule.because,
+    because: writeTold(rule.because),
   }
 }
 
 function lineContent(line: RedLine): ContentEntry {
   return {
     id: line.id,
-    because: line.because,
+    because: writeTold(line.because),
     fields: sorted(line.fields),
     owner: line.owner ?? null,
     onlyPurposes: line.onlyPurposes === undefined ? null : sorted(line.onlyPurposes),

@@ -1,5 +1,6 @@
 import type { Cell, CompiledPolicy, CompiledPurpose, Grant, GrantedField } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
+import { lastDayOf } from './day-literal.ts'
 import { splitCoordinate } from './expand-see.ts'
 import { linkMapOf } from './link-map.ts'
 import type { Literal } from './policy-document.ts'
@@ -21,6 +22,8 @@ export interface Column {
   readonly unaccepted: ReadonlySet<Coordinate>
   /** Facts that some cell depends on. */
   readonly facts: readonly string[]
+  /** Days until which some cell holds, or after which. */
+  readonly lastDays: readonly string[]
   /** True when some cell depends on a silent fact. */
   readonly silent: boolean
   /** Types with a structural field, which show themselves without a grant. */
@@ -63,7 +66,8 @@ export function prepareColumn(
     cells: prepared,
     purpose,
     unaccepted,
-    facts: [...facts].sort(),
+    facts: [...facts].filter((fact) => lastDayOf(fact) === undefined).sort(),
+    lastDays: [...facts].flatMap((fact) => lastDayOf(fact) ?? []).sort(),
     silent,
     structuralTypes: typesOf(policy.structural),
     grants: new Map(),

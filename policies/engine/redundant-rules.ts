@@ -1,4 +1,5 @@
 import type { Cell, CompiledPurpose } from './compiled-policy.ts'
+import { formulaOn, stretchesOf } from './day-literal.ts'
 import type { Formula, Literal } from './policy-document.ts'
 import { FULLNESS } from './prepare-column.ts'
 
@@ -27,11 +28,28 @@ function adds(cell: Cell, others: readonly Cell[], purpose: CompiledPurpose): bo
   const tasks = cell.tasks ?? purpose.tasks
   // A purpose without tasks has no task to hold.
   return [...(tasks.size === 0 ? [''] : tasks)].some((task) =>
-    canHoldWithout(
+    holdsAlone(
       cell.when,
       rivals.filter((rival) => rival.tasks?.has(task) !== false).map(({ when }) => when),
     ),
   )
+}
+
+/** True when there is a day, and some state of the facts on it, on which the formula holds and all the others fail. */
+function holdsAlone(formula: Formula, others: readonly Formula[]): boolean {
+  return stretchesOf([formula, ...others]).some((day) => {
+    const left = formulaOn(formula, day)
+    return (
+      left !== undefined &&
+      canHoldWithout(
+        left,
+        others.flatMap((other) => {
+          const rest = formulaOn(other, day)
+          return rest === undefined ? [] : [rest]
+        }),
+      )
+    )
+  })
 }
 
 type State = boolean | undefined

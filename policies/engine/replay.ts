@@ -1,5 +1,6 @@
 import type { CompiledPolicy, CompiledPurpose, DecisionRequest, GrantedField } from './compiled-policy.ts'
 import type { Coordinate, Form } from './coordinates.ts'
+import { lastDayOf } from './day-literal.ts'
 import { decide } from './decide.ts'
 import { FULLNESS } from './prepare-column.ts'
 import { isOpenTo, type RecordedDisclosure, requestIn, shownBy } from './recorded-disclosure.ts'
@@ -217,7 +218,10 @@ function openStates(
   if (was === undefined || is === undefined) return states
   const recorded = factsOf(was)
   const ways = waysThrough(candidate, is, kind, coordinate)
-  const facts = new Set(ways.flatMap(({ when }) => when.flat().map(({ fact }) => fact)))
+  // What a day decides is known of every record: it says when it was.
+  const facts = new Set(
+    ways.flatMap(({ when }) => when.flat().flatMap(({ fact }) => (lastDayOf(fact) === undefined ? [fact] : []))),
+  )
   const tasks = new Set(caseId === undefined ? [] : ways.flatMap((way) => [...(way.tasks ?? [])]))
   for (const task of tasks)
     if (!was.tasks.has(task)) states = states.flatMap((state) => [state, { ...state, tasks: [...state.tasks, task] }])
@@ -240,9 +244,15 @@ function keeps({ afterClosing }: CompiledPurpose, coordinate: Coordinate): boole
   return afterClosing?.keep.has(coordinate) === true
 }
 
-function factsOf({ cells }: CompiledPurpose): Set<string> {
+// The same for every field of every record: worked out once for each purpose of a version.
+const factsIn = new WeakMap<CompiledPurpose, ReadonlySet<string>>()
+
+function factsOf(purpose: CompiledPurpose): ReadonlySet<string> {
+  const known = factsIn.get(purpose)
+  if (known !== undefined) return known
   const facts = new Set<string>()
-  for (const column of cells.values())
+  for (const column of purpose.cells.values())
     for (const ways of column.values()) for (const { when } of ways) for (const { fact } of when.flat()) facts.add(fact)
+  factsIn.set(purpose, facts)
   return facts
 }

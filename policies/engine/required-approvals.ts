@@ -1,14 +1,21 @@
 import { CHAIN } from './check-words.ts'
 import { compare, type Comparison, type OtherChange } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
-import type { Coordinate, Coordinates } from './coordinates.ts'
+import type { Coordinate } from './coordinates.ts'
+import { ownersOf } from './owners-of.ts'
 import { whatMaySee } from './what-may-see.ts'
 
 /** Stands for any kind of agency: one mandate holder of whichever kind must sign. */
 export const ANY_KIND = '*'
 
 /** What the chain looks after, since it binds or concerns all: who is kept unaware of what included. */
-const STEWARDED: ReadonlySet<OtherChange['what']> = new Set(['vocabulary', 'red-line', 'agency', 'confidential'])
+export const STEWARDED: ReadonlySet<OtherChange['what']> = new Set([
+  'vocabulary',
+  'red-line',
+  'widening-delay',
+  'agency',
+  'confidential',
+])
 
 /** A mandate holder of this kind must sign, in this quality, because of these fields or words. */
 export interface RequiredApproval {
@@ -95,18 +102,4 @@ function describeOne({ for: kind, as, because }: RequiredApproval): string {
   const more = because.length > MOST_NAMED ? ` and ${because.length - MOST_NAMED} more` : ''
   const why = { owner: 'which owns', receiver: 'which comes to see', steward: 'which looks after the shared' }[as]
   return `a mandate holder for ${kind}, ${why} ${named}${more}, must still sign`
-}
-
-/**
- * A coarse sibling belongs to whoever owns its field, an argument to whoever owns the field it reads; a computed field
- * tells of its sources, so it belongs to their owners as well.
- */
-function ownersOf(coordinate: Coordinate, schema: Coordinates): string[] {
-  const bracket = coordinate.indexOf('(')
-  const shape = schema.field(bracket < 0 ? coordinate : coordinate.slice(0, bracket))
-  const reads = bracket < 0 ? undefined : shape?.arguments[coordinate.slice(bracket + 1, -1)]?.reads
-  if (reads !== undefined) return ownersOf(reads, schema)
-  const whole = shape?.coarsens?.field
-  if (whole !== undefined) return ownersOf(whole, schema)
-  return [shape, ...(shape?.requires ?? []).map((source) => schema.field(source))].flatMap((one) => one?.owner ?? [])
 }

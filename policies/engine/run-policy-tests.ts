@@ -4,13 +4,14 @@ import { decide } from './decide.ts'
 import { expandSee, splitCoordinate } from './expand-see.ts'
 import { unlisted } from './nearest-word.ts'
 import type { PolicyTest, PolicyTestDocument } from './parse-policy-test.ts'
-import type { Position } from './policy-document.ts'
+import { dutch } from './phrases.ts'
+import type { Position, Told } from './policy-document.ts'
 
 /** How one test of a purpose came out; no failures means it passed. */
 export interface PolicyTestResult {
   readonly purpose: string
   readonly name: string
-  readonly failures: readonly string[]
+  readonly failures: readonly Told[]
   readonly position?: Position
 }
 
@@ -38,57 +39,67 @@ function runTest(
   purposeId: string,
   test: PolicyTest,
   facts: readonly string[] | undefined,
-): string[] {
+): Told[] {
   const purpose = policy.purposes.get(purposeId)
-  if (purpose === undefined) return [unlisted('purpose', purposeId, policy.purposes.keys())]
+  if (purpose === undefined) return [{ en: unlisted('purpose', purposeId, policy.purposes.keys()) }]
   const { who, task } = test.given
-  const mistakes = [
+  const mistakes: Told[] = [
     ...(purpose.who.has(who) ? [] : [unlisted('kind', who, purpose.who)]),
     ...(task === undefined || purpose.tasks.has(task) ? [] : [unlisted('task', task, purpose.tasks)]),
     ...Object.keys(test.given.facts).flatMap((fact) =>
       facts === undefined || facts.includes(fact) ? [] : [unlisted('fact', fact, facts)],
     ),
-  ]
+  ].map((en) => ({ en }))
   for (const coordinate of test.mayChange === 'all' ? [] : test.mayChange)
     if (!isChange(policy, coordinate) || policy.schema.field(coordinate) === undefined)
-      mistakes.push(
-        unlisted(
+      mistakes.push({
+        en: unlisted(
           'change',
           coordinate,
           [...(policy.schema.types.get(policy.schema.mutation ?? '')?.fields.values() ?? [])].map(
             (one) => one.coordinate,
           ),
         ),
-      )
+      })
   const expected = expectedFields(policy, purpose, test, mistakes)
   if (mistakes.length > 0) return mistakes
 
   const grant = decide(policy, requestOf(purpose, test))
-  const failures: string[] = []
+  const failures: Told[] = []
   for (const [coordinate, form] of expected) {
     const shown = grant.granted(coordinate)?.form
     if (shown !== form)
-      failures.push(
-        `${coordinate} should be shown${inForm(form)} and is ${shown ? `shown${inForm(shown)}` : 'withheld'}`,
-      )
+      failures.push({
+        en: `${coordinate} should be shown${inForm(form)} and is ${shown ? `shown${inForm(shown)}` : 'withheld'}`,
+        nl: `${coordinate} moet ${dutch.form[form]} worden getoond, en wordt ${shown ? `${dutch.form[shown]} getoond` : 'niet getoond'}`,
+      })
   }
   failures.push(...changeFailures(policy, grant, changesExpected(policy, purpose, test)))
   for (const [coordinate] of grant.fields)
     if (!isChange(policy, coordinate) && policy.schema.field(coordinate)?.kind !== 'link' && !expected.has(coordinate))
-      failures.push(`${coordinate} should be withheld and is shown`)
+      failures.push({
+        en: `${coordinate} should be withheld and is shown`,
+        nl: `${coordinate} mag niet worden getoond, en wordt getoond`,
+      })
   return failures
 }
 
 /** A change too many fails a test as a change too few does. */
-function changeFailures(policy: CompiledPolicy, grant: Grant, expected: readonly string[]): string[] {
+function changeFailures(policy: CompiledPolicy, grant: Grant, expected: readonly string[]): Told[] {
   const allowed = [...grant.fields.keys()].filter((coordinate) => isChange(policy, coordinate))
   return [
     ...expected
       .filter((coordinate) => !allowed.includes(coordinate))
-      .map((coordinate) => `${coordinate} should be allowed and is refused`),
+      .map((coordinate) => ({
+        en: `${coordinate} should be allowed and is refused`,
+        nl: `${coordinate} moet zijn toegestaan, en wordt geweigerd`,
+      })),
     ...allowed
       .filter((coordinate) => !expected.includes(coordinate))
-      .map((coordinate) => `${coordinate} should be refused and is allowed`),
+      .map((coordinate) => ({
+        en: `${coordinate} should be refused and is allowed`,
+        nl: `${coordinate} moet worden geweigerd, en is toegestaan`,
+      })),
   ]
 }
 
@@ -105,6 +116,9 @@ function isChange({ schema }: CompiledPolicy, coordinate: Coordinate): boolean {
   return schema.mutation !== undefined && splitCoordinate(coordinate).typeName === schema.mutation
 }
 
+/** On which a test asks where neither it nor its purpose names a day. */
+export const FIRST_DAY = '2026-01-01'
+
 /** What a test asks the engine. */
 export function requestOf(purpose: CompiledPurpose, { given }: PolicyTest): DecisionRequest {
   return {
@@ -113,7 +127,7 @@ export function requestOf(purpose: CompiledPurpose, { given }: PolicyTest): Deci
     tasks: given.task === undefined ? [] : [given.task],
     facts: given.facts,
     // Noon, so that the day is the same in every time zone of the Kingdom.
-    at: new Date(`${given.on ?? purpose.valid.from ?? '2026-01-01'}T12:00:00Z`),
+    at: new Date(`${given.on ?? purpose.valid.from ?? FIRST_DAY}T12:00:00Z`),
   }
 }
 
@@ -121,23 +135,31 @@ function expectedFields(
   policy: CompiledPolicy,
   purpose: CompiledPurpose,
   test: PolicyTest,
-  mistakes: string[],
+  mistakes: Told[],
 ): Map<Coordinate, Form> {
   const expected = new Map<Coordinate, Form>()
   for (const rule of test.seesAllOf) {
     const fields = fieldsOfRule(purpose, test.given.who, rule)
-    if (fields.length === 0) mistakes.push(`rule "${rule}" shows nothing to ${test.given.who}`)
+    if (fields.length === 0)
+      mistakes.push({
+        en: `rule "${rule}" shows nothing to ${test.given.who}`,
+        nl: `regel "${rule}" toont niets aan ${test.given.who}`,
+      })
     for (const [coordinate, form] of fields) expected.set(coordinate, form)
   }
   for (const entry of test.sees) {
     const shown = expandSee(entry, policy.schema)
-    if (typeof shown === 'string') mistakes.push(shown)
+    if (typeof shown === 'string') mistakes.push({ en: shown })
     else for (const { coordinate, form } of shown) expected.set(coordinate, form)
   }
   for (const coordinate of test.not) {
     const shown = expandSee({ coordinate, form: 'full' }, policy.schema)
-    if (typeof shown === 'string') mistakes.push(shown)
-    else if (expected.has(coordinate)) mistakes.push(`${coordinate} is expected both shown and withheld`)
+    if (typeof shown === 'string') mistakes.push({ en: shown })
+    else if (expected.has(coordinate))
+      mistakes.push({
+        en: `${coordinate} is expected both shown and withheld`,
+        nl: `${coordinate} wordt zowel getoond als niet getoond verwacht`,
+      })
   }
   return expected
 }

@@ -30,6 +30,15 @@ export const hash = {
   description: 'a hash of 64 hexadecimal digits between quotes',
 }
 export const translated = shape({ en: text, nl: text }, ['en', 'nl'], 'a text in English (en) and in Dutch (nl)')
+/** Why something is there: one language is enough, and without a name it is English. */
+export const told = {
+  type: ['string', 'object'],
+  minLength: 1,
+  properties: { en: text, nl: text },
+  minProperties: 1,
+  additionalProperties: false,
+  description: 'a text, or a text in English (en), in Dutch (nl) or in both',
+}
 export const form = {
   enum: ['full', 'month', 'year', 'exists', 'category', 'region'],
   description: 'one of full, month, year, exists, category, region',

@@ -2,10 +2,14 @@ import type { CellChange, OtherChange } from './compare.ts'
 import type { CompiledPolicy } from './compiled-policy.ts'
 import type { Contradiction } from './explain-record.ts'
 import type { Explanation, Missing } from './explain.ts'
+import { isOfDays, lastDayOf } from './day-literal.ts'
+import { lawIn } from './law-in.ts'
 import { oneLine } from './one-line.ts'
 import { dutch, english } from './phrases.ts'
 import type { Formula, Literal } from './policy-document.ts'
+import { sayIn } from './told.ts'
 import type { VisibleField } from './what-may-see.ts'
+import { writtenDay } from './written-day.ts'
 
 /** The languages policies are read in. */
 export type Language = 'en' | 'nl'
@@ -44,17 +48,27 @@ export function sentencesIn(
   const tasksNamed = (words: readonly string[]) =>
     words.map((word) => titled(word, titleOf(titles?.tasks, word, language))).join(phrases.or)
   const literal = ({ fact, negated }: Literal) => {
+    const last = lastDayOf(fact)
+    if (last !== undefined) return (negated ? phrases.afterDay : phrases.until)(writtenDay(last, language))
     const sentence = quote(facts.get(fact) ?? fact).replace(/\.$/u, '')
     return negated ? phrases.holdsNot(sentence) : phrases.holds(sentence)
   }
   const condition = (when: Formula) =>
     when.map((clause) => clause.map(literal).join(phrases.or)).join(`;${phrases.and}`)
+  const conditionParts = (when: Formula) => {
+    const known = when.filter((clause) => !isOfDays(clause))
+    const days = when.filter(isOfDays)
+    return [
+      ...(known.length === 0 ? [] : [phrases.when(condition(known))]),
+      ...days.map((clause) => condition([clause])),
+    ]
+  }
   const way: Sentences['way'] = ({ form, own, tasks, when }) =>
     [
       phrases.form[form],
       ...(own ? [phrases.ownRows] : []),
       tasks.length === 0 ? phrases.withoutTask : phrases.withTask(tasksNamed(tasks)),
-      ...(when === '' ? [] : [phrases.when(condition(readFormula(when)))]),
+      ...(when === '' ? [] : conditionParts(readFormula(when))),
     ].join(', ')
   const ways = (fields: readonly VisibleField[]) =>
     fields.length === 0 ? phrases.nothing : fields.map(way).join(' / ')
@@ -87,6 +101,8 @@ export function sentencesIn(
         break
     }
     if (first.when.length === 0) return phrases.notTold(first.rule)
+    const days = first.when.filter(isOfDays)
+    if (days.length > 0) return phrases.onlyOnDays(condition(days), first.rule)
     return `${phrases.factsMissing(condition(first.when), first.rule)}${first.silent ? ` ${phrases.andNotTold}` : ''}`
   }
 
@@ -108,7 +124,8 @@ export function sentencesIn(
       const counted = gains && loses ? ` (${phrases.states(states.gained, states.lost, states.all)})` : ''
       return `${lead}: ${may(name(kind), coordinate, name(purpose))}${counted}. ${phrases.after}: ${ways(after)}. ${phrases.before}: ${ways(before)}.`
     },
-    other({ what, subject, change, purpose, part, widens }) {
+    other({ what, subject, change, purpose, part, widens, days }) {
+      if (days !== undefined) return `${capital(phrases.delay(days.before, days.after))}.`
       const of = purpose === undefined || purpose === subject ? '' : ` ${phrases.inPurpose(purpose)}`
       const list = part === undefined || what !== 'vocabulary' ? '' : ` (${part})`
       return `${phrases.what[what]} ${subject}${of}${list} ${phrases.change[change]}${widens === true ? `: ${phrases.widens}` : ''}.`
@@ -123,15 +140,16 @@ export function sentencesIn(
     if (!explanation.shown) return [`${phrases.withheld(coordinate)}: ${missing(explanation.missing)}.`]
     const { form, own, rule, because, legalBasis, tasks, when, through, kept } = explanation
     if (rule === 'structural') return [`${phrases.structural(coordinate)}.`]
+    const reason = sayIn(because, language).text
     const shown = own ? `${phrases.form[form]} (${phrases.ownRows})` : phrases.form[form]
     return [
       rule === 'may-change' ? phrases.changeable(coordinate) : phrases.shown(coordinate, shown, rule),
       ...(through === undefined ? [] : [phrases.through(through)]),
-      ...(because === '' ? [] : [phrases.because(quote(because).replace(/\.$/u, ''))]),
+      ...(reason === '' ? [] : [phrases.because(quote(reason).replace(/\.$/u, ''))]),
       ...(tasks.length === 0 ? [] : [phrases.taskOpen(tasksNamed(tasks))]),
       ...(kept ? [phrases.kept] : []),
-      ...(when.length === 0 ? [] : [capital(phrases.when(condition(when)))]),
-      phrases.ground(quote(legalBasis.map(({ law, article }) => `${law} ${article}`).join(', '))),
+      ...conditionParts(when).map(capital),
+      phrases.ground(quote(legalBasis.map(({ law, article }) => lawIn(`${law} ${article}`, language)).join(', '))),
     ].map((sentence) => `${sentence}.`)
   }
 }

@@ -1,7 +1,9 @@
 import type { CompiledPolicy, CompiledPurpose } from './compiled-policy.ts'
 import type { Coordinate } from './coordinates.ts'
-import { isInForce } from './dutch-day.ts'
+import { formulaOn } from './day-literal.ts'
+import { dutchDay, isInForce } from './dutch-day.ts'
 import { findCoordinate, type FoundCoordinate } from './find-coordinate.ts'
+import type { Told } from './policy-document.ts'
 import { visibleField } from './ways.ts'
 import { type WayThrough, waysThrough } from './ways-through.ts'
 import type { VisibleField } from './what-may-see.ts'
@@ -10,8 +12,8 @@ import type { VisibleField } from './what-may-see.ts'
 export interface Seer extends VisibleField {
   readonly kind: string
   readonly purpose: string
-  /** Why the rule is there; empty for what may be changed, which stands on the purpose as a whole. */
-  readonly because: string
+  /** Why the rule is there; `{}` for what may be changed, which stands on the purpose as a whole. */
+  readonly because: Told
   /** For a link: the field behind it that the rule shows. */
   readonly through?: Coordinate
   /** For how many days after its task is closed a former holder goes on seeing its own rows. */
@@ -23,7 +25,7 @@ export type WhoMaySee = { readonly structural: boolean; readonly seers: readonly
 
 /**
  * Who may ever see a field, use an argument that tells of one, or make a change: every kind, purpose, condition and form,
- * by enumeration. With a moment: only for purposes in force then. A structural coordinate carries no data and is open to all.
+ * by enumeration. With a moment: only for purposes and rules in force then. A structural coordinate carries no data and is open to all.
  */
 export function whoMaySee(policy: CompiledPolicy, written: Coordinate, at?: Date): WhoMaySee {
   const found = findCoordinate(policy.schema, written)
@@ -37,15 +39,17 @@ export function whoMaySee(policy: CompiledPolicy, written: Coordinate, at?: Date
         ?.rules.map(({ id, because }) => [id, because]),
     )
     for (const kind of purpose.cells.keys())
-      for (const way of waysOf(policy, purpose, kind, written, found))
+      for (const way of waysOf(policy, purpose, kind, written, found)) {
+        if (at !== undefined && formulaOn(way.when, dutchDay(at)) === undefined) continue
         seers.push({
           kind,
           purpose: purpose.id,
           ...visibleField(written, way),
-          because: because.get(way.rule) ?? '',
+          because: because.get(way.rule) ?? {},
           ...(way.through === undefined ? {} : { through: way.through }),
           ...kept(purpose, way.through ?? found.field.coordinate, way),
         })
+      }
   }
   return { structural: policy.structural.has(written), seers: seers.sort(byPurposeAndKind) }
 }

@@ -16,10 +16,13 @@ import type {
   PolicyDocument,
   PurposeDocument,
   RedLine,
+  RedLinesDocument,
   ReleaseDocument,
   Rule,
+  Told,
   VocabularyDocument,
 } from './policy-document.ts'
+import { writeTold } from './told.ts'
 
 /** What stands in a file of any kind. */
 export type WrittenDocument =
@@ -29,7 +32,7 @@ export type WrittenDocument =
 export function writeDocument(document: PolicyDocument): WrittenDocument {
   if (document.kind === 'purpose') return writePurpose(document)
   if (document.kind === 'vocabulary') return writeVocabulary(document)
-  if (document.kind === 'red-lines') return { 'red-lines': document.lines.map(writeRedLine) }
+  if (document.kind === 'red-lines') return writeRedLines(document)
   if (document.kind === 'release') return { release: writeRelease(document) }
   return { agencies: document.agencies, ...listed('people', document.people) }
 }
@@ -46,19 +49,23 @@ function writePurpose(document: PurposeDocument): WrittenPurpose {
     ...recorded('valid', valid),
     who: document.who,
     tasks: document.tasks,
-    ...listed('legal-basis', document.legalBasis),
+    ...listed('legal-basis', document.legalBasis.map(withReason)),
     ...listed('when', writeFormula(document.when)),
     ...recorded('when-asked-by', mapped(document.whenAskedBy, writeFormula)),
     ...(document.confidential ? { confidential: true } : {}),
     ...recorded('arguments', writeArguments(document.arguments)),
     rules: document.rules.map(writeRule),
-    ...listed('derived', document.derived),
+    ...listed('derived', document.derived.map(withReason)),
     ...listed('may-change', writeChanges(document.mayChange)),
     ...(afterClosing === undefined
       ? {}
       : { 'after-closing': { keep: afterClosing.keep, for: writePeriod(afterClosing.days) } }),
     ...writeSignatures(document),
   }
+}
+
+function withReason<Part extends { readonly because: Told }>(part: Part) {
+  return { ...part, because: writeTold(part.because) }
 }
 
 function writeRule({ id, who, tasks, own, whileWaiting, see, when, because }: Rule): WrittenRule {
@@ -70,7 +77,7 @@ function writeRule({ id, who, tasks, own, whileWaiting, see, when, because }: Ru
     ...(whileWaiting === true ? { 'while-waiting': true } : {}),
     see: writeSee(see),
     ...listed('when', writeFormula(when)),
-    because,
+    because: writeTold(because),
   }
 }
 
@@ -151,11 +158,18 @@ function writeVocabulary(document: VocabularyDocument): WrittenVocabulary {
   }
 }
 
+function writeRedLines({ lines, wideningDelay }: RedLinesDocument): WrittenRedLines {
+  return {
+    ...(wideningDelay === undefined ? {} : { 'widening-delay': wideningDelay }),
+    'red-lines': lines.map(writeRedLine),
+  }
+}
+
 function writeRedLine(line: RedLine): WrittenRedLine {
   const { owner, onlyPurposes, notPurposes, onlyKinds, requires, onlyForms } = line
   return {
     id: line.id,
-    because: line.because,
+    because: writeTold(line.because),
     fields: line.fields,
     ...(owner === undefined ? {} : { owner }),
     ...(onlyPurposes === undefined ? {} : { 'only-purposes': onlyPurposes }),
@@ -167,13 +181,15 @@ function writeRedLine(line: RedLine): WrittenRedLine {
 }
 
 function writeRelease(document: ReleaseDocument): WrittenReleaseFile['release'] {
-  const { version, replaces, author, reason, reasons, effective, wildcards } = document
+  const { version, replaces, author, reason, reasons, dpia, urgent, effective, wildcards } = document
   return {
     version,
     ...(replaces === undefined ? {} : { replaces }),
     author,
     reason,
     ...recorded('reasons', reasons),
+    ...(dpia === undefined ? {} : { dpia }),
+    ...(urgent === undefined ? {} : { urgent }),
     ...(effective === undefined ? {} : { effective }),
     ...recorded('wildcards', wildcards),
     ...writeSignatures(document),

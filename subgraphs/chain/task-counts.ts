@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Permit } from '../../schema/permit.ts'
-import { CONSOLE_PURPOSE, SMALLEST_COUNT, type TaskCount } from '../../schema/task-counts.ts'
+import { CONSOLE_PURPOSE, toldCount, type TaskCount } from '../../schema/task-counts.ts'
 import { errorBody, type HttpAnswer } from '../kit/http-answers.ts'
 import type { RouteSource } from '../kit/subgraph-definition.ts'
 
@@ -16,20 +16,12 @@ export function taskCountsRoute(source: RouteSource): (body: Buffer, permit: Per
       : { status: 403, body: errorBody('Counts are for the console alone', 'REQUEST_REFUSED') }
 }
 
-interface Counted {
-  readonly type: string
-  readonly waiting: number
-  readonly overdue: number
-}
-
 async function taskCounts({ db, schema, now }: RouteSource): Promise<TaskCount[]> {
-  const found = await sql<Counted>`
+  const found = await sql<Required<TaskCount>>`
     select t.type, count(*)::int as waiting, (count(*) filter (where t.due_at < ${now().toISOString()}::timestamptz))::int as overdue
     from ${sql.id(schema, 'task')} as t
     join ${sql.id(schema, 'referral_case')} as c on c.case_id = t.case_id
     where t.status in ('OPEN', 'OFFERED') and c.closed_at is null
     group by t.type order by t.type`.execute(db)
-  return found.rows
-    .filter(({ waiting }) => waiting >= SMALLEST_COUNT)
-    .map(({ type, waiting, overdue }) => ({ type, waiting, ...(overdue < SMALLEST_COUNT ? {} : { overdue }) }))
+  return found.rows.flatMap((counted) => toldCount(counted) ?? [])
 }

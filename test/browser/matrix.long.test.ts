@@ -111,6 +111,87 @@ describeInBrowser('The matrix', () => {
     await page.getByRole('checkbox', { name: 'Care provider' }).waitFor()
   }, 120_000)
 
+  test('lets an officer of one agency tick the own data alone, and says whose the rest is', async () => {
+    const officer = await atConsole(browser, hub.base, 'po-care-coordination')
+    const { page } = officer
+    await officer.open('policies/')
+    const panel = page.getByRole('complementary')
+    await page.getByRole('button', { name: /Health, Wmo support/u }).click()
+    const boxes = panel.getByRole('checkbox')
+    await boxes.first().waitFor()
+    expect(await boxes.count()).toBe(7)
+    for (const box of await boxes.all()) expect(await box.isDisabled()).toBe(true)
+    expect(await panel.getByText(/ decides? who sees this\. Ask them to draft the change\./u).count()).toBe(7)
+    await panel.getByText('Health care decides who sees this. Ask them to draft the change.').first().waitFor()
+    await officer.picture('matrix-cell-others')
+    expect(await officer.axe()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page
+      .getByRole('button', { name: /Care plan|Support/u })
+      .first()
+      .click()
+    await boxes.first().waitFor()
+    expect(await panel.locator('input:enabled[type=checkbox]').count()).toBeGreaterThan(0)
+
+    // Whatever the page shows, the hub is the judge.
+    const session = await sessionOf(browser, hub.base, 'po-care-coordination')
+    const { data } = await askAdmin<{ data: { matrix: { version: { number: number; hash: string; seen: number } } } }>(
+      hub.base,
+      session,
+      '{ matrix(language: "en") { version { number hash seen } } }',
+    )
+    const { number: release, hash, seen } = data.matrix.version
+    const draft = async (coordinate: string, rule: string) =>
+      askAdmin<{ data: { draftChange: { refusal: { code: string; message: string } | null } } }>(
+        hub.base,
+        session,
+        'mutation($edits: [PolicyEdit!]!, $basedOn: BasedOn!) { draftChange(edits: $edits, basedOn: $basedOn) { refusal { code message } } }',
+        {
+          edits: [{ purpose: 'municipal.wmo', coordinate, form: 'full', rule }],
+          basedOn: { release, hash, seen },
+        },
+      )
+    expect((await draft('HealthIntake.treatingProvider', 'needs')).data.draftChange.refusal).toMatchObject({
+      code: 'not-own-data',
+      message: expect.stringContaining('HealthIntake.treatingProvider (HEALTH)') as unknown,
+    })
+    expect(officer.wrong).toEqual([])
+  }, 120_000)
+
+  test('tries an edit on 30 days or on 90, and names whom to tell beforehand', async () => {
+    const asked = ['query', '--agency', 'municipality-amsterdam', '--purpose', 'municipal.wmo', '--json']
+    const { text } = await hub.schakel(
+      ...asked,
+      '{ case(id: "demo-dublin-claimant") { caseId healthIntake { accessNeedCodes } } }',
+    )
+    expect(text).toContain('"accessNeedCodes":[')
+    const officer = await atConsole(browser, hub.base, 'po-chain')
+    const { page } = officer
+    await officer.open('policies/')
+    await page.getByRole('button', { name: /Disability and access needs, Wmo support/u }).click()
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('checkbox', { checked: true }).first().uncheck()
+    const draft = page.getByRole('region', { name: 'What this draft changes' })
+    await draft.getByText(/^Of \d+ requests in the last 30 days, /u).waitFor()
+    await draft.getByText(/Municipality of Amsterdam \(demo\), “Wmo support”: 1 would show less/u).waitFor()
+    await draft.getByText('Tell Chain desk (demo) beforehand: municipality-amsterdam@example.org').waitFor()
+    await draft.getByLabel('Tried on the requests of the last').selectOption('90')
+    await draft.getByText(/^Of \d+ requests in the last 90 days, /u).waitFor()
+    expect(await draft.getByRole('link', { name: 'municipality-amsterdam@example.org' }).getAttribute('href')).toBe(
+      'mailto:municipality-amsterdam@example.org',
+    )
+    expect(await officer.axe()).toEqual([])
+    await officer.picture('matrix-replay-90')
+    // Of another change it is told over the days that were chosen, too.
+    await panel.getByRole('checkbox', { checked: false }).first().check()
+    await draft.getByText(/in the last 90 days/u).waitFor()
+    const session = await sessionOf(browser, hub.base, 'po-chain')
+    expect(
+      await askAdmin(hub.base, session, '{ tryChange(language: "en", edits: []) { replay(days: 60) { days } } }'),
+    ).toMatchObject({ errors: [{ extensions: { code: 'INVALID' } }] })
+    expect(officer.wrong).toEqual([])
+  }, 120_000)
+
   test('is filtered by agency and to special categories', async () => {
     const auditor = await atConsole(browser, hub.base, 'auditor-ap')
     const { page } = auditor
@@ -161,7 +242,7 @@ describeInBrowser('The matrix', () => {
     const auditor = await sessionOf(browser, hub.base, 'auditor-ap')
     const edit =
       '[{ purpose: "municipal.wmo", coordinate: "HealthIntake.treatingProvider", form: "full", rule: "needs" }]'
-    const tried = `{ tryChange(language: "en", edits: ${edit}) { problems } }`
+    const tried = `{ tryChange(language: "en", edits: ${edit}) { problems { text } } }`
     expect(await askAdmin(hub.base, auditor, tried)).toMatchObject({
       errors: [{ extensions: { code: 'NOT_ALLOWED' } }],
     })

@@ -76,7 +76,7 @@ describeInBrowser('Schema and status', () => {
     await page.getByLabel('Only fields that nobody sees yet').check()
     await page
       .getByRole('status')
-      .getByText(/^[1-9] fields found$/u)
+      .getByText(/^[1-9] fields?$/u)
       .waitFor()
     await page.getByLabel('Only fields that nobody sees yet').uncheck()
     await page.getByLabel('Owner').selectOption('HEALTH')

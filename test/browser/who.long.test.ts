@@ -76,7 +76,7 @@ describeInBrowser('Who sees what', () => {
     expect(work.seconds()).toBeLessThanOrEqual(10)
     const table = officer.page.getByRole('region', { name: /^Who may see/u })
     expect(await table.getByRole('columnheader').allInnerTexts()).toEqual([
-      'Kind of organisation',
+      'Kind of agency',
       'For',
       'What',
       'When',
@@ -127,7 +127,7 @@ describeInBrowser('Who sees what', () => {
   test('“What may an agency see for a purpose?” lists the fields by rule', async () => {
     await officer.open('who/')
     const form = officer.page.locator('form', { hasText: 'What may' })
-    await form.getByRole('combobox', { name: 'Organisation' }).selectOption('ind')
+    await form.getByRole('combobox', { name: 'Agency' }).selectOption('ind')
     await form.getByRole('combobox', { name: 'Purpose' }).selectOption('residence.decide')
     await form.getByRole('button', { name: 'Show' }).click()
     await answered(officer)
@@ -148,7 +148,7 @@ describeInBrowser('Who sees what', () => {
   test('draws a case as an agency would see it, and stands in the log with the case', async () => {
     await officer.open('who/')
     const form = officer.page.locator('form', { hasText: 'What does' })
-    await form.getByRole('combobox', { name: 'Organisation' }).selectOption('care-coordination')
+    await form.getByRole('combobox', { name: 'Agency' }).selectOption('care-coordination')
     await form.getByRole('combobox', { name: 'Purpose' }).selectOption('care.coordinate')
     const chosen = form.getByRole('combobox', { name: 'Case' })
     // A made-up case is filled in by itself.

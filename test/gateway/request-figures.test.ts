@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { Histogram, Registry } from 'prom-client'
+import { enforcementClock } from '../../gateway/enforcement-clock.ts'
 import { REQUEST_SECONDS, requestFigures } from '../../gateway/request-figures.ts'
 
 function registryWith(times: readonly (readonly [status: string, seconds: number])[]): Registry {
@@ -29,4 +30,28 @@ test('95 of 100 are counted over all statuses, and told as the bound they stayed
 
 test('What took longer than every bound is not told as if it had not', async () => {
   expect(await requestFigures(registryWith([['200', 30]]))).toEqual({ answered: 1, refused: 0 })
+})
+
+test('What enforcement takes is what a request takes without its fetching, also when it fails', async () => {
+  const registry = new Registry()
+  let now = 0
+  const clock = enforcementClock(registry, () => now)
+  for (let count = 0; count < 20; count++)
+    await clock.whole(async (fetching) => {
+      now += 3
+      await fetching(async () => Promise.resolve((now += 400)))
+      now += 4
+    })
+  expect(await requestFigures(registry)).toMatchObject({ answered: 0, enforcement: 0.01 })
+  const failing = clock.whole(async (fetching) => {
+    now += 60
+    await fetching(async () => {
+      now += 1000
+      await Promise.reject(new Error('no answer'))
+    })
+  })
+  await expect(failing).rejects.toThrow('no answer')
+  const metric = await registry.getSingleMetric('schakel_enforcement_seconds')?.get()
+  const sum = metric?.values.find((value) => 'metricName' in value && String(value.metricName).endsWith('_sum'))
+  expect(sum?.value).toBeCloseTo((20 * 7 + 60) / 1000, 6)
 })

@@ -188,6 +188,7 @@ function clause(text: string): string {
   const literals = text.split(' or ').map((literal) => {
     const negated = literal.startsWith('not ')
     const fact = negated ? literal.slice(4) : literal
+    if (fact.startsWith('until ')) return `context.day ${negated ? '>' : '<='} ${dayNumber(fact.slice(6))}`
     return `(context.facts has "${fact}" && ${negated ? '!' : ''}context.facts["${fact}"])`
   })
   return `(${literals.join(' || ')})`

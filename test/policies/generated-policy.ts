@@ -74,12 +74,24 @@ export const marketFacts = ['paid', 'adult', 'watched']
 export const marketKinds = ['CLERK', 'AUDITOR']
 export const marketTasks = ['PACK', 'SEND']
 
-const literal = fc.record({ fact: fc.constantFrom(...marketFacts), negated: fc.boolean() })
+const DAYS = ['2026-01-10', '2026-02-10', '2026-03-10']
+const day = fc.constantFrom(...DAYS)
+
+/** What every literal of a day comes to on a day, as facts. */
+export function daysOn(today: string): Record<string, boolean> {
+  return Object.fromEntries(DAYS.map((last) => [`until ${last}`, today <= last]))
+}
+
+const literal = fc.record({
+  fact: fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...marketFacts) },
+    { weight: 1, arbitrary: day.map((last) => `until ${last}`) },
+  ),
+  negated: fc.boolean(),
+})
 const formula = fc.array(fc.uniqueArray(literal, { minLength: 1, maxLength: 2, selector: ({ fact }) => fact }), {
   maxLength: 2,
 })
-const day = fc.constantFrom('2026-01-10', '2026-02-10', '2026-03-10')
-
 const rule = (id: string): fc.Arbitrary<Rule> =>
   fc.record(
     {
@@ -101,7 +113,7 @@ const rule = (id: string): fc.Arbitrary<Rule> =>
         ),
       ),
       when: formula,
-      because: fc.constantFrom('one ground', 'another ground'),
+      because: fc.constantFrom({ en: 'one ground' }, { nl: 'een andere grond' }, { en: 'both', nl: 'beide' }),
     },
     { requiredKeys: ['id', 'own', 'see', 'when', 'because'] },
   )
@@ -126,7 +138,7 @@ const purpose = (id: string): fc.Arbitrary<PurposeDocument> =>
       rules: fc
         .uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 })
         .chain((ids) => fc.tuple(...ids.map(rule))),
-      derived: fc.constantFrom([], [{ field: 'Product.shipping', from: ['Product.upc'], because: 'weight' }]),
+      derived: fc.constantFrom([], [{ field: 'Product.shipping', from: ['Product.upc'], because: { en: 'weight' } }]),
       arguments: fc.subarray(['Query.products(named)', 'Query.products(made)']),
       mayChange: fc.array(change, { maxLength: 3 }),
       kept: fc.subarray(['Product.upc', 'Product.name']),
@@ -148,7 +160,7 @@ const purpose = (id: string): fc.Arbitrary<PurposeDocument> =>
         rules: crossCutting ? rules.map((of) => without(of, 'tasks')) : rules,
         mayChange: crossCutting ? rest.mayChange.map((of) => without(of, 'tasks')) : rest.mayChange,
         ...(crossCutting || shown.length === 0 ? {} : { afterClosing: { keep: shown, days } }),
-        legalBasis: [{ law: 'GDPR', article: '6(1)(c)', because: 'duty' }],
+        legalBasis: [{ law: 'GDPR', article: '6(1)(c)', because: { en: 'duty' } }],
         approvedBy: [],
         advice: [],
         positions: new Map(),

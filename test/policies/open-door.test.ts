@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { CompactSign, base64url } from 'jose'
 import * as fc from 'fast-check'
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { demoPersonKey } from '../../gateway/identity/demo-person-key.ts'
 import { checkEvent } from '../../policies/engine/check-event.ts'
 import { parsePolicy } from '../../policies/engine/parse-policy.ts'
@@ -110,7 +110,7 @@ describe('the door refuses a first version', () => {
   test('that only its author signed', async () => {
     const text = await refusal(await signedBy(BOTH, shopFiles(), { author: 'mh-SHOP' }))
     expect(text).toContain('mh-SHOP wrote this version and cannot sign it')
-    expect(text).toMatch(/SHOP, which owns Product\.name, must still sign$/mu)
+    expect(text).toMatch(/SHOP, which owns Product\.name, must still sign: ask mh-SHOP-2$/mu)
   })
 
   test('signed by the owner and not the receiver, or the receiver and not the owner', async () => {
@@ -215,10 +215,12 @@ describe('the door refuses a signature', () => {
     expect(await refusal(other)).toContain(`is over replaces ${hash}, not eeee`)
   })
 
-  test('given before author, reason, reasons, day or wildcards were moved', async () => {
+  test('given before author, reason, reasons, DPIA, urgency, day or wildcards were moved', async () => {
     const about = {
       author: 'po',
       reasons: { 'sell/name': 'x' },
+      dpia: 'DPIA 14',
+      urgent: 'Now.',
       effective: '2026-02-01',
       wildcards: { Product: [] },
     }
@@ -228,6 +230,10 @@ describe('the door refuses a signature', () => {
       ['author: po', 'author: mh-CHAIN'],
       ['reason: r', 'reason: another'],
       ['sell/name: x', 'sell/name: another'],
+      ['dpia: DPIA 14', 'dpia: DPIA 15'],
+      ['  dpia: DPIA 14\n', ''],
+      ['urgent: Now.', 'urgent: Soon.'],
+      ['  urgent: Now.\n', ''],
       ['effective: 2026-02-01', 'effective: 2026-01-01'],
       ['wildcards:', 'wildcards:\n    Store: []'],
     ] as const) {
@@ -320,6 +326,46 @@ describe('the door over a predecessor', () => {
     expect(await refusal(await signedBy(ALL, reworded, next), { predecessor })).toBe('')
   })
 
+  test('lets in nothing that shows more before the days have passed which it has that wait', async () => {
+    const delayed = (delay: string) => [
+      ...shopFiles(),
+      { name: 'red-lines.yaml', text: `widening-delay: ${delay}\nred-lines: []\n` },
+    ]
+    const former = compileFiles(delayed('14'))
+    const about = { version: 2, replaces: former.hash, reasons }
+    // That it lowers the delay itself does not help it.
+    const files = await signedBy(
+      ALL,
+      delayed('1').map((file) => (file.name === 'purposes/sell.yaml' ? { ...file, text: WIDER } : file)),
+      about,
+    )
+    const at = (begins: string) => ({ predecessor: former, begins })
+    // Signed on 5 January.
+    expect(await refusal(files, at('2026-01-18T22:59:59.999Z'))).toMatch(
+      /^release\.yaml:\d+:\d+: it shows more than what it replaces, which has that wait 14 days after the last signature: it cannot be in force before 2026-01-19$/u,
+    )
+    expect(await refusal(files, at('2026-01-18T23:00:00.000Z'))).toBe('')
+    expect(await refusal(files, { predecessor: former })).toBe('')
+    const urgent = await signedBy(
+      ALL,
+      delayed('14').map((file) => (file.name === 'purposes/sell.yaml' ? { ...file, text: WIDER } : file)),
+      { ...about, urgent: 'A parcel is lost.' },
+    )
+    expect(await refusal(urgent, at('2026-01-05T12:00:00.000Z'))).toBe('')
+    const unhurried = release((text) => text.replace('  urgent: A parcel is lost.\n', ''), urgent)
+    expect(await refusal(unhurried, at('2026-01-05T12:00:00.000Z'))).toContain('is over release')
+    const narrowed = await signedBy(
+      ['mh-CHAIN'],
+      delayed('14').map((file) =>
+        file.name === 'purposes/sell.yaml'
+          ? { ...file, text: SELL.replace('when: [paid]', 'when: [paid, adult]') }
+          : file,
+      ),
+      about,
+    )
+    expect(await refusal(narrowed, at('2026-01-05T12:00:00.000Z'))).toBe('')
+  })
+
   test('refuses what replaces something else', async () => {
     const other = await signedBy(BOTH, shopFiles(WIDER), { ...next, replaces: 'f'.repeat(64), reasons })
     expect(await refusal(other, { predecessor })).toMatch(
@@ -332,9 +378,25 @@ describe('the door over a predecessor', () => {
   })
 })
 
+test('signatures of before a release could name its DPIA or be urgent go on to hold', () => {
+  const terms = { author: 'po', reason: 'r', reasons: { 'sell/name': 'x' }, wildcards: {} }
+  // What the first releases were signed with.
+  const former = '{"author":"po","effective":null,"reason":"r","reasons":{"sell/name":"x"},"wildcards":{}}'
+  expect(releaseDigest(terms)).toBe(createHash('sha256').update(former).digest('hex'))
+  expect(releaseDigest({ ...terms, dpia: 'DPIA 14' })).not.toBe(releaseDigest(terms))
+  expect(releaseDigest({ ...terms, urgent: 'x' })).not.toBe(releaseDigest({ ...terms, dpia: 'x' }))
+})
+
 test('a release is written as it is read', async () => {
   const advice = [{ officer: 'fg', on: '2026-01-04', text: "It's fine: really", objects: false }]
-  const about = { version: 3, replaces: 'a'.repeat(64), reasons: { 'sell/name': 'x' }, effective: '2026-02-01', advice }
+  const about = {
+    version: 3,
+    replaces: 'a'.repeat(64),
+    reasons: { 'sell/name': 'x' },
+    dpia: 'DPIA 2026-014, part 3: §2',
+    effective: '2026-02-01',
+    advice,
+  }
   const files = await signedBy(ALL, shopFiles(), { ...about, wildcards: { User: ['id'] } })
   const text = files.at(-1)?.text ?? ''
   const { release: read } = compileFiles(files).bundle
@@ -371,10 +433,10 @@ test('whatever the history takes in can be read back from its release.yaml, lett
     .filter((text) => text.trim() !== '')
   let taken = 0
   fc.assert(
-    fc.property(said, said, said, (reason, ruleReason, text) => {
+    fc.property(said, said, said, said, (reason, ruleReason, text, more) => {
       const about = { release: 1, by: 'po', at: '2026-01-01T00:00:00.000Z', hash: 'a'.repeat(64) }
       const reasons = { 'sell/name': ruleReason }
-      const terms = { reason, reasons, wildcards: {} }
+      const terms = { reason, reasons, dpia: more, urgent: more, wildcards: {} }
       const events = [
         { ...about, ...terms, type: 'submitted', replaces: null, required: [], widened: [] },
         { ...about, type: 'advised', text, objects: true },
@@ -385,7 +447,7 @@ test('whatever the history takes in can be read back from its release.yaml, lett
       const written = { ...terms, version: 1, author: 'po', approvedBy: [], advice }
       const read = parsePolicy(printRelease(written), 'release.yaml')
       if (read.kind !== 'release') throw new Error('no release')
-      expect(read).toMatchObject({ reason, reasons, advice })
+      expect(read).toMatchObject({ reason, reasons, dpia: more, urgent: more, advice })
       expect(releaseDigest(read)).toBe(releaseDigest(written))
     }),
     { numRuns: 500 },

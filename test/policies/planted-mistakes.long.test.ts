@@ -259,8 +259,8 @@ const keys: Record<string, Mistake> = {
   'in a purpose': extra('confidental: true', 'confidental', 'unknown key "confidental"; did you mean "confidential"?'),
   'in a rule': {
     file: SHELTER,
-    instead: '    because: One person to call',
-    planted: '    becuase: One person to call',
+    instead: '    because:\n      en: One person to call',
+    planted: '    becuase:\n      en: One person to call',
     at: 'becuase',
     told: 'unknown key "becuase"; did you mean "because"?',
   },
@@ -339,8 +339,8 @@ const syntax: Record<string, Mistake> = {
   },
   'an anchor on a block of text': {
     file: SHELTER,
-    instead: 'because: One person to call when something happens.',
-    planted: 'because: &text |\n      One person to call.',
+    instead: 'en: One person to call when something happens.',
+    planted: 'en: &text |\n        One person to call.',
     at: '&text',
     told: 'anchors and aliases are not allowed; write the value out',
   },

@@ -20,13 +20,13 @@ export const shopPeople: readonly PersonEntry[] = [
     roles: ['mandate-holder'],
     key: demoPersonKey(`mh-${kind}`, 'test').key,
   })),
-  {
-    id: 'mh-CLERK-2',
+  ...['SHOP', 'CLERK'].map((kind): PersonEntry => ({
+    id: `mh-${kind}-2`,
     name: 'Second holder',
-    for: 'CLERK',
+    for: kind,
     roles: ['mandate-holder'],
-    key: demoPersonKey('mh-CLERK-2', 'test').key,
-  },
+    key: demoPersonKey(`mh-${kind}-2`, 'test').key,
+  })),
 ]
 
 export const trust = { people: shopPeople }

@@ -21,7 +21,7 @@ const RULE = `  - id: next-review
 `
 const QUERY = '{ case(id: "demo-dublin-claimant") { caseId carePlan { coordinatorName reviewAt } } }'
 const DAY = 24 * 3_600_000
-const AUTHOR = 'po-comensha'
+const AUTHOR = 'po-care-coordination'
 
 /** The story of one change: a field of the care coordination for the reception agency, from the first draft to the roll back. */
 describeOnEachStore('A change of the policies', (open) => {
@@ -84,6 +84,10 @@ describeOnEachStore('A change of the policies', (open) => {
   })
 
   test('is drafted, and compared exactly: one cell is gained, no more', async () => {
+    expect(refusal(await desk().draft(widened(), 'po-comensha'))).toMatchObject({
+      code: 'not-own-data',
+      message: expect.stringContaining('CarePlan.reviewAt (CARE_COORDINATION)') as unknown,
+    })
     const draft = releaseOf(await desk().draft(widened(), AUTHOR))
     expect(draft).toMatchObject({ number: 2, author: AUTHOR, hash: compiled(widened()).hash })
     const { cells, other } = compare(compiled(policies().files), compiled(widened()))
@@ -125,10 +129,10 @@ describeOnEachStore('A change of the policies', (open) => {
     })
     await expectNotLoaded(/CARE_COORDINATION, which owns[^]*COA, which comes to see/u)
     // Nor does it help that the author holds a mandate, and the right one.
-    const other = releaseOf(await desk().draft(widened(), 'mh-coa')).number
+    const other = releaseOf(await desk().draft(widened(), 'mh-care-coordination')).number
     const reasons = { 'reception.arrange/next-review': 'because' }
-    releaseOf(await desk().submit(other, 'mh-coa', { reason: 'because', reasons }))
-    expect(refusal(await sign(other, 'mh-coa'))?.code).toBe('author-cannot-sign')
+    releaseOf(await desk().submit(other, 'mh-care-coordination', { reason: 'because', reasons }))
+    expect(refusal(await sign(other, 'mh-care-coordination'))?.code).toBe('author-cannot-sign')
   })
 
   test('keeps the objection of the data protection officer in sight, which blocks nothing', async () => {
@@ -191,9 +195,9 @@ describeOnEachStore('A change of the policies', (open) => {
     const narrower = (word: string) =>
       withFile(widened(), PURPOSE, (text) => text.replace('the next review', `the ${word} review`))
     const first = releaseOf(await desk().draft(narrower('coming'), AUTHOR))
-    const second = releaseOf(await desk().draft(narrower('planned'), 'po-ind'))
+    const second = releaseOf(await desk().draft(narrower('planned'), 'po-chain'))
     releaseOf(await desk().submit(first.number, AUTHOR, { reason: 'Clearer' }))
-    releaseOf(await desk().submit(second.number, 'po-ind', { reason: 'Clearer' }))
+    releaseOf(await desk().submit(second.number, 'po-chain', { reason: 'Clearer' }))
     expect(releaseOf(await sign(second.number, 'mh-ind')).approvedAt).toBeDefined()
     expect(refusal(await sign(first.number, 'mh-ind'))).toMatchObject({ code: 'stale' })
     // At the same moment exactly: one of them is written, and the other is told to look again.
@@ -234,12 +238,16 @@ describeOnEachStore('A change of the policies', (open) => {
   test('of the kind of an agency holds once it is signed for the chain, and not by the installed files', async () => {
     const before = lastApproved(await desk().history()) ?? expectRelease()
     const moved = withFile(widened(), 'agencies.yaml', (text) => text.replace('kind: COA,', 'kind: SHELTER,'))
-    const draft = releaseOf(await desk().draft(moved, AUTHOR))
-    const unexplained = await desk().submit(draft.number, AUTHOR, { reason: 'Moved' })
+    expect(refusal(await desk().draft(moved, AUTHOR))).toMatchObject({
+      code: 'not-own-data',
+      message: expect.stringContaining('agency 00000099000000007000 (CHAIN)') as unknown,
+    })
+    const draft = releaseOf(await desk().draft(moved, 'po-chain'))
+    const unexplained = await desk().submit(draft.number, 'po-chain', { reason: 'Moved' })
     expect(refusal(unexplained)?.message).toContain('there is none for agency/00000099000000007000')
     const reasons = { 'agency/00000099000000007000': 'It runs a shelter from now on' }
     expect(
-      releaseOf(await desk().submit(draft.number, AUTHOR, { reason: 'Moved', reasons })).submitted?.required,
+      releaseOf(await desk().submit(draft.number, 'po-chain', { reason: 'Moved', reasons })).submitted?.required,
     ).toEqual([expect.objectContaining({ for: 'CHAIN' })])
     await policies().keeper.look()
     expect(await ask()).toMatchObject({ reviewAt: expect.any(String) as unknown })

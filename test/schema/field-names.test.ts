@@ -19,6 +19,19 @@ describe('The names of the fields', () => {
     for (const [name, { [language]: text }] of names) expect(`${name} ${text}`).toMatch(/ \S+/u)
   })
 
+  test('come with what each field holds, in Dutch beside the English of the schema', () => {
+    for (const { coordinate, description = '' } of dataFields(shipped)) {
+      const dutch = names.get(coordinate)?.descriptionNl ?? ''
+      expect({ coordinate, told: [description, dutch].every((text) => text.endsWith('.')) }).toEqual({
+        coordinate,
+        told: true,
+      })
+      expect({ coordinate, same: dutch === description }).toEqual({ coordinate, same: false })
+      // What says no more than the name is of no use beside it.
+      expect(dutch.toLowerCase()).not.toBe(`${names.get(coordinate)?.nl}.`.toLowerCase())
+    }
+  })
+
   test('are empty where a row says nothing', () => {
     expect(fieldNames('name,en\nA.b,x\n').get('A.b')).toEqual({ en: 'x', nl: '' })
     expect(fieldNames('other\nx\n').get('')).toEqual({ en: '', nl: '' })

@@ -1,7 +1,9 @@
 import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language, say, type Words } from '../shared/language.ts'
+import { REPLAY, type TriedReplay } from '../shared/replay.tsx'
 import type { ChangeRefusal } from '../shared/refusals.ts'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 export interface ChangeEntry {
   readonly number: number
@@ -16,21 +18,30 @@ export interface ChangeEntry {
   readonly waitingFor: readonly string[]
 }
 
+export interface GivenAdvice {
+  readonly by: string
+  readonly on: string
+  readonly text: string
+  readonly objects: boolean
+}
+
 export interface ChangeDetail extends Omit<ChangeEntry, 'waitingFor'> {
   readonly submittedAt: string | null
   readonly approvedAt: string | null
   readonly withdrawnAt: string | null
+  readonly dpia: string | null
+  readonly urgent: string | null
+  readonly delay: number
+  readonly earliest: string | null
   readonly effective: string | null
   readonly replaces: number | null
   readonly reasons: readonly { readonly key: string; readonly reason: string }[]
   readonly tried?: Tried
-  readonly legalBasis: readonly string[]
-  readonly advice: readonly {
-    readonly by: string
-    readonly on: string
-    readonly text: string
-    readonly objects: boolean
-  }[]
+  readonly legalBasis: readonly { readonly name: string; readonly because: SaidText }[]
+  readonly advice: readonly GivenAdvice[]
+  readonly formerAdvice: readonly GivenAdvice[]
+  readonly comments: readonly { readonly by: string; readonly at: string; readonly text: string }[]
+  readonly returns: readonly { readonly by: string; readonly at: string; readonly reason: string }[]
   readonly signatures: readonly {
     readonly kind: string
     readonly as: readonly string[]
@@ -41,7 +52,15 @@ export interface ChangeDetail extends Omit<ChangeEntry, 'waitingFor'> {
   }[]
   readonly steps: readonly { readonly action: string; readonly why: string | null }[]
   readonly rollBack: number | null
+  readonly ownKey: boolean
   readonly demo: boolean
+}
+
+/** What every form for a step works with. */
+export interface StepOptions {
+  readonly change: ChangeDetail
+  /** Does it, and shows what came of it. */
+  readonly run: (work: () => Promise<Outcome>, done: Words) => void
 }
 
 export interface Outcome {
@@ -61,9 +80,11 @@ export async function loadChange(release: number): Promise<ChangeDetail> {
   const { change } = await ask<{ change: ChangeDetail }>(
     `query($language: String!, $release: Int!) {
       change(language: $language, release: $release) {
-        number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom effective rollsBackTo
-        replaces reason reasons { key reason } legalBasis advice { by on text objects }
-        signatures { kind as because holders signedBy signedOn } steps { action why } rollBack demo
+        number state hash author draftedBy draftedAt submittedAt approvedAt withdrawnAt inForceFrom dpia urgent
+        delay earliest effective rollsBackTo
+        replaces reason reasons { key reason } legalBasis { name because ${SAID} } advice { by on text objects }
+        formerAdvice { by on text objects } comments { by at text } returns { by at reason }
+        signatures { kind as because holders signedBy signedOn } steps { action why } rollBack ownKey demo
         tried { ${TRIED} }
       }
     }`,
@@ -72,11 +93,22 @@ export async function loadChange(release: number): Promise<ChangeDetail> {
   return change
 }
 
+/** A change, tried on what was asked in so many days. */
+export async function replayChange(release: number, days: number): Promise<TriedReplay> {
+  const { change } = await ask<{ change: { tried: { replay: TriedReplay } } }>(
+    `query($language: String!, $release: Int!, $days: Int!) {
+      change(language: $language, release: $release) { tried { replay(days: $days) { ${REPLAY} } } }
+    }`,
+    { language, release, days },
+  )
+  return change.tried.replay
+}
+
 /** Does one thing to a release. */
 export async function act(field: string, types: string, variables: object): Promise<Outcome> {
   const names = [...types.matchAll(/\$(\w+)/gu)].map(([, name]) => `${name}: $${name}`)
   const answer = await ask<Readonly<Record<string, Outcome>>>(
-    `mutation(${types}) { ${field}(${names.join(', ')}) { release state refusal { code message since { release what by at } } } }`,
+    `mutation(${types}) { ${field}(${names.join(', ')}) { release state refusal { code message problems { en nl } since { release what by at } } } }`,
     variables,
   )
   return answer[field] ?? { release: null, state: null, refusal: null }
@@ -88,6 +120,11 @@ const STATES: Readonly<Record<string, Words>> = {
   approved: { en: 'Approved', nl: 'Goedgekeurd' },
   'in-force': { en: 'In force', nl: 'Vastgesteld' },
   obsolete: { en: 'Obsolete', nl: 'Vervallen' },
+}
+
+/** 1 day, 14 days. */
+export function countDays(count: number): string {
+  return say({ en: `${count} ${count === 1 ? 'day' : 'days'}`, nl: `${count} ${count === 1 ? 'dag' : 'dagen'}` })
 }
 
 export function stateName(state: string): string {

@@ -32,6 +32,7 @@ const HEADS: readonly Words[] = [
 
 const STEPS: Readonly<Record<string, Words>> = {
   submit: { en: 'to submit', nl: 'om in te dienen' },
+  returned: { en: 'returned to you', nl: 'aan u teruggestuurd' },
   advise: { en: 'for your advice', nl: 'voor uw advies' },
   sign: { en: 'to sign', nl: 'om te ondertekenen' },
 }

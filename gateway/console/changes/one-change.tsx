@@ -1,11 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
-import { AskError } from '../shared/ask.ts'
 import { Consequences } from '../shared/consequences.tsx'
 import { language, pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
+import { problemIn } from '../shared/problem.tsx'
+import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { madeText, refusalText } from '../shared/refusals.ts'
-import { type ChangeDetail, loadChange, type Outcome, stateName } from './change-data.ts'
+import { Said } from '../shared/said.tsx'
+import { type ChangeDetail, countDays, loadChange, type Outcome, replayChange, stateName } from './change-data.ts'
 import { StateBadge } from './change-list.tsx'
 import { ChangeSteps } from './change-steps.tsx'
+import { Advice, Comments } from './said-of-change.tsx'
 
 const WORDS = {
   loading: { en: 'Working out what this changes …', nl: 'Bezig met uitzoeken wat dit verandert …' },
@@ -14,12 +17,10 @@ const WORDS = {
   why: { en: 'Why', nl: 'Waarom' },
   noReason: { en: 'No reason written yet.', nl: 'Nog geen reden opgeschreven.' },
   rolledBack: { en: 'This brings back version', nl: 'Dit brengt terug: versie' },
+  dpiaOf: { en: 'Data protection impact assessment', nl: 'DPIA (effectbeoordeling gegevensbescherming)' },
   basis: { en: 'Legal basis of the purposes it touches', nl: 'Grondslag van de doelen waar het om gaat' },
   reasons: { en: 'Reasons to show more', nl: 'Redenen om meer te laten zien' },
   difference: { en: 'What changes', nl: 'Wat verandert' },
-  advice: { en: 'Advice of the data protection officer', nl: 'Advies van de functionaris gegevensbescherming' },
-  noAdvice: { en: 'No advice yet.', nl: 'Nog geen advies.' },
-  objection: { en: 'Objects.', nl: 'Bezwaar.' },
   signatures: { en: 'Signatures', nl: 'Handtekeningen' },
   unsigned: {
     en: 'They are asked once the change is submitted.',
@@ -61,7 +62,9 @@ export function OneChange({ release }: { readonly release: number }) {
       const outcome = await work()
       const { release: now, state, refusal } = outcome
       const reached = state === null ? '' : stateSentence(now ?? number, state)
-      const text = refusal === null ? `${say(done)} ${reached}` : refusalText(refusal)
+      // A roll back that came and could not be signed is both.
+      const came = refusal === null || now !== null ? [`${say(done)} ${reached}`] : []
+      const text = [...came, ...(refusal === null ? [] : [refusalText(refusal)])].join(' ')
       if (now !== null && now !== number) {
         history.replaceState(null, '', pageAddress('changes/', { release: String(now) }))
         setChange(undefined)
@@ -69,8 +72,7 @@ export function OneChange({ release }: { readonly release: number }) {
       } else await load(number)
       setTold({ text, outcome })
     } catch (error) {
-      const text = error instanceof AskError ? error.message : String(error)
-      setTold({ text, outcome: { release: null, state: null, refusal: null } })
+      setTold({ text: problemIn(error), outcome: { release: null, state: null, refusal: null } })
     }
   }
   const run = (work: () => Promise<Outcome>, done: Words): void => void tell(work, done)
@@ -96,6 +98,7 @@ export function OneChange({ release }: { readonly release: number }) {
       {back}
       <div role="status" tabIndex={-1} ref={status} className={told === undefined ? undefined : 'change-told'}>
         {told?.text}
+        <RefusedProblems refusal={told?.outcome.refusal} />
         {told?.outcome.refusal?.since.map(({ release: other, what, by, at }) => (
           <p key={`${other} ${at}`}>{madeText(what, by, other, writeMoment(at))}</p>
         ))}
@@ -123,27 +126,45 @@ function Detail({
   readonly change: ChangeDetail
   readonly run: (work: () => Promise<Outcome>, done: Words) => void
 }) {
-  const { number, state, reason, reasons, tried, legalBasis, rollsBackTo } = change
+  const { number, state, reason, reasons, dpia, tried, legalBasis, rollsBackTo } = change
+  const returned = change.returns.at(-1)
   return (
     <>
       <h2 className="nl-heading nl-heading--level-2">
         {say({ en: 'Change', nl: 'Wijziging' })} {number} <StateBadge state={state} />
       </h2>
       <p className="nl-paragraph">{historyLine(change)}</p>
+      {returned !== undefined && (
+        <div className={state === 'draft' ? 'change-notice' : 'console-quiet'}>
+          {returnText(returned.by, returned.at)} <span className="change-said">“{returned.reason}”</span>
+        </div>
+      )}
+      {change.urgent !== null && (
+        <div className="change-notice">
+          <strong>{urgentText(change.delay)}</strong> <span className="change-said">“{change.urgent}”</span>
+        </div>
+      )}
       <section>
         <h3 className="nl-heading nl-heading--level-3">{say(WORDS.why)}</h3>
-        <p className="nl-paragraph">{reason ?? say(WORDS.noReason)}</p>
+        <p className="nl-paragraph change-said">{reason ?? say(WORDS.noReason)}</p>
         {rollsBackTo !== null && (
           <p className="nl-paragraph">
             {say(WORDS.rolledBack)} {rollsBackTo}.
+          </p>
+        )}
+        {dpia !== null && (
+          <p className="nl-paragraph change-said">
+            {say(WORDS.dpiaOf)}: {dpia}
           </p>
         )}
         {legalBasis.length > 0 && (
           <details>
             <summary>{say(WORDS.basis)}</summary>
             <ul>
-              {legalBasis.map((basis) => (
-                <li key={basis}>{basis}</li>
+              {legalBasis.map(({ name, because }) => (
+                <li key={`${name} ${because.text}`}>
+                  {name}: <Said said={because} />
+                </li>
               ))}
             </ul>
           </details>
@@ -151,7 +172,7 @@ function Detail({
       </section>
       <section className="change-difference">
         <h2 className="nl-heading nl-heading--level-2">{say(WORDS.difference)}</h2>
-        {tried !== undefined && <Consequences tried={tried} />}
+        {tried !== undefined && <Consequences tried={tried} again={(days) => replayChange(number, days)} />}
         {reasons.length > 0 && (
           <>
             <h3 className="nl-heading nl-heading--level-3">{say(WORDS.reasons)}</h3>
@@ -167,6 +188,7 @@ function Detail({
         )}
       </section>
       <Advice change={change} />
+      <Comments change={change} run={run} />
       <Signatures change={change} />
       <ChangeSteps key={`${number} ${state}`} change={change} run={run} />
       <section>
@@ -196,25 +218,6 @@ function Detail({
         </ul>
       </section>
     </>
-  )
-}
-
-function Advice({ change: { advice, state } }: { readonly change: ChangeDetail }) {
-  if (state === 'draft') return null
-  return (
-    <section>
-      <h2 className="nl-heading nl-heading--level-2">{say(WORDS.advice)}</h2>
-      {advice.length === 0 && <p className="nl-paragraph">{say(WORDS.noAdvice)}</p>}
-      {advice.map(({ by, on, text, objects }) => (
-        <blockquote key={`${by} ${on} ${text}`} className={objects ? 'console-more' : 'console-less'}>
-          {objects && <strong>{say(WORDS.objection)} </strong>}
-          {text}
-          <footer className="console-quiet">
-            {by}, {writeDay(on)}
-          </footer>
-        </blockquote>
-      ))}
-    </section>
   )
 }
 
@@ -251,6 +254,21 @@ function Signatures({ change: { signatures, state } }: { readonly change: Change
 const FEW = 6
 const DAY = 86_400_000
 
+function returnText(by: string, at: string): string {
+  return say({
+    en: `Sent back to its author by ${by} on ${writeDay(at)}. Reason:`,
+    nl: `Teruggestuurd naar de auteur door ${by}, ${writeDay(at)}. Reden:`,
+  })
+}
+
+function urgentText(delay: number): string {
+  if (delay === 0) return say({ en: 'Urgent.', nl: 'Dringend.' })
+  return say({
+    en: `Urgent: it does not wait the ${countDays(delay)} that what shows more waits after the last signature.`,
+    nl: `Dringend: deze wijziging wacht niet. Anders gaat er na de laatste handtekening ${countDays(delay)} voorbij als er meer te zien is.`,
+  })
+}
+
 /** Who drafted it and what became of it since, in sentences. */
 function historyLine(change: ChangeDetail): string {
   const { draftedBy, draftedAt, submittedAt, withdrawnAt, inForceFrom, effective, state } = change
@@ -267,13 +285,19 @@ function historyLine(change: ChangeDetail): string {
       en: `Meant to be in force from ${writeDay(effective)}.`,
       nl: `Bedoeld om te gelden vanaf ${writeDay(effective)}.`,
     })
+  const { delay, earliest, urgent } = change
+  if (state === 'in-review' && delay > 0 && urgent === null && earliest !== null)
+    parts.push({
+      en: `It shows more, and that waits ${countDays(delay)} after the last signature: in force from ${writeDay(earliest)} at the earliest.`,
+      nl: `Er is meer te zien, en dat wacht tot ${countDays(delay)} na de laatste handtekening: geldt op zijn vroegst vanaf ${writeDay(earliest)}.`,
+    })
   if (withdrawnAt !== null)
     parts.push({ en: `Withdrawn on ${writeDay(withdrawnAt)}.`, nl: `Ingetrokken op ${writeDay(withdrawnAt)}.` })
   if (inForceFrom !== null && state === 'approved') {
     const days = Math.max(1, Math.ceil((Date.parse(inForceFrom) - Date.now()) / DAY))
     parts.push({
-      en: `In force from ${writeDay(inForceFrom)}: in ${days} ${days === 1 ? 'day' : 'days'}.`,
-      nl: `Geldt vanaf ${writeDay(inForceFrom)}: over ${days} ${days === 1 ? 'dag' : 'dagen'}.`,
+      en: `In force from ${writeDay(inForceFrom)}: in ${countDays(days)}.`,
+      nl: `Geldt vanaf ${writeDay(inForceFrom)}: over ${countDays(days)}.`,
     })
   } else if (inForceFrom !== null)
     parts.push({ en: `In force since ${writeMoment(inForceFrom)}.`, nl: `Gold vanaf ${writeMoment(inForceFrom)}.` })

@@ -1,12 +1,33 @@
 import { ask } from '../shared/ask.ts'
 import { act, type Outcome } from './change-data.ts'
 
-/**
- * Signs a release with a key that stays with whoever picked the file: read, used once, kept nowhere and sent nowhere. Throws
- * when the file holds no Ed25519 key.
- */
-export async function signWithFile(release: number, file: File): Promise<Outcome> {
-  const key = await readKey(await file.text())
+/** The key in a file, which stays with whoever picked it: read here, kept nowhere and sent nowhere. Undefined when there is none in it. */
+export async function readKeyFile(file: File): Promise<CryptoKey | undefined> {
+  const text = await file.text()
+  try {
+    return await readKey(text)
+  } catch (error) {
+    if ([DOMException, SyntaxError, TypeError].some((kind) => error instanceof kind)) return undefined
+    throw error
+  }
+}
+
+/** Brings a former version back and signs it, with one press. */
+export async function rollBackWithKey(to: number, key: CryptoKey): Promise<Outcome> {
+  const back = await act('rollBackTo', '$release: Int!, $ownKey: Boolean', { release: to, ownKey: true })
+  if (back.release === null || back.state !== 'in-review') return back
+  try {
+    const signed = await signWithKey(back.release, key)
+    // It came back all the same, and waits for others to sign.
+    return signed.refusal === null ? signed : { ...back, refusal: signed.refusal }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return { ...back, refusal: { code: 'not-signed', message, problems: [], since: [] } }
+  }
+}
+
+/** Signs a release with a key that the hub never sees. */
+export async function signWithKey(release: number, key: CryptoKey): Promise<Outcome> {
   const { signingInput } = await ask<{ signingInput: { header: string; payload: string; on: string } }>(
     'query($release: Int!) { signingInput(release: $release) { header payload on } }',
     { release },

@@ -16,8 +16,8 @@ interface Pattern {
 }
 
 const WORDS = {
-  label: { en: 'How each organisation asked', nl: 'Hoe elke organisatie vroeg' },
-  agency: { en: 'Organisation', nl: 'Organisatie' },
+  label: { en: 'How each agency asked', nl: 'Hoe elke organisatie vroeg' },
+  agency: { en: 'Agency', nl: 'Organisatie' },
   requests: { en: 'Requests', nl: 'Verzoeken' },
   outOfHours: { en: 'Out of hours', nl: 'Buiten kantoortijd' },
   cases: { en: 'Different cases', nl: 'Verschillende zaken' },

@@ -25,6 +25,8 @@ const ACTIONS: Readonly<Record<string, Words>> = {
   withdraw: { en: 'withdrew a change', nl: 'trok een wijziging in' },
   advise: { en: 'gave advice', nl: 'gaf advies' },
   sign: { en: 'signed', nl: 'ondertekende' },
+  comment: { en: 'commented on a change', nl: 'gaf een opmerking bij een wijziging' },
+  return: { en: 'sent a change back', nl: 'stuurde een wijziging terug' },
   'roll-back': { en: 'rolled back', nl: 'draaide een wijziging terug' },
   'read-log': { en: 'looked in the log', nl: 'keek in het logboek' },
   'export-log': { en: 'made an overview for the person', nl: 'maakte een overzicht voor de persoon' },
@@ -37,7 +39,7 @@ const ACTIONS: Readonly<Record<string, Words>> = {
 const SUBJECTS: Readonly<Record<string, Words>> = {
   opening: { en: 'opened it', nl: 'opende het' },
   'all requests': { en: 'all requests', nl: 'alle verzoeken' },
-  agencies: { en: 'how organisations asked', nl: 'hoe organisaties vroegen' },
+  agencies: { en: 'how agencies asked', nl: 'hoe organisaties vroegen' },
   refusals: { en: 'what was refused', nl: 'wat is geweigerd' },
   'unused grants': { en: 'what was never used', nl: 'wat nooit is gebruikt' },
   'log check': { en: 'whether it is intact', nl: 'of het ongeschonden is' },

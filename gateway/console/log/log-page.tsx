@@ -18,7 +18,7 @@ type View = 'case' | 'agencies' | 'refused' | 'unused' | 'console'
 
 const VIEWS: readonly { readonly id: View; readonly words: Words }[] = [
   { id: 'case', words: { en: 'One case', nl: 'Eén zaak' } },
-  { id: 'agencies', words: { en: 'Organisations', nl: 'Organisaties' } },
+  { id: 'agencies', words: { en: 'Agencies', nl: 'Organisaties' } },
   { id: 'refused', words: { en: 'Refused', nl: 'Geweigerd' } },
   { id: 'unused', words: { en: 'Never used', nl: 'Nooit gebruikt' } },
   { id: 'console', words: { en: 'At this console', nl: 'Aan deze console' } },

@@ -36,7 +36,7 @@ const WORDS = {
   day: (days: number): Words => ({ en: `${days} days`, nl: `${days} dagen` }),
   label: { en: 'What was refused', nl: 'Wat is geweigerd' },
   count: { en: 'Times', nl: 'Keer' },
-  agency: { en: 'Organisation', nl: 'Organisatie' },
+  agency: { en: 'Agency', nl: 'Organisatie' },
   purpose: { en: 'For', nl: 'Waarvoor' },
   field: { en: 'Field', nl: 'Veld' },
   why: { en: 'Why', nl: 'Waarom' },

@@ -18,7 +18,7 @@ const WORDS = {
   }),
   empty: { en: 'Mind: the log is empty.', nl: 'Let op: het logboek is leeg.' },
   purpose: { en: 'For', nl: 'Waarvoor' },
-  kinds: { en: 'Kind of organisation', nl: 'Soort organisatie' },
+  kinds: { en: 'Kind of agency', nl: 'Soort organisatie' },
   fields: { en: 'Fields with 0 uses', nl: 'Velden met 0 keer gebruik' },
   count: (count: number): Words => ({
     en: `${count} ${count === 1 ? 'field' : 'fields'}`,

@@ -1,6 +1,9 @@
 import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language } from '../shared/language.ts'
+import type { Edit } from './edits.ts'
+import { REPLAY, type TriedReplay } from '../shared/replay.tsx'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 export interface Named {
   readonly id: string
@@ -45,28 +48,6 @@ export interface MatrixData {
   readonly rows: readonly MatrixRow[]
 }
 
-/** One edit as the API takes it. */
-export interface Edit {
-  readonly purpose: string
-  readonly coordinate?: string
-  readonly form?: string | null
-  readonly kinds?: readonly string[]
-  readonly rule?: string
-  readonly newRule?: {
-    readonly because: string
-    readonly legalBasis: string
-    readonly when?: readonly string[]
-    readonly tasks?: readonly string[]
-  }
-  readonly test?: string
-  readonly given?: {
-    readonly who: string
-    readonly task?: string | null
-    readonly yes: readonly string[]
-    readonly no: readonly string[]
-  }
-}
-
 const MATRIX = `matrix(language: $language, release: $release, edits: $edits) {
   version { number hash state since draftedBy seen }
   categories { id name special fields }
@@ -89,18 +70,55 @@ export async function loadMatrix(
   return { matrix, tried: tryChange }
 }
 
+/** The same edits, tried on what was asked in so many days. */
+export async function replayEdits(
+  release: number | undefined,
+  edits: readonly Edit[],
+  days: number,
+): Promise<TriedReplay> {
+  const { tryChange } = await ask<{ tryChange: { replay: TriedReplay } }>(
+    `query($language: String!, $release: Int, $edits: [PolicyEdit!]!, $days: Int!) {
+      tryChange(language: $language, release: $release, edits: $edits) { replay(days: $days) { ${REPLAY} } }
+    }`,
+    { language, release, edits, days },
+  )
+  return tryChange.replay
+}
+
 export interface FieldInCell {
   readonly coordinate: string
   readonly name: string
   readonly type: string
-  readonly description: string | null
+  readonly description: SaidText
   readonly owner: string
   readonly sensitivity: number | null
   readonly form: string | null
   readonly forms: readonly Named[]
-  readonly ways: readonly string[]
+  readonly ways: readonly { readonly text: string; readonly rules: readonly string[] }[]
   readonly changed: boolean
   readonly suggested: string | null
+  readonly mine: boolean
+  readonly why: string | null
+}
+
+export interface RuleInCell {
+  readonly id: string
+  readonly because: SaidText
+  readonly conditions: string
+  /** It is for all kinds of agency of the row. */
+  readonly fits: boolean
+  /** What it asks itself, as it is written and in words. */
+  readonly when: readonly Named[]
+  readonly tasks: readonly string[]
+  readonly kinds: readonly string[]
+  readonly shows: readonly string[]
+  /** Why its conditions are not this person's to change. */
+  readonly why: string | null
+}
+
+export interface FactInCell extends Named {
+  readonly used: boolean
+  readonly silent: boolean
 }
 
 export interface CellData {
@@ -109,10 +127,11 @@ export interface CellData {
   readonly special: string | null
   readonly kinds: readonly Named[]
   readonly fields: readonly FieldInCell[]
-  readonly rules: readonly { readonly id: string; readonly because: string; readonly conditions: string }[]
-  readonly legalBasis: readonly { readonly id: string; readonly name: string; readonly because: string }[]
+  readonly rules: readonly RuleInCell[]
+  readonly legalBasis: readonly { readonly id: string; readonly name: string; readonly because: SaidText }[]
   readonly tasks: readonly Named[]
-  readonly facts: readonly Named[]
+  readonly laws: readonly Named[]
+  readonly facts: readonly FactInCell[]
 }
 
 /** A cell that somebody opened. */
@@ -126,9 +145,9 @@ export async function loadCell(opened: Opened, release: number | undefined, edit
   const { matrixCell } = await ask<{ matrixCell: CellData }>(
     `query(${ARGUMENTS}, $purpose: String!, $kinds: [String!]!, $category: String!) {
       matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
-        title category special kinds { id name } legalBasis { id name because } tasks { id name } facts { id name }
-        rules { id because conditions }
-        fields { coordinate name type description owner sensitivity form forms { id name } ways changed suggested }
+        title category special kinds { id name } legalBasis { id name because ${SAID} } laws { id name } tasks { id name } facts { id name used silent }
+        rules { id because ${SAID} conditions fits why when { id name } tasks kinds shows }
+        fields { coordinate name type description ${SAID} owner sensitivity form forms { id name } ways { text rules } changed suggested mine why }
       }
     }`,
     { language, release, edits, ...opened },
@@ -146,4 +165,20 @@ export async function loadFiles(
     { purposes, release, edits },
   )
   return policyFiles
+}
+
+/** What conditions come to, as the hub says it. */
+export async function loadConditionInWords(asked: {
+  readonly purpose: string
+  readonly release: number | undefined
+  readonly when: readonly string[]
+  readonly tasks: readonly string[]
+}): Promise<{ readonly sentence: string; readonly problems: readonly SaidText[] }> {
+  const { conditionInWords } = await ask<{ conditionInWords: { sentence: string; problems: readonly SaidText[] } }>(
+    `query($language: String!, $purpose: String!, $when: [String!]!, $tasks: [String!]!, $release: Int) {
+      conditionInWords(language: $language, purpose: $purpose, when: $when, tasks: $tasks, release: $release) { sentence problems ${SAID} }
+    }`,
+    { language, ...asked },
+  )
+  return conditionInWords
 }

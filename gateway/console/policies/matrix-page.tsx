@@ -2,13 +2,19 @@ import './matrix.css'
 import { useEffect, useMemo, useState } from 'react'
 import { ask, AskError } from '../shared/ask.ts'
 import { Consequences, type ProposedTest, type Tried } from '../shared/consequences.tsx'
-import { pageAddress, say, type Words, writeDay, writeMoment } from '../shared/language.ts'
+import { pageAddress, say, type Words, writeMoment } from '../shared/language.ts'
 import { type Me, showPage, SignIn } from '../shared/page.tsx'
 import { Problem, problemIn } from '../shared/problem.tsx'
+import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
-import { type Edit, loadFiles, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
+import { type Edit, isComplete, withEdit, withoutEdit } from './edits.ts'
+import { Files } from './files.tsx'
+import { MadeEdits } from './made-edits.tsx'
+import { loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
+import { useSettled } from './use-settled.ts'
+import { VersionLine } from './version-line.tsx'
 
 const WORDS = {
   title: { en: 'Matrix', nl: 'Matrix' },
@@ -35,8 +41,6 @@ const WORDS = {
   save: { en: 'Save as draft', nl: 'Bewaar als concept' },
   saveAgain: { en: 'Save the draft', nl: 'Bewaar het concept' },
   undo: { en: 'Undo all', nl: 'Maak alles ongedaan' },
-  addedTests: { en: 'Tests with this draft', nl: 'Tests bij dit concept' },
-  file: { en: 'Show as file', nl: 'Toon als bestand' },
   reload: { en: 'Put my edits on the newest version', nl: 'Zet mijn wijzigingen op de nieuwste versie' },
   look: { en: 'Look at change', nl: 'Bekijk wijziging' },
   working: { en: 'Working out what this changes …', nl: 'Bezig met uitzoeken wat dit verandert …' },
@@ -60,17 +64,15 @@ function Matrix({ me }: { readonly me: Me }) {
   const [opened, setOpened] = useState<Opened | undefined>()
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
-  const [busy, setBusy] = useState(true)
-  // What is not finished yet is not sent: it would only be refused.
-  const sent = useMemo(
-    () => edits.filter(({ newRule }) => newRule === undefined || newRule.because.trim() !== ''),
-    [edits],
-  )
+  const [done, setDone] = useState('')
+  const complete = useMemo(() => edits.filter(isComplete), [edits])
+  const sent = useSettled(complete)
   const key = JSON.stringify([sent, again, tries])
+  // What stands below is not yet of the edits as they are now.
+  const busy = done !== key || JSON.stringify(complete) !== JSON.stringify(sent)
   const mayTry = me.may.includes('try-change')
   useEffect(() => {
     let isLast = true
-    setBusy(true)
     loadMatrix(release, sent, mayTry).then(
       (next) => {
         if (!isLast) return
@@ -83,13 +85,13 @@ function Matrix({ me }: { readonly me: Me }) {
         seenAt = again
         setFailure(undefined)
         setStale(false)
-        setBusy(false)
+        setDone(key)
       },
       (error: unknown) => {
         if (!isLast) return
         setFailure(error)
         setStale(true)
-        setBusy(false)
+        setDone(key)
       },
     )
     return () => {
@@ -116,25 +118,16 @@ function Matrix({ me }: { readonly me: Me }) {
   )
   if (loaded === undefined) return failed || <p className="nl-paragraph">{say(WORDS.loading)}</p>
   const { matrix, tried } = loaded
-  const isOf = (edit: Edit, coordinate: string, at: Opened) =>
-    edit.coordinate === coordinate &&
-    edit.purpose === at.purpose &&
-    JSON.stringify(edit.kinds) === JSON.stringify(at.kinds)
-  const change = (edit: Edit | undefined, coordinate: string) => {
-    if (opened === undefined) return
-    const rest = edits.filter((one) => !isOf(one, coordinate, opened))
-    // Tests speak of what was shown when they were added; without any change there is nothing left to test.
-    const fields = [...rest.filter((one) => one.coordinate !== undefined), ...(edit === undefined ? [] : [edit])]
-    setEdits(fields.length === 0 ? [] : [...fields, ...rest.filter((one) => one.test !== undefined)])
-  }
-  const addTest = ({ purpose, name, who, task, yes, no }: ProposedTest) =>
-    setEdits([...edits, { purpose, test: name, given: { who, task, yes, no } }])
+  const change = (...made: readonly Edit[]) => setEdits((now) => made.reduce(withEdit, now))
+  const undo = (edit: Edit) => setEdits((now) => withoutEdit(now, edit))
+  const addTest = ({ purpose, name, who, task, on, yes, no }: ProposedTest) =>
+    change({ purpose, test: name, given: { who, task, on, yes, no } })
   const save = async (): Promise<void> => {
     const { version } = matrix
     const isOwn = release !== undefined && version.state === 'draft'
     const { draftChange } = await ask<{ draftChange: { release: number | null; refusal: ChangeRefusal | null } }>(
       `mutation($edits: [PolicyEdit!]!, $basedOn: BasedOn!, $draft: Int) {
-        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message since { release what by at } } }
+        draftChange(edits: $edits, basedOn: $basedOn, draft: $draft) { release refusal { code message problems { en nl } since { release what by at } } }
       }`,
       {
         edits: sent,
@@ -160,6 +153,7 @@ function Matrix({ me }: { readonly me: Me }) {
             edits={edits}
             mayEdit={mayEdit}
             change={change}
+            undo={undo}
             close={() => {
               setOpened(undefined)
               document.querySelector<HTMLElement>('.matrix [aria-pressed=true]')?.focus()
@@ -172,35 +166,27 @@ function Matrix({ me }: { readonly me: Me }) {
           {say(WORDS.draftHead)}
         </h2>
         <p role="status" className="console-quiet">
-          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(stale ? WORDS.stale : WORDS.done)}
+          {complete.length === 0 ? '' : busy ? say(WORDS.working) : say(stale ? WORDS.stale : WORDS.done)}
         </p>
         {tried === undefined ? (
           <p className="nl-paragraph">{say(WORDS.nothingYet)}</p>
         ) : (
           <Consequences
             tried={tried}
+            again={(days) => replayEdits(release, sent, days)}
             {...(mayEdit
               ? {
                   addTest,
-                  followTests: (tests) =>
-                    setEdits([...edits, ...tests.map(({ purpose, name }) => ({ purpose, test: name }))]),
+                  followTests: (tests) => change(...tests.map(({ purpose, name }) => ({ purpose, test: name }))),
                 }
               : {})}
           />
         )}
-        {edits.some(({ test }) => test !== undefined) && (
-          <>
-            <h3 className="nl-heading nl-heading--level-3">{say(WORDS.addedTests)}</h3>
-            <ul lang="en">
-              {edits.flatMap(({ purpose, test }) =>
-                test === undefined ? [] : [<li key={`${purpose} ${test}`}>{`${purpose}: ${test}`}</li>],
-              )}
-            </ul>
-          </>
-        )}
+        <MadeEdits edits={edits} rows={matrix.rows} undo={undo} />
         {refusal !== undefined && (
           <div role="alert" className="console-wrong">
             <p className="nl-paragraph">{refusalText(refusal)}</p>
+            <RefusedProblems refusal={refusal} />
             <ul>
               {refusal.since.map(({ release: number, what, by, at }) => (
                 <li key={`${number} ${what} ${at}`}>
@@ -222,7 +208,6 @@ function Matrix({ me }: { readonly me: Me }) {
                 type="button"
                 onClick={() => {
                   setRefusal(undefined)
-                  setBusy(true)
                   setAgain(again + 1)
                 }}
               >
@@ -237,7 +222,7 @@ function Matrix({ me }: { readonly me: Me }) {
             <button
               className="nl-button nl-button--primary"
               type="button"
-              disabled={sent.length < edits.length || busy || stale || (tried?.problems.length ?? 0) > 0}
+              disabled={complete.length < edits.length || busy || stale || (tried?.problems.length ?? 0) > 0}
               onClick={() => {
                 setFailure(undefined)
                 save().catch(setFailure)
@@ -279,31 +264,6 @@ function Failure({ error, again }: { readonly error: unknown; readonly again: ()
         {error instanceof AskError && error.code === 'SIGN_IN' && <SignIn elsewhere />}
       </div>
     </div>
-  )
-}
-
-function VersionLine({ matrix: { version } }: { readonly matrix: MatrixData }) {
-  const day = writeDay(version.since)
-  const texts: Readonly<Record<string, Words>> = {
-    draft: {
-      en: `Draft ${version.number}, by ${version.draftedBy}.`,
-      nl: `Concept ${version.number}, van ${version.draftedBy}.`,
-    },
-    'in-force': {
-      en: `Version ${version.number}, in force since ${day}.`,
-      nl: `Versie ${version.number}, vastgesteld, geldt sinds ${day}.`,
-    },
-    approved: {
-      en: `Version ${version.number}, approved, in force from ${day}.`,
-      nl: `Versie ${version.number}, goedgekeurd, geldt vanaf ${day}.`,
-    },
-    'in-review': { en: `Change ${version.number}, in review.`, nl: `Wijziging ${version.number}, in review.` },
-    obsolete: { en: `Version ${version.number}, obsolete.`, nl: `Versie ${version.number}, vervallen.` },
-  }
-  return (
-    <p className="nl-paragraph matrix-version">
-      {say(texts[version.state] ?? { en: '', nl: '' })} <code>{version.hash.slice(0, 12)}</code>
-    </p>
   )
 }
 
@@ -373,37 +333,6 @@ function MatrixPart({
         {children}
       </div>
     </>
-  )
-}
-
-function Files({
-  purposes,
-  release,
-  edits,
-}: {
-  readonly purposes: readonly string[]
-  readonly release: number | undefined
-  readonly edits: readonly Edit[]
-}) {
-  const [open, setOpen] = useState(false)
-  const [files, setFiles] = useState<readonly { readonly name: string; readonly text: string }[]>([])
-  const key = JSON.stringify([purposes, edits])
-  useEffect(() => {
-    if (open) void loadFiles(purposes, release, edits).then(setFiles)
-  }, [open, key])
-  if (purposes.length === 0) return null
-  return (
-    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{say(WORDS.file)}</summary>
-      {files.map(({ name, text }) => (
-        <figure key={name} className="matrix-file">
-          <figcaption>policies/{name}</figcaption>
-          <pre tabIndex={0} role="region" aria-label={name} lang="en">
-            {text}
-          </pre>
-        </figure>
-      ))}
-    </details>
   )
 }
 

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo, useState } from 'react'
-import { pageAddress, say } from '../shared/language.ts'
+import { pageAddress, say, type Words } from '../shared/language.ts'
+import { SAID, Said, type SaidText } from '../shared/said.tsx'
 import { Section } from './section.tsx'
 import { useAsked } from './use-asked.ts'
 
@@ -10,17 +11,15 @@ const WORDS = {
   category: { en: 'Kind of data', nl: 'Soort gegevens' },
   all: { en: 'all', nl: 'alle' },
   onlyUnseen: { en: 'Only fields that nobody sees yet', nl: 'Alleen velden die nog niemand ziet' },
-  found: { en: 'fields found', nl: 'velden gevonden' },
   field: { en: 'Field', nl: 'Veld' },
   meaning: { en: 'Meaning', nl: 'Betekenis' },
   who: { en: 'Who may see it', nl: 'Wie het mag zien' },
   nobody: { en: 'Nobody sees this yet', nl: 'Dit ziet nog niemand' },
   deprecated: { en: 'To be replaced', nl: 'Wordt vervangen' },
-  ofOwner: { en: 'fields', nl: 'velden' },
 }
 
 const FIELDS = `query ($language: String!) { schemaFields(language: $language) {
-  coordinate title description deprecated
+  coordinate title description ${SAID} deprecated
   type { title } owner { id title } category { id title } seenBy { id title }
 } }`
 
@@ -32,7 +31,7 @@ interface Word {
 interface Field {
   readonly coordinate: string
   readonly title: string
-  readonly description: string | null
+  readonly description: SaidText
   readonly deprecated: string | null
   readonly type: { readonly title: string }
   readonly owner: Word
@@ -89,9 +88,7 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
           <input type="checkbox" checked={onlyUnseen} onChange={(event) => setOnlyUnseen(event.target.checked)} />{' '}
           {say(WORDS.onlyUnseen)}
         </label>
-        <p role="status">
-          {found.length} {say(WORDS.found)}
-        </p>
+        <p role="status">{say(countText(found.length))}</p>
       </form>
       {owners.map(({ id, title }) => {
         const own = found.filter((field) => field.owner.id === id).sort(byCategory)
@@ -99,7 +96,7 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
           // Another key opens and shuts it: what is narrowed down is there to be read.
           <details key={`${id} ${String(isNarrowed)}`} open={isNarrowed}>
             <summary>
-              {title} ({own.length} {say(WORDS.ofOwner)})
+              {title} ({say(countText(own.length))})
             </summary>
             <Table caption={title} fields={own} />
           </details>
@@ -134,7 +131,7 @@ function Table({ caption, fields }: { readonly caption: string; readonly fields:
                 </a>
               </td>
               <td>
-                <span lang="en">{description}</span>
+                <Said said={description} />
                 {deprecated !== null && (
                   <strong className="schema-deprecated">
                     {say(WORDS.deprecated)}: <span lang="en">{deprecated}</span>
@@ -176,7 +173,7 @@ function Choose({
 }
 
 function wordsOf({ coordinate, title, type, description }: Field): string {
-  return [coordinate, title, type.title, description ?? ''].join(' ').toLowerCase()
+  return [coordinate, title, type.title, description.text].join(' ').toLowerCase()
 }
 
 function words(all: readonly Word[]): Word[] {
@@ -187,4 +184,8 @@ function words(all: readonly Word[]): Word[] {
 
 function byCategory(left: Field, right: Field): number {
   return left.category.title.localeCompare(right.category.title) || left.coordinate.localeCompare(right.coordinate)
+}
+
+function countText(count: number): Words {
+  return count === 1 ? { en: '1 field', nl: '1 veld' } : { en: `${count} fields`, nl: `${count} velden` }
 }

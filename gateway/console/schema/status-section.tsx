@@ -23,6 +23,12 @@ const WORDS = {
   ofThose: { en: 'of which refused as a whole:', nl: 'waarvan in zijn geheel geweigerd:' },
   fast: { en: '95 of 100 were answered within', nl: '95 van de 100 zijn beantwoord binnen' },
   seconds: { en: 'seconds', nl: 'seconden' },
+  enforcement: {
+    en: 'What the policies add to a request (decide, look up the cases, redact, record)',
+    nl: 'Wat het beleid aan een vraag toevoegt (beslissen, zaken opzoeken, weglaten, vastleggen)',
+  },
+  atMost: { en: 'for 95 of 100 at most', nl: 'bij 95 van de 100 hooguit' },
+  schema: { en: 'Schema, composed when the hub was built', nl: 'Schema, samengesteld bij het bouwen van de hub' },
 }
 
 /** The parts of `/readyz`, as people call them. */
@@ -39,7 +45,7 @@ const OWN: typeof PARTS = {
 }
 
 const STATUS = `{ status {
-  checks { name ok } answered refused p95 version hash
+  checks { name ok } answered refused p95 enforcement schemaHash version hash
   refusedVersion { version codes } problems due { version from }
 } }`
 
@@ -48,6 +54,8 @@ interface Status {
   readonly answered: number
   readonly refused: number
   readonly p95: number | null
+  readonly enforcement: number | null
+  readonly schemaHash: string
   readonly version: number | null
   readonly hash: string | null
   readonly refusedVersion: { readonly version: number; readonly codes: readonly string[] } | null
@@ -61,7 +69,8 @@ export function StatusSection() {
 }
 
 function State({ status }: { readonly status: Status }) {
-  const { checks, answered, refused, p95, version, hash, refusedVersion, problems, due } = status
+  const { checks, answered, refused, p95, enforcement, schemaHash, version, hash, refusedVersion, problems, due } =
+    status
   return (
     <div className="console-wide" role="region" aria-label={say(WORDS.title)} tabIndex={0}>
       <table className="utrecht-table schema-status">
@@ -125,6 +134,20 @@ function State({ status }: { readonly status: Status }) {
                   {say(WORDS.fast)} {p95.toLocaleString(language)} {say(WORDS.seconds)}.
                 </>
               )}
+            </td>
+          </tr>
+          {enforcement !== null && (
+            <tr>
+              <th scope="row">{say(WORDS.enforcement)}</th>
+              <td>
+                {say(WORDS.atMost)} {(enforcement * 1000).toLocaleString(language)} ms
+              </td>
+            </tr>
+          )}
+          <tr>
+            <th scope="row">{say(WORDS.schema)}</th>
+            <td>
+              <code title={schemaHash}>{schemaHash.slice(0, 12)}</code>
             </td>
           </tr>
         </tbody>

@@ -1,15 +1,23 @@
+import type { Words } from './language.ts'
+
 /** Why the console's API gave no answer. */
 export class AskError extends Error {
   readonly code: string
-  constructor(code: string, message: string) {
+  /** The message in both languages, where the hub has it so. */
+  readonly told: Words | undefined
+  constructor(code: string, message: string, nl?: string) {
     super(message)
     this.code = code
+    this.told = nl === undefined ? undefined : { en: message, nl }
   }
 }
 
 interface Answer {
   readonly data?: unknown
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
+  readonly errors?: readonly {
+    readonly message: string
+    readonly extensions?: { readonly code?: string; readonly nl?: string }
+  }[]
 }
 
 /** Asks the console's own API. Throws an AskError with the API's code, or OFFLINE when it cannot be reached. */
@@ -26,6 +34,6 @@ export async function ask<T>(query: string, variables: object = {}): Promise<T> 
     throw new AskError('OFFLINE', 'The hub cannot be reached')
   }
   const [error] = answer.errors ?? []
-  if (error !== undefined) throw new AskError(error.extensions?.code ?? 'FAILED', error.message)
+  if (error !== undefined) throw new AskError(error.extensions?.code ?? 'FAILED', error.message, error.extensions?.nl)
   return answer.data as T
 }

@@ -9,7 +9,7 @@ const WORDS = {
   on: { en: 'on', nl: 'op' },
   day: { en: 'Day (empty: today)', nl: 'Dag (leeg: vandaag)' },
   whatMay: { en: 'What may', nl: 'Wat mag' },
-  agency: { en: 'Organisation', nl: 'Organisatie' },
+  agency: { en: 'Agency', nl: 'Organisatie' },
   seeFor: { en: 'see for', nl: 'zien voor' },
   purpose: { en: 'Purpose', nl: 'Doel' },
   whatDoes: { en: 'What does', nl: 'Wat ziet' },
@@ -17,7 +17,7 @@ const WORDS = {
   case: { en: 'Case', nl: 'Zaak' },
   for: { en: 'for', nl: 'voor' },
   noneMadeUp: {
-    en: 'No made-up case is open to this organisation for this purpose. Write the number of a case.',
+    en: 'No made-up case is open to this agency for this purpose. Write the number of a case.',
     nl: 'Geen verzonnen zaak staat voor dit doel open voor deze organisatie. Schrijf het nummer van een zaak.',
   },
   show: { en: 'Show', nl: 'Toon' },

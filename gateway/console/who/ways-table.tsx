@@ -1,4 +1,5 @@
 import { say } from '../shared/language.ts'
+import { SAID, type SaidText } from '../shared/said.tsx'
 
 /** One way to see, as the hub tells it. */
 export interface WayToSee {
@@ -14,16 +15,17 @@ export interface WayToSee {
   readonly own: boolean
   readonly tasks: readonly string[]
   readonly conditions: readonly string[]
+  readonly days: readonly string[]
   readonly legalBasis: readonly string[]
-  readonly because: string
+  readonly because: SaidText
   readonly rule: string
   readonly keptDays: number | null
 }
 
-export const WAY = `kinds purpose purposeId fields { coordinate name type form } own tasks conditions legalBasis because rule keptDays`
+export const WAY = `kinds purpose purposeId fields { coordinate name type form } own tasks conditions days legalBasis because ${SAID} rule keptDays`
 
 const WORDS = {
-  who: { en: 'Kind of organisation', nl: 'Soort organisatie' },
+  who: { en: 'Kind of agency', nl: 'Soort organisatie' },
   purpose: { en: 'For', nl: 'Waarvoor' },
   what: { en: 'What', nl: 'Wat' },
   when: { en: 'When', nl: 'Wanneer' },
@@ -69,7 +71,9 @@ export function WaysTable({
         </thead>
         <tbody>
           {lines.map((line) => (
-            <tr key={[line.purposeId, line.rule, line.kinds, line.conditions, line.tasks, line.own].join('|')}>
+            <tr
+              key={[line.purposeId, line.rule, line.kinds, line.conditions, line.days, line.tasks, line.own].join('|')}
+            >
               {byPurpose && <th scope="row">{line.kinds.join(', ')}</th>}
               {byPurpose && <td>{line.purpose}</td>}
               <td>
@@ -113,7 +117,7 @@ function Fields({ line: { fields } }: { readonly line: WayToSee }) {
 /** Types of task that are told in the cell itself; more can be opened. */
 const FEW = 3
 
-function When({ line: { tasks, own, conditions } }: { readonly line: WayToSee }) {
+function When({ line: { tasks, own, conditions, days } }: { readonly line: WayToSee }) {
   return (
     <>
       {tasks.length === 0 && <div>{say(WORDS.anyTask)}</div>}
@@ -136,6 +140,9 @@ function When({ line: { tasks, own, conditions } }: { readonly line: WayToSee })
         </details>
       )}
       {own && <div>{say(WORDS.own)}</div>}
+      {days.map((day) => (
+        <div key={day}>{day}</div>
+      ))}
       {conditions.length > 0 && (
         <>
           <div>{say(WORDS.conditions)}</div>

@@ -24,7 +24,7 @@ const WORDS = {
   },
   whoSees: (subject: string): Words => ({ en: `Who may see: ${subject}`, nl: `Wie mag zien: ${subject}` }),
   counts: (kinds: number, purposes: number, fields: number): Words => ({
-    en: `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of organisation, for ${purposes} ${purposes === 1 ? 'purpose' : 'purposes'}; ${fields} ${fields === 1 ? 'field' : 'fields'} in all.`,
+    en: `${kinds} ${kinds === 1 ? 'kind' : 'kinds'} of agency, for ${purposes} ${purposes === 1 ? 'purpose' : 'purposes'}; ${fields} ${fields === 1 ? 'field' : 'fields'} in all.`,
     nl: `${kinds} ${kinds === 1 ? 'soort' : 'soorten'} organisaties, voor ${purposes} ${purposes === 1 ? 'doel' : 'doelen'}; ${fields} ${fields === 1 ? 'veld' : 'velden'} in totaal.`,
   }),
   seesFor: (kind: string, purpose: string): Words => ({

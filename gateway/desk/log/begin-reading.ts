@@ -1,7 +1,7 @@
 import { dayAfter } from '../../../policies/engine/dutch-day.ts'
 import type { PersonEntry } from '../../../policies/engine/policy-document.ts'
 import { startOfDutchDay } from '../../../policies/engine/start-of-dutch-day.ts'
-import { isDay } from '../../../policies/engine/writing.ts'
+import { isDay } from '../../../policies/engine/dutch-day.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
 import type { RecordFilter } from '../../log/read-records.ts'
 import type { DeskContext } from '../desk-context.ts'
@@ -29,7 +29,10 @@ export async function beginReading(
   const reason = secret === undefined ? undefined : sessions.reason(secret)
   // Whoever may not read it at all is refused for that, and the refusal is recorded.
   if (person !== undefined && mayDo(person, action) && reason === undefined)
-    throw new DeskError('REASON_MISSING', 'Say first why you look in the log')
+    throw new DeskError('REASON_MISSING', {
+      en: 'Say first why you look in the log',
+      nl: 'Zeg eerst waarom u in het logboek kijkt',
+    })
   return context.act(action, { subject, ...(reason === undefined ? {} : { reason }) })
 }
 
@@ -57,7 +60,8 @@ export interface Days {
 
 export function periodOf({ from, until }: Days): Pick<RecordFilter, 'since' | 'until'> {
   for (const day of [from, until])
-    if (typeof day === 'string' && !isDay(day)) throw new DeskError('INVALID', 'Write a day as 2027-05-03')
+    if (typeof day === 'string' && !isDay(day))
+      throw new DeskError('INVALID', { en: 'Write a day as 2027-05-03', nl: 'Schrijf een dag als 2027-05-03' })
   return {
     ...(typeof from === 'string' ? { since: startOfDutchDay(from).toISOString() } : {}),
     ...(typeof until === 'string' ? { until: startOfDutchDay(dayAfter(until)).toISOString() } : {}),

@@ -16,7 +16,11 @@ export function readInTurn(withLog: WithLog): WithLog {
   const waiting: (() => void)[] = []
   return async (use) => {
     if (reading >= AT_A_TIME) {
-      if (waiting.length >= WAITING) throw new DeskError('BUSY', 'Too many people are reading the log: try again soon')
+      if (waiting.length >= WAITING)
+        throw new DeskError('BUSY', {
+          en: 'Too many people are reading the log: try again soon',
+          nl: 'Te veel mensen lezen nu het logboek: probeer het zo nog eens',
+        })
       await new Promise<void>((resolve) => waiting.push(resolve))
     } else reading += 1
     try {

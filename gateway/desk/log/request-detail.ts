@@ -1,4 +1,5 @@
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
+import { upperFirst } from '../../../policies/engine/documents/wording.ts'
 import { explainRecord } from '../../../policies/engine/explain-record.ts'
 import { sentencesIn } from '../../../policies/engine/sentences.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
@@ -13,7 +14,11 @@ export async function requestDetail(
   language: string,
 ) {
   const [first] = records
-  if (first === undefined) throw new DeskError('NOT_FOUND', 'There is no such request in the log')
+  if (first === undefined)
+    throw new DeskError('NOT_FOUND', {
+      en: 'There is no such request in the log',
+      nl: 'Deze vraag staat niet in het logboek',
+    })
   const history = await context.history()
   const policy = await context.versions.byHash(history, first.policy)
   const release = [...history.releases.values()].find(({ hash }) => hash === first.policy)
@@ -57,7 +62,7 @@ function detailOf(
     why:
       explanation === undefined || shown?.rule === 'link'
         ? null
-        : (sentences?.explanationParts(explanation, name).join(' ') ?? null),
+        : (sentences?.explanationParts(explanation, `“${upperFirst(name)}”`).join(' ') ?? null),
     contradiction: contradiction === undefined ? null : (sentences?.contradiction(contradiction) ?? null),
   }
 }

@@ -1,6 +1,6 @@
 import { lastApproved, stateOf } from '../../../policies/engine/lifecycle.ts'
 import type { LifecycleEvent } from '../../../policies/engine/lifecycle-event.ts'
-import type { Approval } from '../../../policies/engine/policy-document.ts'
+import type { Approval, PolicyProblem } from '../../../policies/engine/policy-document.ts'
 import { describeProblem, PolicyErrors } from '../../../policies/engine/policy-errors.ts'
 import { shippedFieldNames } from '../../cli/field-names-file.ts'
 import type { DeskOutcome } from '../../policy-store/policy-desk.ts'
@@ -29,7 +29,8 @@ export const changesResolvers: DeskResolvers = {
     async signingInput({ release }: About, context) {
       const { id } = await context.act('sign', about(release))
       const input = await context.desk.signingInput(release, id)
-      if (input === undefined) throw new DeskError('NOT_FOUND', `There is no release ${release}`)
+      if (input === undefined)
+        throw new DeskError('NOT_FOUND', { en: `There is no release ${release}`, nl: `Er is geen versie ${release}` })
       return { ...input, on: input.claims.on }
     },
   },
@@ -56,7 +57,7 @@ export const changesResolvers: DeskResolvers = {
       if (!isBase)
         return refusal('not-base', 'Make a change from the version that was approved last, or from your own draft')
       const { files, problems } = await candidateOf(context, { release: basedOn.release, edits: readEdits(edits) })
-      if (problems.length > 0) return invalid(problems.map(describeProblem))
+      if (problems.length > 0) return invalid(problems)
       const upon = { seen: basedOn.seen, ...(draft === undefined || draft === null ? {} : { release: draft }) }
       return told(context, () => context.desk.draft(files, id, upon))
     },
@@ -65,26 +66,47 @@ export const changesResolvers: DeskResolvers = {
         release,
         reason,
         reasons,
+        dpia,
+        urgent,
         effective,
       }: About & {
         readonly reason: string
         readonly reasons: readonly { readonly key: string; readonly reason: string }[]
+        readonly dpia?: string | null
+        readonly urgent?: string | null
         readonly effective?: string | null
       },
       context,
     ) {
       const { id } = await context.act('submit', about(release))
       const given = Object.fromEntries(reasons.map(({ key, reason: because }) => [key, because]))
-      const day = effective === undefined || effective === null || effective === '' ? {} : { effective }
-      return told(context, () => context.desk.submit(release, id, { reason, reasons: given, ...day }))
+      return told(context, () =>
+        context.desk.submit(release, id, { reason, reasons: given, ...filled({ dpia, urgent, effective }) }),
+      )
     },
     async adviseChange(
       { release, text, objects }: About & { readonly text: string; readonly objects: boolean },
       context,
     ) {
       const { id } = await context.act('advise', about(release))
-      if (text.trim() === '') throw new DeskError('REASON_MISSING', 'Write what you advise')
+      if (text.trim() === '')
+        throw new DeskError('REASON_MISSING', { en: 'Write what you advise', nl: 'Schrijf op wat u adviseert' })
       return told(context, () => context.desk.advise(release, id, text, objects))
+    },
+    async commentChange({ release, text }: About & { readonly text: string }, context) {
+      const { id } = await context.act('comment', about(release))
+      if (text.trim() === '')
+        throw new DeskError('REASON_MISSING', { en: 'Write what you want to say', nl: 'Schrijf op wat u wilt zeggen' })
+      return told(context, () => context.desk.comment(release, id, text))
+    },
+    async returnChange({ release, reason }: About & { readonly reason: string }, context) {
+      const { id } = await context.act('return', about(release))
+      if (reason.trim() === '')
+        throw new DeskError('REASON_MISSING', {
+          en: 'Say why it is sent back',
+          nl: 'Zeg waarom de wijziging wordt teruggestuurd',
+        })
+      return told(context, () => context.desk.sendBack(release, id, reason))
     },
     async withdrawChange({ release }: About, context) {
       const { id } = await context.act('withdraw', about(release))
@@ -101,12 +123,17 @@ export const changesResolvers: DeskResolvers = {
         return told(context, () => context.desk.takeApproval(release, id, approval))
       }
       const { demoKeyOf } = context
-      if (demoKeyOf === undefined) throw new DeskError('INVALID', 'Sign with your own key, and hand in the signature')
+      if (demoKeyOf === undefined)
+        throw new DeskError('INVALID', {
+          en: 'Sign with your own key, and hand in the signature',
+          nl: 'Onderteken met uw eigen sleutel, en lever de handtekening in',
+        })
       return told(context, () => context.desk.sign(release, id, demoKeyOf(id)))
     },
-    async rollBackTo({ release }: About, context) {
+    async rollBackTo({ release, ownKey }: About & { readonly ownKey?: boolean | null }, context) {
       const person = await context.act('roll-back', about(release))
-      const key = person.key === undefined ? undefined : context.demoKeyOf?.(person.id)
+      const signsHere = person.key !== undefined && ownKey !== true
+      const key = signsHere ? context.demoKeyOf?.(person.id) : undefined
       return told(context, () => context.desk.rollBack(release, person.id, key))
     },
   },
@@ -116,18 +143,29 @@ function about(release: number) {
   return { subject: `release/${release}` }
 }
 
-function refusal(code: string, message: string) {
-  return { release: null, state: null, refusal: { code, message, since: [] } }
+/** Fields of a form without those that were left empty. */
+function filled<Name extends string>(
+  fields: Readonly<Record<Name, string | null | undefined>>,
+): { readonly [Field in Name]?: string } {
+  return Object.fromEntries(
+    Object.entries<string | null | undefined>(fields).filter(([, text]) => (text ?? '').trim() !== ''),
+  ) as { readonly [Field in Name]?: string }
 }
 
-function invalid(messages: readonly string[]) {
-  return refusal('invalid', messages.join('\n'))
+function refusal(code: string, message: string) {
+  return { release: null, state: null, refusal: { code, message, problems: [], since: [] } }
+}
+
+function invalid(problems: readonly PolicyProblem[]) {
+  const message = problems.map(describeProblem).join('\n')
+  const told = problems.map(({ message: en, dutch }) => ({ en, nl: dutch ?? null }))
+  return { release: null, state: null, refusal: { code: 'invalid', message, problems: told, since: [] } }
 }
 
 function conflict(since: readonly LifecycleEvent[], context: DeskContext) {
   const message = 'Somebody else changed the policies meanwhile, and nothing of yours was written'
   const made = since.map((event) => madeSince(event, context))
-  return { release: null, state: null, refusal: { code: 'conflict', message, since: made } }
+  return { release: null, state: null, refusal: { code: 'conflict', message, problems: [], since: made } }
 }
 
 /** What came of it, as a page shows it. */
@@ -136,7 +174,7 @@ async function told(context: DeskContext, work: () => Promise<DeskOutcome>) {
   try {
     outcome = await work()
   } catch (error) {
-    if (error instanceof PolicyErrors) return invalid(error.problems.map(describeProblem))
+    if (error instanceof PolicyErrors) return invalid(error.problems)
     throw error
   }
   if (outcome.ok) {
@@ -147,7 +185,7 @@ async function told(context: DeskContext, work: () => Promise<DeskOutcome>) {
   return {
     release: null,
     state: null,
-    refusal: { code, message, since: since.map((event) => madeSince(event, context)) },
+    refusal: { code, message, problems: [], since: since.map((event) => madeSince(event, context)) },
   }
 }
 

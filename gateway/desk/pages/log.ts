@@ -45,8 +45,9 @@ export const logResolvers: DeskResolvers = {
       const agency = context.policy().bundle.agencies?.agencies.find(({ oin }) => oin === asked.agency)
       const person = await beginReading(context, caseId ?? agency?.slug ?? 'all requests')
       if (typeof asked.agency === 'string' && agency === undefined)
-        throw new DeskError('NOT_FOUND', 'There is no such agency')
-      if (caseId !== undefined && caseId !== asked.case) throw new DeskError('INVALID', 'That is no id of a case')
+        throw new DeskError('NOT_FOUND', { en: 'There is no such agency', nl: 'Deze organisatie is er niet' })
+      if (caseId !== undefined && caseId !== asked.case)
+        throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const filter = { ...periodOf(asked), ...(agency === undefined ? {} : { agency: agency.oin }) }
       const sees = (record: DisclosureRecord) => seesRecord(person, record)
       const seesDesk = (record: DisclosureRecord) => seesDeskLine(person, record, context.policy())
@@ -147,6 +148,7 @@ export const logResolvers: DeskResolvers = {
         lastRecord: found.lastSeq,
         signedUpTo: found.signedUpTo,
         removedUpTo: found.removed?.removedUpTo ?? null,
+        finding: found.finding?.problem ?? null,
         problem: found.finding === undefined ? null : describeFinding(found.finding),
       }
     },
@@ -168,7 +170,10 @@ export const logResolvers: DeskResolvers = {
       const reason = reasonIn(written)
       const { person, secret, sessions } = context
       if (person !== undefined && mayDo(person, 'read-log') && reason === undefined)
-        throw new DeskError('REASON_MISSING', 'Say in three words or more, and in 300 characters at most, why')
+        throw new DeskError('REASON_MISSING', {
+          en: 'Say in three words or more, and in 300 characters at most, why',
+          nl: 'Zeg waarom, in drie woorden of meer en in ten hoogste 300 tekens',
+        })
       await context.act('read-log', { subject: 'opening', ...(reason === undefined ? {} : { reason }) })
       if (secret !== undefined && reason !== undefined) sessions.giveReason(secret, reason)
       return true
@@ -188,8 +193,14 @@ export const logResolvers: DeskResolvers = {
       if (reason === undefined || !isKnown) {
         await context.act('judge-refusals')
         throw reason === undefined
-          ? new DeskError('REASON_MISSING', 'Say in three words or more why it was right to refuse')
-          : new DeskError('NOT_FOUND', 'There is no such agency, purpose or field')
+          ? new DeskError('REASON_MISSING', {
+              en: 'Say in three words or more why it was right to refuse',
+              nl: 'Zeg in drie woorden of meer waarom weigeren terecht was',
+            })
+          : new DeskError('NOT_FOUND', {
+              en: 'There is no such agency, purpose or field',
+              nl: 'Deze organisatie, dit doel of dit veld is er niet',
+            })
       }
       const subject = refusalSubject({ agency, purpose, ...(typeof field === 'string' ? { field } : {}) })
       const { person } = context
@@ -273,6 +284,7 @@ function pageOf({ page }: { readonly page: number }): number {
 }
 
 function daysIn(days: number): number {
-  if (days < 1 || days > 3650) throw new DeskError('INVALID', 'Ask about 1 to 3650 days')
+  if (days < 1 || days > 3650)
+    throw new DeskError('INVALID', { en: 'Ask about 1 to 3650 days', nl: 'Vraag naar 1 tot 3650 dagen' })
   return days
 }

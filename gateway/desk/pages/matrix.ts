@@ -5,6 +5,7 @@ import { EditRefused } from '../../../policies/edits/policy-edit.ts'
 import type { Seen } from '../../policy-store/policy-desk.ts'
 import { candidateOf } from '../candidate.ts'
 import { cellView } from '../cell-view.ts'
+import { conditionInWords } from '../condition-in-words.ts'
 import type { DeskContext } from '../desk-context.ts'
 import { DeskError } from '../desk-error.ts'
 import { readLanguage } from '../desk-language.ts'
@@ -43,8 +44,10 @@ export const matrixResolvers: DeskResolvers = {
       },
       context,
     ) {
-      const candidate = await look(context, looked)
-      return cellView(candidate, { purpose, kinds, category }, readLanguage(language), await shippedFieldNames())
+      const person = await context.act('see-policies', about(looked.release))
+      const candidate = await candidateFor(context, looked)
+      const asked = { purpose, kinds, category }
+      return cellView(candidate, asked, person, readLanguage(language), await shippedFieldNames())
     },
     async tryChange({ language, release, edits }: LookedAt & { language: string }, context) {
       await context.act('try-change', about(release))
@@ -54,20 +57,42 @@ export const matrixResolvers: DeskResolvers = {
       })
       return triedChange(context, candidate, readLanguage(language), await shippedFieldNames())
     },
+    async conditionInWords(
+      {
+        language,
+        purpose,
+        when,
+        tasks,
+        ...looked
+      }: LookedAt & {
+        readonly language: string
+        readonly purpose: string
+        readonly when: readonly string[]
+        readonly tasks: readonly string[]
+      },
+      context,
+    ) {
+      const { policy } = await look(context, looked)
+      return conditionInWords(policy, { purpose, when, tasks }, readLanguage(language), await shippedFieldNames())
+    },
     async policyFiles({ purposes, ...looked }: LookedAt & { readonly purposes: readonly string[] }, context) {
       const { files } = await look(context, looked)
       try {
         return [...new Set(purposes)].map((purpose) => purposeFile(files, purpose).file)
       } catch (error) {
-        if (error instanceof EditRefused) throw new DeskError('NOT_FOUND', error.message)
+        if (error instanceof EditRefused) throw new DeskError('NOT_FOUND', error.told)
         throw error
       }
     },
   },
 }
 
-async function look(context: DeskContext, { release, edits }: LookedAt) {
-  await context.act('see-policies', about(release))
+async function look(context: DeskContext, looked: LookedAt) {
+  await context.act('see-policies', about(looked.release))
+  return candidateFor(context, looked)
+}
+
+function candidateFor(context: DeskContext, { release, edits }: LookedAt) {
   return candidateOf(context, { ...(release === undefined ? {} : { release }), edits: readEdits(edits) })
 }
 

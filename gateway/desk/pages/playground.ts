@@ -77,7 +77,10 @@ export const playgroundResolvers: DeskResolvers = {
       refuseWhenOff(context)
       // Records tell of cases. In earnest they are for those who may read the log; what the agency may know is in its answer.
       if (context.play.mode !== 'DEMO')
-        throw new DeskError('NOT_ALLOWED', 'Records of real requests are read in the log')
+        throw new DeskError('NOT_ALLOWED', {
+          en: 'Records of real requests are read in the log',
+          nl: 'Wat van echte vragen is vastgelegd, leest u in het logboek',
+        })
       return explained(args, context)
     },
   },
@@ -162,8 +165,10 @@ async function lens(args: LensArguments, context: DeskContext) {
 function agencyOf({ agency: slug, purpose }: Pick<LensArguments, 'agency' | 'purpose'>, { policy }: DeskContext) {
   const { bundle, purposes } = policy()
   const agency = bundle.agencies?.agencies.find((each) => each.slug === slug)
-  if (agency === undefined) throw new DeskError('NOT_FOUND', `There is no agency ${slug}`)
-  if (!purposes.has(purpose)) throw new DeskError('NOT_FOUND', `There is no purpose ${purpose}`)
+  if (agency === undefined)
+    throw new DeskError('NOT_FOUND', { en: `There is no agency ${slug}`, nl: `Er is geen organisatie ${slug}` })
+  if (!purposes.has(purpose))
+    throw new DeskError('NOT_FOUND', { en: `There is no purpose ${purpose}`, nl: `Er is geen doel ${purpose}` })
   return agency
 }
 
@@ -175,14 +180,22 @@ async function accessOf(
 ): Promise<CaseAccess | 'closed'> {
   const { play, policy, now } = context
   const agency = agencyOf(asked, context)
-  if (play.cases === undefined) throw new DeskError('NOT_ALLOWED', 'Only the made-up cases of the demo can be tried')
+  if (play.cases === undefined)
+    throw new DeskError('NOT_ALLOWED', {
+      en: 'Only the made-up cases of the demo can be tried',
+      nl: 'Alleen de verzonnen zaken van de demo kunnen worden geprobeerd',
+    })
   return demoCaseAccess(play.cases, { policy: policy(), agency, purpose: asked.purpose, caseId, at: now() })
 }
 
 async function explained({ document, decision, nulls, language }: ExplainArguments, context: DeskContext) {
   const api = apiSchema(context.supergraph).schema
   const read = readDocument(document, api, defaultLimits)
-  if ('problems' in read) throw new DeskError('INVALID', 'The document is not one that the hub takes')
+  if ('problems' in read)
+    throw new DeskError('INVALID', {
+      en: 'The document is not one that the hub takes',
+      nl: 'Deze vraag neemt de hub niet aan',
+    })
   const records = await context.withLog(async (log) => {
     const found: DisclosureRecord[] = []
     for await (const { record } of readRecords(log.entries, { decision })) found.push(record)
@@ -191,18 +204,28 @@ async function explained({ document, decision, nulls, language }: ExplainArgumen
   const [first] = records
   // What people did at the console is for the log alone.
   if (first === undefined || first.purpose === CONSOLE_PURPOSE)
-    throw new DeskError('NOT_FOUND', 'There is no record of this decision')
+    throw new DeskError('NOT_FOUND', {
+      en: 'There is no record of this decision',
+      nl: 'Van deze beslissing is niets vastgelegd',
+    })
   const inForce = context.policy()
   const policy =
     first.policy === inForce.hash ? inForce : await context.versions.byHash(await context.history(), first.policy)
-  if (policy === undefined) throw new DeskError('NOT_FOUND', 'The version that decided this is not in the store')
+  if (policy === undefined)
+    throw new DeskError('NOT_FOUND', {
+      en: 'The version that decided this is not in the store',
+      nl: 'De versie die hierover besliste, is niet bewaard',
+    })
   const { fields } = askedFields(api, context.schema, read.document)
   return explainAnswer({ asked: fields, nulls, records, policy, language: languageOf(language) })
 }
 
 function refuseWhenOff({ play }: DeskContext): void {
   if (play.mode === 'OFF')
-    throw new DeskError('NOT_ALLOWED', 'The playground is off: SCHAKEL_CONSOLE_PLAYGROUND=1 turns it on')
+    throw new DeskError('NOT_ALLOWED', {
+      en: 'The playground is off: SCHAKEL_CONSOLE_PLAYGROUND=1 turns it on',
+      nl: 'De proefpagina staat uit: SCHAKEL_CONSOLE_PLAYGROUND=1 zet haar aan',
+    })
 }
 
 function languageOf(asked: string): Language {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { approvedReleases } from '../../../policies/engine/lifecycle.ts'
 import type { Language } from '../../../policies/engine/sentences.ts'
@@ -32,6 +33,7 @@ export const schemaResolvers: DeskResolvers = {
       return {
         checks: Object.entries(checks).map(([name, ok]) => ({ name, ok })),
         ...figures,
+        schemaHash: createHash('sha256').update(context.supergraph).digest('hex'),
         version: policy.version,
         hash: policy.hash,
         refusedVersion: policy.refused && { version: policy.refused.version, codes: policy.refused.problems },

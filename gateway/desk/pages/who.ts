@@ -89,11 +89,15 @@ export const whoResolvers: DeskResolvers = {
           : dataFields(policy)
               .filter(({ category }) => category !== undefined && categories.includes(category))
               .map(({ coordinate }) => coordinate)
-      if (coordinates.length === 0) throw new DeskError('NOT_FOUND', 'There is no such field or category')
+      if (coordinates.length === 0)
+        throw new DeskError('NOT_FOUND', {
+          en: 'There is no such field or category',
+          nl: 'Dit veld of deze categorie is er niet',
+        })
       const answers = coordinates.map((coordinate) => whoMaySee(policy, coordinate, at))
       const seers: Seer[] = []
       for (const answer of answers) {
-        if ('problem' in answer) throw new DeskError('NOT_FOUND', answer.problem)
+        if ('problem' in answer) throw new DeskError('NOT_FOUND', { en: answer.problem, nl: 'Dit veld is er niet' })
         seers.push(...answer.seers)
       }
       return {
@@ -124,7 +128,7 @@ export const whoResolvers: DeskResolvers = {
           ...field,
           kind,
           purpose: id,
-          because: rules.find((rule) => rule.id === field.rule)?.because ?? '',
+          because: rules.find((rule) => rule.id === field.rule)?.because ?? {},
           ...(isKept ? { keptDays: purpose.afterClosing.days } : {}),
         }
       })
@@ -145,7 +149,8 @@ export const whoResolvers: DeskResolvers = {
         action === 'preview-case' && isKept(policy, slug, purpose, context.person)
       const refuse = { subject: caseId, closed: true } as const
       await context.act(action, isHidden(context.policy()) ? refuse : { subject: caseId })
-      if (caseId !== written) throw new DeskError('INVALID', 'That is no id of a case')
+      if (caseId !== written)
+        throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const version = await policyOn(context, on)
       // It may have been confidential on that day alone.
       if (isHidden(version.policy)) await context.act(action, refuse)
@@ -177,12 +182,14 @@ function isKept(policy: CompiledPolicy, slug: string, purpose: string, person: P
 
 function agencyOf(policy: CompiledPolicy, slug: string): AgencyEntry {
   const agency = agenciesIn(policy).find((candidate) => candidate.slug === slug)
-  if (agency === undefined) throw new DeskError('NOT_FOUND', 'There is no such agency')
+  if (agency === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such agency', nl: 'Deze organisatie is er niet' })
   return agency
 }
 
 function purposeOf(policy: CompiledPolicy, id: string) {
   const purpose = policy.purposes.get(id)
-  if (purpose === undefined) throw new DeskError('NOT_FOUND', 'There is no such purpose')
+  if (purpose === undefined)
+    throw new DeskError('NOT_FOUND', { en: 'There is no such purpose', nl: 'Dit doel is er niet' })
   return purpose
 }

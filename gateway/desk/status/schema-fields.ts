@@ -2,6 +2,7 @@ import { isObjectType, type GraphQLSchema } from 'graphql'
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
 import { createWording, type FieldNames } from '../../../policies/engine/documents/wording.ts'
 import type { Language } from '../../../policies/engine/sentences.ts'
+import type { Said } from '../../../policies/engine/told.ts'
 import { whoMaySee } from '../../../policies/engine/who-may-see.ts'
 
 /** A word of the vocabulary, with what people call it. */
@@ -15,7 +16,7 @@ export interface SchemaField {
   readonly coordinate: string
   readonly title: string
   readonly type: NamedWord
-  readonly description?: string
+  readonly description: Said
   readonly owner: NamedWord
   readonly category: NamedWord
   readonly sensitivity?: number
@@ -41,7 +42,7 @@ export function schemaFields(
     .flatMap((type) => {
       const object = schema.getType(type.name)
       return [...type.fields.values()].flatMap((field): SchemaField[] => {
-        const { coordinate, owner, category, description, sensitivity } = field
+        const { coordinate, owner, category, sensitivity } = field
         if (field.kind === 'link' || owner === undefined || category === undefined) return []
         if (policy.structural.has(coordinate)) return []
         const answer = whoMaySee(policy, coordinate, at)
@@ -53,7 +54,7 @@ export function schemaFields(
             coordinate,
             title: wording.field(coordinate),
             type: { id: type.name, title: wording.type(type.name) },
-            ...(description === undefined ? {} : { description }),
+            description: wording.description(field),
             owner: { id: owner, title: owner === CHAIN ? THE_CHAIN[language] : wording.kind(owner) },
             category: { id: category, title: wording.category(category) },
             ...(sensitivity === undefined ? {} : { sensitivity }),

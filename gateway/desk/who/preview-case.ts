@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CompiledPolicy, DecisionRequest } from '../../../policies/engine/compiled-policy.ts'
+import { isOfDays } from '../../../policies/engine/day-literal.ts'
 import { dataFields } from '../../../policies/engine/documents/data-cells.ts'
 import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
 import { explain, type Explanation } from '../../../policies/engine/explain.ts'
@@ -117,6 +118,7 @@ function reasonOf(explanation: Explanation): string | null {
   if (missing.what === 'validity') return 'not-in-force'
   if (missing.what !== 'facts') return 'not-granted'
   if (missing.when.length === 0) return 'silent'
+  if (missing.when.some(isOfDays)) return 'not-in-force'
   return missing.when.flat().some(({ fact }) => fact === CONSENT) ? 'consent' : 'condition'
 }
 

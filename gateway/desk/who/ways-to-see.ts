@@ -1,7 +1,9 @@
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
+import { isOfDays } from '../../../policies/engine/day-literal.ts'
 import type { Wording } from '../../../policies/engine/documents/wording.ts'
 import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
 import { readFormula } from '../../../policies/engine/sentences.ts'
+import { sayIn } from '../../../policies/engine/told.ts'
 import type { Seer } from '../../../policies/engine/who-may-see.ts'
 import { legalBasisIn } from '../words.ts'
 
@@ -42,11 +44,20 @@ export function waysToSee(policy: CompiledPolicy, seers: readonly Seer[], wordin
       })),
       own: seer.own,
       tasks: seer.tasks.map(wording.task),
-      conditions: seer.when === '' ? [] : wording.formula(readFormula(seer.when)),
+      ...conditionsOf(seer, wording),
       legalBasis: [...new Set(legalBasisIn(wording, purpose?.legalBasis ?? []))],
-      because: seer.because,
+      because: sayIn(seer.because, wording.language),
       rule: seer.rule,
       keptDays: seer.keptDays ?? null,
     }
   })
+}
+
+/** What has to be known, and apart from it the days on which it holds. */
+function conditionsOf({ when }: Seer, wording: Wording) {
+  const formula = when === '' ? [] : readFormula(when)
+  return {
+    conditions: wording.formula(formula.filter((clause) => !isOfDays(clause))),
+    days: wording.formula(formula.filter(isOfDays)),
+  }
 }

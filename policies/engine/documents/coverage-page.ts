@@ -1,10 +1,9 @@
 import { CHAIN } from '../check-words.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { PolicyTestDocument } from '../parse-policy-test.ts'
-import { plainLine } from '../one-line.ts'
 import { coverage, type CoveredField, type Uncovered } from './coverage.ts'
 import { markdownTable } from './tables.ts'
-import { createWording, type FieldNames, type Language } from './wording.ts'
+import { createWording, type FieldNames, type Language, type Wording } from './wording.ts'
 
 const TEXT = {
   en: {
@@ -83,7 +82,7 @@ export function coveragePage(
     text.nobodyText,
     tableOr(
       [...heads, text.redLine],
-      found.nobody.map((field) => [...about(field), forbidding(policy, field.coordinate)]),
+      found.nobody.map((field) => [...about(field), forbidding(policy, field.coordinate, wording)]),
     ),
     `## ${text.onePurpose}`,
     tableOr(
@@ -119,11 +118,11 @@ export function byKinds(found: readonly Uncovered[]) {
 }
 
 /** Why a red line keeps the field from everybody; empty where none does. */
-function forbidding({ bundle }: CompiledPolicy, coordinate: string): string {
+function forbidding({ bundle }: CompiledPolicy, coordinate: string, wording: Wording): string {
   const line = bundle.redLines?.lines.find(
     ({ fields, onlyPurposes }) => onlyPurposes?.length === 0 && fields.includes(coordinate),
   )
-  return plainLine(line?.because ?? '')
+  return wording.told(line?.because ?? {})
 }
 
 function sizeOf(policy: CompiledPolicy, purpose: string, rule: string): number | undefined {

@@ -2,6 +2,7 @@ import { CHAIN } from '../check-words.ts'
 import type { CellChange, Comparison, OtherChange } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { VisibleField } from '../what-may-see.ts'
+import { plainLine } from '../one-line.ts'
 import { dataFields } from './data-cells.ts'
 import { fillIn } from './fill-in.ts'
 import { clausesOf, groupBy, inferences } from './inferences.ts'
@@ -15,6 +16,7 @@ const TEXT = {
     title: 'Draft DPIA annex to a change of the policies',
     versions: (before: string, after: string) =>
       `From version \`${before}\` to version \`${after}\`. Everything below follows from comparing the two by every task, fact and day; nothing is sampled. What it means for people is for people to judge: those places are marked.`,
+    reference: 'The DPIA that this annex goes with',
     short: 'In short',
     nothing: 'The two versions say the same.',
     noWidening:
@@ -33,7 +35,6 @@ const TEXT = {
     chain: 'the chain',
     notShown: 'not',
     own: 'own rows only',
-    ifs: (facts: string) => `if ${facts}`,
     forTasks: (tasks: string) => `for ${tasks}`,
     kept: (before: number, after: number) => `after closing: ${before} days, becomes ${after} days`,
     inferred: 'What can be concluded from it',
@@ -62,6 +63,7 @@ const TEXT = {
     title: 'Concept DPIA-bijlage bij een wijziging van het beleid',
     versions: (before: string, after: string) =>
       `Van versie \`${before}\` naar versie \`${after}\`. Alles hieronder volgt uit een vergelijking van beide over elke taak, elk feit en elke dag; er is geen steekproef genomen. Wat het voor mensen betekent, moeten mensen beoordelen: die plaatsen zijn gemarkeerd.`,
+    reference: 'De DPIA waar deze bijlage bij hoort',
     short: 'In het kort',
     nothing: 'De twee versies zeggen hetzelfde.',
     noWidening:
@@ -81,7 +83,6 @@ const TEXT = {
     chain: 'de keten',
     notShown: 'niet',
     own: 'alleen eigen rijen',
-    ifs: (facts: string) => `als ${facts}`,
     forTasks: (tasks: string) => `voor ${tasks}`,
     kept: (before: number, after: number) => `na sluiting: ${before} dagen, wordt ${after} dagen`,
     inferred: 'Wat eruit valt af te leiden',
@@ -130,6 +131,7 @@ export function dpiaAnnex(
   return `${[
     `# ${text.title}`,
     text.versions(comparison.before.slice(0, 12), comparison.after.slice(0, 12)),
+    ...(after.bundle.release?.dpia === undefined ? [] : [`${text.reference}: ${plainLine(after.bundle.release.dpia)}`]),
     `## ${text.short}`,
     bullets(inShort(comparison, gained, lost, page)),
     ...(gained.length === 0
@@ -249,15 +251,16 @@ function shown(
         wording.form(serves ?? form),
         ...(own ? [text.own] : []),
         ...(tasks.length === 0 ? [] : [text.forTasks(wording.list(tasks.map((task) => `“${wording.task(task)}”`)))]),
-        ...clausesOf(when).map((clause) => text.ifs(wording.clause(clause))),
+        ...clausesOf(when).map((clause) => wording.condition([clause])),
         `\`${rule}\``,
       ].join('; '),
     )
     .join('<br>')
 }
 
-function otherText({ what, subject, change, purpose }: OtherChange, { is }: Page): string {
+function otherText({ what, subject, change, purpose, days }: OtherChange, { is }: Page): string {
   const { subjects, changes } = OTHER_CHANGES[is.language]
+  if (days !== undefined) return `${subjects[what]}: ${days.before} → ${days.after}.`
   const where = purpose === undefined || purpose === subject ? '' : ` (${is.purpose(purpose)}, \`${purpose}\`)`
   return `${subjects[what]} \`${subject}\`${where}: ${changes[change]}.`
 }

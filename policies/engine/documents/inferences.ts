@@ -1,8 +1,9 @@
 import { CHAIN } from '../check-words.ts'
 import type { CellChange, Comparison } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
+import { isOfDays } from '../day-literal.ts'
 import { splitCoordinate } from '../expand-see.ts'
-import { parseClause } from '../parse-formula.ts'
+import { isUnread, parseClause } from '../parse-formula.ts'
 import type { Formula } from '../policy-document.ts'
 import { whatMaySee } from '../what-may-see.ts'
 import type { Wording } from './wording.ts'
@@ -170,6 +171,8 @@ function ofCell({ coordinate, purpose, after: ways }: CellChange, after: Compile
       .map((form) => (form === 'exists' ? say('exists') : say('coarse', wording.form(form)))),
     ...ways
       .flatMap(({ when }) => clausesOf(when))
+      // A day tells nothing of anybody.
+      .filter((clause) => !isOfDays(clause))
       .map((clause) =>
         say(clause.some(({ fact }) => after.silentFacts.has(fact)) ? 'silent' : 'told', wording.clause(clause)),
       ),
@@ -183,7 +186,7 @@ export function clausesOf(when: string): Formula {
   if (when === '') return []
   return when.split(' and ').flatMap((entry) => {
     const clause = parseClause(entry.replaceAll(/[()]/gu, ''))
-    return typeof clause === 'string' ? [] : [clause]
+    return isUnread(clause) ? [] : [clause]
   })
 }
 

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import type { Formula, PurposeDocument, Rule } from '../policy-document.ts'
+import { isOfDays } from '../day-literal.ts'
 import { plainLine } from '../one-line.ts'
 import { sortedPurposes } from './data-cells.ts'
 import { mayChangeText } from './may-change-text.ts'
@@ -29,6 +30,7 @@ const TEXT = {
     nothing: 'Nothing of any person is shown for this purpose.',
     because: 'Reason',
     onlyIf: 'Only if',
+    onlyOn: 'Only',
     onlyWho: 'Only to',
     onlyTask: 'Only for the task',
     ownRows: 'Only what the organisation recorded itself, or what was handed over to it.',
@@ -75,6 +77,7 @@ const TEXT = {
     nothing: 'Voor dit doel wordt van geen enkele persoon iets getoond.',
     because: 'Reden',
     onlyIf: 'Alleen als',
+    onlyOn: 'Alleen',
     onlyWho: 'Alleen aan',
     onlyTask: 'Alleen voor de taak',
     ownRows: 'Alleen wat de organisatie zelf heeft vastgelegd, of wat aan haar is overgedragen.',
@@ -125,7 +128,9 @@ export function purposeText(
     `**${text.tasks}.** ${tasksText(purpose, wording)}`,
     `**${text.basis}.**`,
     bullets(
-      purpose.legalBasis.map(({ law, article, because }) => plainLine(`${wording.law(law)} ${article}: ${because}`)),
+      purpose.legalBasis.map(
+        ({ law, article, because }) => `${plainLine(wording.law(`${law} ${article}`))}: ${wording.told(because)}`,
+      ),
     ),
     ...conditions(policy, purpose, wording),
     `### ${text.shown}`,
@@ -181,8 +186,11 @@ function ruleText(policy: CompiledPolicy, rule: Rule, number: number, wording: W
     ...(rule.tasks === undefined
       ? []
       : [`${indent}- ${text.onlyTask}: ${wording.list(rule.tasks.map(wording.task))}.`]),
-    ...rule.when.map((clause) => `${indent}- **${text.onlyIf}:** ${clauseText(policy, clause, wording)}`),
-    `${indent}- ${text.because}: ${plainLine(rule.because)}`,
+    ...rule.when.map(
+      (clause) =>
+        `${indent}- **${isOfDays(clause) ? text.onlyOn : text.onlyIf}:** ${clauseText(policy, clause, wording)}`,
+    ),
+    `${indent}- ${text.because}: ${wording.told(rule.because)}`,
   ].join('\n')
 }
 
@@ -203,7 +211,7 @@ function extras(policy: CompiledPolicy, purpose: PurposeDocument, wording: Wordi
   const qualified = (coordinate: string) => `${wording.field(coordinate)} (\`${coordinate}\`)`
   const derived = purpose.derived.map(
     ({ field, from, because }) =>
-      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${plainLine(because)}`,
+      `${text.derivedText(qualified(field), wording.list(from.map(qualified)))}. ${wording.told(because)}`,
   )
   return [
     ...(derived.length === 0 ? [] : [`**${text.derived}.**`, bullets(derived)]),

@@ -1,7 +1,6 @@
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import { splitCoordinate } from '../expand-see.ts'
 import type { PurposeDocument, RedLine } from '../policy-document.ts'
-import { plainLine } from '../one-line.ts'
 import { upperFirst, type Wording } from './wording.ts'
 
 const TEXT = {
@@ -33,7 +32,7 @@ const TEXT = {
 export function redLineTexts(policy: CompiledPolicy, purpose: PurposeDocument, wording: Wording): string[] {
   return (policy.bundle.redLines?.lines ?? []).flatMap((line) => {
     const limit = limitOf(line, purpose, wording)
-    return limit === undefined ? [] : [`${redLineFields(line, wording)}: **${limit}**. ${plainLine(line.because)}`]
+    return limit === undefined ? [] : [`${redLineFields(line, wording)}: **${limit}**. ${wording.told(line.because)}`]
   })
 }
 

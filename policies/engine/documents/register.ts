@@ -149,7 +149,9 @@ function recordOf(
     ]),
     section(text.purposes, [
       `${wording.purpose(purpose.purpose)}${purpose.dpv === undefined ? '' : ` (${plainLine(purpose.dpv)})`}`,
-      ...purpose.legalBasis.map(({ law, article, because }) => plainLine(`${wording.law(law)} ${article}: ${because}`)),
+      ...purpose.legalBasis.map(
+        ({ law, article, because }) => `${plainLine(wording.law(`${law} ${article}`))}: ${wording.told(because)}`,
+      ),
     ]),
     section(text.subjects, [...subjectsOf(cells, wording), fillIn(language, text.subjectsFill)]),
     section(text.categories, categoriesOf(cells, wording)),

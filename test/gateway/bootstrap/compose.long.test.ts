@@ -53,6 +53,7 @@ describe('npm run compose', () => {
 
     const check = project.run('dist/gateway/generate-main.js', '--check')
     expect(check.out).toContain('VictimRegistration.checkedBy has no name in Dutch: add it to schema/field-names.csv')
+    expect(check.out).toContain('VictimRegistration.checkedBy has no description in Dutch')
     expect(check.out).toContain('policies/generated/coverage.md is stale: run "npm run generate"')
     expect(check.code).toBe(1)
   }, 120_000)

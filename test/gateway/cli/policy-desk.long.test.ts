@@ -103,18 +103,41 @@ describe('the policy desk on the command line', () => {
       code: 1,
       out: expect.stringContaining('nothing to draft') as unknown,
     })
-    expect(await policy('draft', edited, '--as', 'po-comensha')).toMatchObject({
+    expect(await policy('draft', edited, '--as', 'po-care-coordination')).toMatchObject({
       code: 0,
       out: expect.stringContaining('is a draft: submit it with "schakel policy submit 2') as unknown,
     })
     const submit = (...more: string[]) =>
-      policy('submit', '2', '--as', 'po-comensha', '--reason', 'Stays end early', ...more)
+      policy('submit', '2', '--as', 'po-care-coordination', '--reason', 'Stays end early', ...more)
     expect(await submit()).toMatchObject({
       code: 1,
       out: 'Not done: Widening needs a reason for each rule; there is none for reception.arrange/next-review\n',
     })
     expect(await submit('--rule-reason', 'no rule')).toMatchObject({ code: 2 })
-    expect(await submit('--rule-reason', 'reception.arrange/next-review=Rooms were given up = lost')).toMatchObject({
+    const why = ['--rule-reason', 'reception.arrange/next-review=Rooms were given up = lost']
+    expect(await submit(...why, '--urgent', ' ')).toMatchObject({
+      code: 1,
+      out: 'Not done: Urgent needs a reason of its own: say why it cannot wait\n',
+    })
+    expect(await submit(...why)).toMatchObject({ code: 0 })
+    const said = await policy('comment', '2', '--as', 'auditor-ap', '--text', 'Which rooms?', '--json')
+    expect(JSON.parse(said.out)).toMatchObject({
+      release: { comments: [{ by: 'auditor-ap', text: 'Which rooms?' }] },
+    })
+    expect(await policy('return', '2', '--as', 'mh-om', '--reason', 'No')).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('asks for no signature of OM') as unknown,
+    })
+    expect(await policy('return', '2', '--as', 'mh-coa', '--reason', 'Name the DPIA')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(
+        /is a draft again: mh-coa returned it \(Name the DPIA\).*"schakel policy draft <directory> --release 2"/u,
+      ) as unknown,
+    })
+    const other = await policy('draft', edited, '--as', 'po-chain', '--release', '2')
+    expect(other.out).toContain('is a draft of po-comensha')
+    expect(await policy('draft', edited, '--as', 'po-comensha', '--release', '2')).toMatchObject({ code: 0 })
+    expect(await submit(...why, '--dpia', 'DPIA 2026-014, part 3')).toMatchObject({
       code: 0,
       out: expect.stringContaining('Still to sign: CARE_COORDINATION (owner), COA (receiver).') as unknown,
     })
@@ -131,7 +154,7 @@ describe('the policy desk on the command line', () => {
     const last = await policy('sign', '2', '--as', 'mh-care-coordination', '--json')
     expect(JSON.parse(last.out)).toMatchObject({
       ok: true,
-      release: { number: 2, stillToSign: [], author: 'po-comensha' },
+      release: { number: 2, stillToSign: [], author: 'po-care-coordination' },
     })
 
     const directory = join(folder, 'second')
@@ -141,7 +164,15 @@ describe('the policy desk on the command line', () => {
     expect([...exported.keys()].sort()).toEqual([...brought.keys()].sort())
     for (const [name, text] of brought)
       if (name !== 'release.yaml') expect([name, exported.get(name)]).toEqual([name, text])
-    expect(exported.get('release.yaml')?.toString()).toContain('Rooms were given up = lost')
+    const written = exported.get('release.yaml')?.toString()
+    expect(written).toContain('Rooms were given up = lost')
+    expect(written).toContain('dpia: DPIA 2026-014, part 3')
+    expect(written).not.toContain('Which rooms?')
+    const { out } = await policy('history')
+    expect(out).toMatch(
+      / 2: auditor-ap comments \(.*\): Which rooms\?\n {2}2: returned by mh-coa \(.*\): Name the DPIA\n/u,
+    )
+    expect(out).toContain('  2: DPIA: DPIA 2026-014, part 3\n')
     const later = await policy('export', join(folder, 'later'), '--version', '2')
     expect(later.out).toContain('a hub with an empty policy store does not begin with it')
     expect((await policy('export', join(folder, 'one'), '--version', '1')).out).not.toContain('empty policy store')
@@ -159,7 +190,7 @@ describe('the policy desk on the command line', () => {
     })
     expect(await policy('sign', '--release', '--demo', '--policies', asFirst)).toMatchObject({ code: 0 })
     const anew = await loadBundle(readPolicyFiles(pathToFileURL(asFirst)), { schema, trust: { people } })
-    expect(anew.release).toMatchObject({ version: 1, author: 'po-comensha', reason: 'Stays end early' })
+    expect(anew.release).toMatchObject({ version: 1, author: 'po-care-coordination', reason: 'Stays end early' })
     const bundle = await loadBundle(readPolicyFiles(pathToFileURL(directory)), {
       schema,
       trust: { people },
@@ -368,7 +399,14 @@ describe('the policy desk on the command line', () => {
       const { releases } = JSON.parse((await policy('history', '--json')).out) as { releases: unknown[] }
       const release = releases.length + 1
       const at = new Date().toISOString()
-      const drafted = { type: 'drafted' as const, release, by: 'po-comensha', at, content, hash: 'a'.repeat(64) }
+      const drafted = {
+        type: 'drafted' as const,
+        release,
+        by: 'po-care-coordination',
+        at,
+        content,
+        hash: 'a'.repeat(64),
+      }
       expect(await store.append([drafted], seq)).toBe('appended')
       await store.close()
       const directory = join(folder, `export-${release}`)

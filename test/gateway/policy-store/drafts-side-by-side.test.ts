@@ -18,13 +18,13 @@ describe('Two officers who draft at once', () => {
     const { seq } = await desk.seen()
     const first = done(await desk.draft(shopFiles(WIDER), 'po', { seen: seq }))
     const count = events.length
-    const second = await desk.draft(shopFiles(OTHER), 'mh-CLERK', { seen: seq })
+    const second = await desk.draft(shopFiles(OTHER), 'mh-SHOP', { seen: seq })
     expect(second).toMatchObject({
       ok: false,
       refusal: { code: 'conflict', since: [{ type: 'drafted', release: first.number, by: 'po' }] },
     })
     expect(events.length).toBe(count)
-    const again = done(await desk.draft(shopFiles(OTHER), 'mh-CLERK', { seen: (await desk.seen()).seq }))
+    const again = done(await desk.draft(shopFiles(OTHER), 'mh-SHOP', { seen: (await desk.seen()).seq }))
     expect(again.number).toBe(first.number + 1)
   })
 
@@ -35,10 +35,10 @@ describe('Two officers who draft at once', () => {
     const { seq } = await desk.seen()
     done(await desk.advise(number, 'fg', 'Fine.', false))
     done(await sign(number, 'mh-SHOP'))
-    const mine = done(await desk.draft(shopFiles(OTHER), 'mh-CLERK', { seen: seq }))
+    const mine = done(await desk.draft(shopFiles(OTHER), 'mh-SHOP', { seen: seq }))
     const before = (await desk.seen()).seq
     done(await sign(number, 'mh-CLERK-2'))
-    const late = await desk.draft(shopFiles(OTHER), 'mh-CLERK', { seen: before, release: mine.number })
+    const late = await desk.draft(shopFiles(OTHER), 'mh-SHOP', { seen: before, release: mine.number })
     expect(late).toMatchObject({
       ok: false,
       refusal: { code: 'conflict', since: [{ type: 'signed', by: 'mh-CLERK-2' }] },
@@ -50,7 +50,7 @@ describe('Two officers who draft at once', () => {
     const { number } = done(await desk.draft(shopFiles(WIDER), 'po'))
     const anew = done(await desk.draft(shopFiles(OTHER), 'po', { release: number, seen: (await desk.seen()).seq }))
     expect(anew.number).toBe(number)
-    const taken = await desk.draft(shopFiles(WIDER), 'mh-CLERK', { release: number })
+    const taken = await desk.draft(shopFiles(WIDER), 'mh-SHOP', { release: number })
     expect(taken).toMatchObject({ ok: false, refusal: { code: 'not-author' } })
   })
 })

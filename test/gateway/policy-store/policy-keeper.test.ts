@@ -226,12 +226,12 @@ describe('the policy keeper', () => {
   test('passes over an event it does not know, says so, and takes what comes after it', async () => {
     const keeper = await founded()
     const seq = memory.events.length + 1
-    const strange = { type: 'commented', release: 1, by: 'po', at: clock.toISOString() } as unknown as LifecycleEvent
+    const strange = { type: 'applauded', release: 1, by: 'po', at: clock.toISOString() } as unknown as LifecycleEvent
     memory.events.push({ seq, event: strange })
     await keeper.look()
     const told = `event ${seq} in the policy store has no effect`
     expect(keeper.detail()).toEqual({ version: 1, hash: HASH.narrow, events: told })
-    const cause = 'commented is no event that this version knows'
+    const cause = 'applauded is no event that this version knows'
     expect(reported).toContainEqual({
       event: 'policy-event-without-effect',
       detail: expect.objectContaining({ seq, cause }) as unknown,

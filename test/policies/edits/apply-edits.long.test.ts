@@ -68,7 +68,12 @@ const anyEdit: fc.Arbitrary<FieldEdit> = fc
       form: forms[pick % forms.length] ?? null,
       ...(chosen.length === who.length ? {} : { kinds: chosen }),
       ...(rule === undefined
-        ? { newRule: { because: 'The work needs it: "so"', legalBasis: `${ground?.law} ${ground?.article}` } }
+        ? {
+            newRule: {
+              because: seen ? { en: 'The work needs it: "so"' } : { nl: 'Het werk heeft dit nodig: "zo"' },
+              legalBasis: `${ground?.law} ${ground?.article}`,
+            },
+          }
         : { rule }),
     }
   })
@@ -147,7 +152,7 @@ describe('An edit of a policy file', () => {
     const refused = (change: Partial<FieldEdit>) => () => applyEdits(files, [{ ...edit, ...change }], { schema })
     expect(refused({})).toThrow(EditRefused)
     expect(refused({})).toThrow('Say why')
-    expect(refused({ newRule: { because: 'So.', legalBasis: 'GDPR 99' } })).toThrow('Choose the legal basis')
+    expect(refused({ newRule: { because: { en: 'So.' }, legalBasis: 'GDPR 99' } })).toThrow('Choose the legal basis')
     expect(refused({ rule: 'nothing' })).toThrow('no rule nothing')
     expect(refused({ rule: 'stay-safely' })).toThrow('is not for COMENSHA, NIDOS')
     expect(refused({ kinds: ['POLICE'] })).toThrow('not for POLICE')
@@ -155,7 +160,7 @@ describe('An edit of a policy file', () => {
     expect(refused({ purpose: 'nothing' })).toThrow('There is no purpose')
     // Whatever is written into a file is a word that was known before.
     expect(refused({ form: 'full }\n' as Form, rule: 'health-needs' })).toThrow('no form')
-    const newRule = { because: 'So.', legalBasis: 'GDPR 6(1)(e)' }
+    const newRule = { because: { en: 'So.' }, legalBasis: 'GDPR 6(1)(e)' }
     expect(refused({ newRule: { ...newRule, tasks: ['X]\n  own: true'] } })).toThrow('does not rest on the task')
     expect(refused({ newRule: { ...newRule, when: ['a\n  - b'] } })).toThrow('cannot be read')
   })

@@ -174,7 +174,7 @@ describe('a rule that adds nothing', () => {
           own,
           see: fields.map((coordinate) => ({ coordinate, form: 'full' as const })),
           when: joined && when.length > 0 ? [when] : when.map((one) => [one]),
-          because: 'generated',
+          because: { en: 'generated' },
           ...(tasks === undefined ? {} : { tasks }),
         }))
     const base = parsePolicy(sell('  []\n'))

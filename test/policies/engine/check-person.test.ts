@@ -39,6 +39,12 @@ describe('a person', () => {
       message: 'mh-OM holds a mandate for OM, not for IND',
     })
     expect(checkPerson(people, { ...say.advise(1), by: 'po' })).toMatchObject({ code: 'no-officer' })
+    expect(checkPerson(people, say.sendBack(1, 'a', { by: 'po' }))).toMatchObject({ code: 'no-officer' })
+    expect(checkPerson(people, say.sendBack(1, 'a', { by: 'mh-OM', kind: 'IND' }))).toMatchObject({
+      code: 'no-mandate',
+    })
+    expect(checkPerson(people, say.sendBack(1, 'a', { by: 'po', kind: 'CHAIN' }))).toMatchObject({ code: 'no-mandate' })
+    expect(checkPerson(people, say.comment(1, { by: 'nobody' }))).toMatchObject({ code: 'unknown-person' })
   })
 })
 

@@ -12,7 +12,7 @@ function crossedBy(purpose: string, coordinate: string, more: Partial<Rule> = {}
     id: 'planted',
     own: false,
     when: [],
-    because: 'planted',
+    because: { en: 'planted' },
     ...more,
     see: [{ coordinate, form: 'full' }],
   }

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { compare } from '../../../policies/engine/compare.ts'
 import { compilePolicy } from '../../../policies/engine/compile-policy.ts'
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
+import { dayAfter } from '../../../policies/engine/dutch-day.ts'
 import { decide } from '../../../policies/engine/decide.ts'
 import { parsePolicy } from '../../../policies/engine/parse-policy.ts'
 import type { PolicyDocument, PurposeDocument, Rule } from '../../../policies/engine/policy-document.ts'
@@ -42,8 +43,11 @@ function bruteForce(before: CompiledPolicy, after: CompiledPolicy, kind: string,
     ).map((cell) => ({ ...cell, tasks: cell.tasks ?? of?.tasks ?? new Set<string>() })),
   )
   const tasks = [...new Set(cells.flatMap((cell) => [...cell.tasks]))]
-  const facts = [...new Set(cells.flatMap(({ when }) => when.flat().map(({ fact }) => fact)))]
-  const days = [NEVER, ...new Set(versions.flatMap((of) => [of?.valid.from ?? [], of?.valid.until ?? []].flat()))]
+  const words = [...new Set(cells.flatMap(({ when }) => when.flat().map(({ fact }) => fact)))]
+  const facts = words.filter((word) => !word.startsWith('until '))
+  const ends = words.flatMap((word) => (word.startsWith('until ') ? [dayAfter(word.slice(6))] : []))
+  const bounds = versions.flatMap((of) => [of?.valid.from ?? [], of?.valid.until ?? []].flat())
+  const days = [NEVER, ...new Set([...bounds, ...ends])]
   const whole = market.field(coordinate)?.coarsens?.field
   let [gained, lost, all] = [0, 0, 0]
   const widenedBy = new Set<string>()
@@ -115,27 +119,23 @@ describe('comparing two versions', () => {
       fc.property(generatedDocuments, generatedDocuments, (one, other) => {
         const { before, after } = pair(one, other)
         const cells = compare(before, after).cells.filter(({ afterClosing }) => afterClosing !== undefined)
-        const at = new Date('2026-02-01T12:00:00Z')
+        // On days before, between and after all that a rule may name as its last.
+        const moments = ['01-05', '01-20', '02-20', '03-20'].map((day) => new Date(`2026-${day}T12:00:00Z`))
         // With the rules' own conditions out of the way: what any former holder keeps in some state, by days since.
         const keeps = (policy: CompiledPolicy, kind: string, coordinate: string, days: number) =>
           ['PACK', 'SEND'].some((type) =>
             states(['paid', 'adult', 'watched']).some((facts) =>
-              [...policy.purposes.values()].some(
-                ({ id, valid }) =>
-                  id === 'sell' &&
+              moments.some((at) => {
+                const sell = policy.purposes.get('sell')
+                const closed = [{ type, closedAt: new Date(at.getTime() - days * 24 * HOUR + HOUR) }]
+                return (
+                  sell !== undefined &&
                   decide(
-                    { ...policy, purposes: new Map([[id, { ...policy.purposes.get(id)!, valid: {} }]]) },
-                    {
-                      kind,
-                      purpose: id,
-                      tasks: [],
-                      facts,
-                      at,
-                      closed: [{ type, closedAt: new Date(at.getTime() - days * 24 * HOUR + HOUR) }],
-                    },
-                  ).granted(coordinate) !== undefined &&
-                  valid !== undefined,
-              ),
+                    { ...policy, purposes: new Map([['sell', { ...sell, valid: {} }]]) },
+                    { kind, purpose: 'sell', tasks: [], facts, at, closed },
+                  ).granted(coordinate) !== undefined
+                )
+              }),
             ),
           )
         for (const kind of marketKinds)
@@ -260,7 +260,7 @@ const POINTS: Readonly<Record<string, Change>> = {
   'no derived': inPurpose((purpose) => ({ ...purpose, derived: [] })),
   'derived, because': inPurpose((purpose) => ({
     ...purpose,
-    derived: purpose.derived.map((derived) => ({ ...derived, because: 'other' })),
+    derived: purpose.derived.map((derived) => ({ ...derived, because: { en: 'other' } })),
   })),
   arguments: inPurpose((purpose) => ({ ...purpose, arguments: ['Query.products(named)'] })),
   'may change': inPurpose((purpose) => ({ ...purpose, mayChange: [{ coordinate: 'Mutation.sell' }] })),
@@ -277,7 +277,7 @@ const POINTS: Readonly<Record<string, Change>> = {
     ...(purpose.afterClosing === undefined ? {} : { afterClosing: { ...purpose.afterClosing, days: 30 } }),
   })),
   'rule name': inRule((rule) => ({ ...rule, id: 'z' })),
-  'rule text': inRule((rule) => ({ ...rule, because: 'yet another' })),
+  'rule text': inRule((rule) => ({ ...rule, because: { en: 'yet another' } })),
   'rule own': inRule((rule) => ({ ...rule, own: !rule.own })),
   'rule when': inRule((rule) => ({ ...rule, when: [...rule.when, [{ fact: 'watched', negated: false }]] })),
   'rule when, reordered': inRule((rule) => ({
@@ -326,7 +326,7 @@ const POINTS: Readonly<Record<string, Change>> = {
   'red line': (documents) =>
     documents.map((document) =>
       document.kind === 'red-lines'
-        ? { ...document, lines: document.lines.map((line) => ({ ...line, because: 'y' })) }
+        ? { ...document, lines: document.lines.map((line) => ({ ...line, because: { en: 'y' } })) }
         : document,
     ),
   'no red lines': (documents) => documents.filter(({ kind }) => kind !== 'red-lines'),

@@ -53,7 +53,7 @@ const rule = (id: string): fc.Arbitrary<Rule> =>
       .chain((literals) =>
         fc.boolean().map((joined) => (literals.length === 0 ? [] : joined ? [literals] : literals.map((one) => [one]))),
       ),
-    because: fc.constant('generated'),
+    because: fc.constant({ en: 'generated' }),
   })
 // A silent fact that decides between forms is refused.
 const rules = fc.tuple(rule('a'), rule('b'), rule('c'), rule('d')).filter((of) => {

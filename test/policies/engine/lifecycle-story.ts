@@ -43,6 +43,22 @@ export const say = {
       text: 'As I see it',
       objects,
     }) satisfies LifecycleEvent,
+  comment: (release: number, more: { by?: string; at?: string; text?: string } = {}) =>
+    ({
+      type: 'commented',
+      release,
+      by: 'auditor',
+      at: '2026-01-01T11:15:00.000Z',
+      text: 'Why so much?',
+      ...more,
+    }) satisfies LifecycleEvent,
+  /** By a data protection officer, or for a kind by a mandate holder. */
+  sendBack: (release: number, content = 'a', more: { by?: string; at?: string; kind?: string } = {}) => {
+    const { kind, at = '2026-01-01T11:45:00.000Z', by = kind === undefined ? 'fg' : `mh-${kind}` } = more
+    const whose = kind === undefined ? {} : { for: kind }
+    const what = { type: 'returned', release, by, at, hash: hashOf(content), reason: 'Say it more narrowly' } as const
+    return { ...what, ...whose } satisfies LifecycleEvent
+  },
   sign: (release: number, content = 'a', more: { by?: string; at?: string; kind?: string; hand?: string } = {}) => {
     const { kind = 'OM', at = '2026-01-01T12:00:00.000Z', by = `mh-${kind}`, hand = by } = more
     const approval = { mandateHolder: by, for: kind, on: at.slice(0, 10), hash: hashOf(content), jws: 'x' }

@@ -3,9 +3,12 @@ import * as fc from 'fast-check'
 import { dutchDay } from '../../../policies/engine/dutch-day.ts'
 import type { LifecycleEvent } from '../../../policies/engine/lifecycle-event.ts'
 import {
+  applyEvent,
   approvedReleases,
   emptyHistory,
+  type History,
   inForce,
+  isRefusal,
   lastApproved,
   nextNumber,
   readHistory,
@@ -339,7 +342,9 @@ describe('what is no event', () => {
     null,
     [],
     'drafted',
-    { type: 'commented', release: 1, by: 'po', at, text: 'x' },
+    { type: 'applauded', release: 1, by: 'po', at, text: 'x' },
+    { type: 'commented', release: 1, by: 'po', at },
+    { type: 'returned', release: 1, by: 'fg', at, reason: 'x' },
     { type: 'signed', release: 1, by: 'mh-OM', at },
     { type: 'submitted', release: 2, by: 'po', at, hash: hashOf('b'), replaces: null },
     { ...say.submit(2, 'b'), reasons: { 'p/r': 1 } },
@@ -390,24 +395,40 @@ const days = ['2025-12-31', '2026-01-02', '2026-01-03', '2026-01-05']
 const moment = fc
   .integer({ min: 0, max: 6 * 24 * 60 })
   .map((minutes) => new Date(Date.UTC(2026, 0, 1) + minutes * 60_000))
+/** What shows more, with or without a delay, urgent or not. */
+const wide = { widened: ['p/r'], reasons: { 'p/r': 'so' } }
+const waits = fc.constantFrom(
+  {},
+  {},
+  { ...wide, delay: 1 },
+  { ...wide, delay: 3 },
+  { ...wide, delay: 3, urgent: 'now' },
+)
 const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
   .record({
-    what: fc.constantFrom('draft', 'submit', 'sign', 'sign', 'advise', 'withdraw', 'back'),
+    what: fc.constantFrom('draft', 'submit', 'sign', 'sign', 'advise', 'comment', 'return', 'withdraw', 'back'),
     release: fc.integer({ min: 1, max: 5 }),
     content: fc.constantFrom('a', 'b', 'c'),
     replaces: fc.constantFrom(null, hashOf('a'), hashOf('b'), hashOf('c')),
     effective: fc.option(fc.constantFrom(...days), { nil: undefined }),
     kind: fc.constantFrom('OM', 'CHAIN'),
     required: fc.constantFrom(needs('OM'), needs('OM', 'CHAIN'), needs('*')),
+    waits,
     at: moment,
   })
-  .map(({ what, release, content, replaces, effective, kind, required, at: instant }) => {
+  .map(({ what, release, content, replaces, effective, kind, required, waits: waiting, at: instant }) => {
     const at = instant.toISOString()
     if (what === 'draft') return say.draft(release, content, { at })
     if (what === 'back') return say.draft(release, content, { at, rollsBackTo: 1 })
     if (what === 'submit')
-      return say.submit(release, content, { at, replaces, required, ...(effective === undefined ? {} : { effective }) })
+      return say.submit(release, content, {
+        ...waiting,
+        ...{ at, replaces, required },
+        ...(effective === undefined ? {} : { effective }),
+      })
     if (what === 'sign') return say.sign(release, content, { at, kind })
+    if (what === 'comment') return say.comment(release, { at })
+    if (what === 'return') return say.sendBack(release, content, { at, ...(kind === 'OM' ? { kind } : {}) })
     if (what === 'advise') return { ...say.advise(release, content), at }
     return say.withdraw(release, at)
   })
@@ -416,14 +437,15 @@ const story = fc
   .array(
     fc.tuple(
       anyEvent,
-      fc.constantFrom('nothing', 'new', 'new', 'back'),
+      fc.constantFrom('nothing', 'new', 'new', 'again', 'back'),
       fc.option(fc.constantFrom(...days), { nil: undefined }),
+      waits,
     ),
     { maxLength: 25 },
   )
   .map((steps) => {
     const events: LifecycleEvent[] = []
-    for (const [event, sensible, effective] of steps) {
+    for (const [event, sensible, effective, waiting] of steps) {
       events.push(event)
       if (sensible === 'nothing') continue
       const history = readHistory(events)
@@ -435,21 +457,28 @@ const story = fc
         const replaces = inForce(history, new Date(moment))?.hash ?? null
         events.push(
           say.draft(number, content, { at: event.at, rollsBackTo }),
-          say.submit(number, content, { at: event.at, replaces }),
+          say.submit(number, content, { ...waiting, at: event.at, replaces }),
           say.sign(number, content, { at: event.at }),
         )
         continue
       }
       const content = String.fromCodePoint(97 + (number % 26))
-      events.push(
-        say.draft(number, content, { at: event.at }),
-        say.submit(number, content, {
+      const made = (written: string) => [
+        say.draft(number, written, { at: event.at }),
+        say.submit(number, written, {
+          ...waiting,
           at: event.at,
           replaces: lastApproved(history)?.hash ?? null,
+          ...(sensible === 'again' ? { required: needs('OM', 'CHAIN') } : {}),
           ...(effective === undefined ? {} : { effective }),
         }),
-        say.sign(number, content, { at: event.at }),
-      )
+        say.sign(number, written, { at: event.at }),
+      ]
+      // Sent back when the first of two has signed, edited, and signed by both.
+      if (sensible === 'again')
+        events.push(...made(content), say.sendBack(number, content, { at: event.at }), ...made(content.toUpperCase()))
+      else events.push(...made(content))
+      if (sensible === 'again') events.push(say.sign(number, content.toUpperCase(), { at: event.at, kind: 'CHAIN' }))
     }
     return events
   })
@@ -497,6 +526,38 @@ describe('whatever happens, in whatever order', () => {
     )
   })
 
+  test('what was sent back is approved only with signatures given since, over what it says now, and keeps what was said', () => {
+    let approvedAnew = 0
+    fc.assert(
+      fc.property(story, (events) => {
+        const history = readHistory(events)
+        const said = new Map<number, number>()
+        let before: History = emptyHistory
+        for (const event of events) {
+          const next = applyEvent(before, event)
+          if (isRefusal(next)) continue
+          before = next
+          const release = next.releases.get(event.release)
+          const count = [release?.advice, release?.formerAdvice, release?.comments, release?.returns].flat().length
+          expect(count).toBeGreaterThanOrEqual(said.get(event.release) ?? 0)
+          said.set(event.release, count)
+          if (event.type !== 'returned') continue
+          expect(release).toMatchObject({ approvals: [] })
+          expect(release?.submitted).toBeUndefined()
+          expect(release?.approvedAt).toBeUndefined()
+        }
+        for (const { returns, approvals, hash, submitted } of approvedReleases(history)) {
+          if (returns.length === 0) continue
+          approvedAnew += 1
+          expect(approvals.every((approval) => approval.hash === hash)).toBe(true)
+          expect((submitted?.at ?? '') >= (returns.at(-1)?.at ?? '')).toBe(true)
+        }
+      }),
+      { numRuns: 300 },
+    )
+    expect(approvedAnew).toBeGreaterThan(20)
+  })
+
   test('nobody approves what they wrote, each release has all its signatures, over its own content', () => {
     fc.assert(
       fc.property(story, (events) => {
@@ -511,6 +572,29 @@ describe('whatever happens, in whatever order', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('what shows more waits its days out, unless it is urgent or was in force before', () => {
+    let [waited, hurried] = [0, 0]
+    fc.assert(
+      fc.property(story, (events) => {
+        const history = readHistory(events)
+        for (const { submitted, approvedAt = '', inForceFrom = '', rollsBackTo } of approvedReleases(history)) {
+          const { delay = 0, urgent, effective } = submitted ?? {}
+          const asked = effective === undefined ? '' : startOfDutchDay(effective).toISOString()
+          const exempt = urgent !== undefined || rollsBackTo !== undefined
+          if (delay > 0 && exempt) hurried += 1
+          if (delay > 0 && !exempt) waited += 1
+          const days = exempt ? 0 : delay
+          const earliest = new Date(Date.parse(`${dutchDay(new Date(approvedAt))}T12:00:00Z`) + days * 86_400_000)
+          const begins = days === 0 ? approvedAt : startOfDutchDay(earliest.toISOString().slice(0, 10)).toISOString()
+          expect(inForceFrom).toBe([approvedAt, asked, begins].sort().at(-1))
+        }
+      }),
+      { numRuns: 300 },
+    )
+    expect(waited).toBeGreaterThan(20)
+    expect(hurried).toBeGreaterThan(5)
   })
 
   test('a history read in two parts is the history read at once', () => {

@@ -57,7 +57,7 @@ describe('a purpose', () => {
       valid: { from: '2026-01-01', until: '2027-01-01' },
       who: ['CLERK', 'AUDITOR'],
       tasks: ['PACK'],
-      legalBasis: [{ law: 'BW', article: '7:1', because: 'a sale' }],
+      legalBasis: [{ law: 'BW', article: '7:1', because: { en: 'a sale' } }],
       when: [
         [
           { fact: 'paid', negated: false },
@@ -194,22 +194,42 @@ describe('a mistake is told with its place and its cure', () => {
     [
       'a formula with "and"',
       replaced('[not watched]', '[a and b]'),
-      '20:12 formula "a and b" cannot be read: write a fact, "not" and a fact, or several of those joined by "or"',
+      '20:12 formula "a and b" cannot be read: write a fact, "not" and a fact, "until" and a day, or several of those joined by "or"',
     ],
     [
       'a formula that stops short',
       replaced('[not watched]', '[paid or]'),
-      '20:12 formula "paid or" cannot be read: write a fact, "not" and a fact, or several of those joined by "or"',
+      '20:12 formula "paid or" cannot be read: write a fact, "not" and a fact, "until" and a day, or several of those joined by "or"',
     ],
     [
       'a formula of "not" alone',
       replaced('[not watched]', '[not]'),
-      '20:12 formula "not" cannot be read: write a fact, "not" and a fact, or several of those joined by "or"',
+      '20:12 formula "not" cannot be read: write a fact, "not" and a fact, "until" and a day, or several of those joined by "or"',
     ],
     [
       'a doubly negated fact',
       replaced('[not watched]', '[not not]'),
-      '20:12 formula "not not" cannot be read: write a fact, "not" and a fact, or several of those joined by "or"',
+      '20:12 formula "not not" cannot be read: write a fact, "not" and a fact, "until" and a day, or several of those joined by "or"',
+    ],
+    [
+      'a day that the calendar does not have',
+      replaced('[not watched]', '[paid or until 2026-02-30]'),
+      '20:12 formula "paid or until 2026-02-30" cannot be read: 2026-02-30 is not a day of the calendar; write one that exists',
+    ],
+    [
+      'a day that is none',
+      replaced('[not watched]', '[until summer]'),
+      '20:12 formula "until summer" cannot be read: write "until" and one day, such as until 2027-06-30',
+    ],
+    [
+      'until without a day',
+      replaced('[not watched]', '[not until]'),
+      '20:12 formula "not until" cannot be read: write "until" and one day, such as until 2027-06-30',
+    ],
+    [
+      'until two days',
+      replaced('[not watched]', '[until 2026-02-01 2026-03-01]'),
+      '20:12 formula "until 2026-02-01 2026-03-01" cannot be read: write "until" and one day, such as until 2027-06-30',
     ],
     [
       'two rules with one name',
@@ -327,7 +347,7 @@ describe('red lines, agencies and tests', () => {
       lines: [
         {
           id: 'a',
-          because: 'b',
+          because: { en: 'b' },
           fields: ['*'],
           owner: 'POLICE',
           onlyPurposes: ['p'],
@@ -336,7 +356,7 @@ describe('red lines, agencies and tests', () => {
           requires: [[{ fact: 'x' }, { fact: 'y' }]],
           onlyForms: ['year'],
         },
-        { id: 'c', because: 'd', fields: ['A.b'] },
+        { id: 'c', because: { en: 'd' }, fields: ['A.b'] },
       ],
     })
     expect(problemsOf('red-lines: [{ id: a, because: b, fields: [], requires: [x y] }]')).toEqual([

@@ -50,6 +50,7 @@ describe('the hash of a version', () => {
           {
             code: 'duplicate-word',
             message: `Product.${field} is shown in full by "*" already; leave it out, or name the fields of Product one by one`,
+            dutch: `Product.${field} wordt al volledig getoond door "*"; laat het weg, of noem de velden van Product een voor een`,
             position: { file: 'purposes/sell.yaml', line: 5, column: expect.any(Number) },
           },
         ])

@@ -68,6 +68,7 @@ const text = fc.oneof(
   fc.constantFrom(...AWKWARD),
   fc.string({ minLength: 1, unit: 'grapheme' }).filter((found) => refusedCharacter(found) === undefined),
 )
+const told = fc.oneof(fc.record({ en: text }), fc.record({ nl: text }), fc.record({ en: text, nl: text }))
 const word = fc.oneof(
   fc.constantFrom('kinds', 'valid', 'rules', 'when', 'title', 'true', 'constructor', 'null', 'NaN'),
   fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.-]{0,12}$/u),
@@ -120,7 +121,7 @@ const optional = <Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitr
 const rule: fc.Arbitrary<Rule> = fc
   .tuple(
     fc.record(
-      { id: word, own: fc.boolean(), whileWaiting: fc.constant(true as const), see, when: formula, because: text },
+      { id: word, own: fc.boolean(), whileWaiting: fc.constant(true as const), see, when: formula, because: told },
       { requiredKeys: ['id', 'own', 'see', 'when', 'because'] },
     ),
     optional({ who: someWords, tasks: someWords }),
@@ -155,11 +156,11 @@ const purpose: fc.Arbitrary<PurposeDocument> = fc
         ),
       who: someWords,
       tasks: words,
-      legalBasis: fc.array(fc.record({ law: text, article: text, because: text }), { maxLength: 2 }),
+      legalBasis: fc.array(fc.record({ law: text, article: text, because: told }), { maxLength: 2 }),
       when: formula,
       whenAskedBy: recordOf(formula),
       rules: fc.uniqueArray(rule, { maxLength: 3, selector: ({ id }) => id }),
-      derived: fc.array(fc.record({ field: text, from: someTexts, because: text }), { maxLength: 2 }),
+      derived: fc.array(fc.record({ field: text, from: someTexts, because: told }), { maxLength: 2 }),
       arguments: fc
         .uniqueArray(fc.tuple(word, fc.uniqueArray(name, { minLength: 1, maxLength: 3 })), {
           maxLength: 2,
@@ -230,7 +231,7 @@ const redLines: fc.Arbitrary<RedLinesDocument> = fc
   .array(
     fc
       .tuple(
-        fc.record({ id: word, because: text, fields: someTexts }),
+        fc.record({ id: word, because: told, fields: someTexts }),
         optional({
           owner: word,
           onlyPurposes: words,
@@ -243,7 +244,14 @@ const redLines: fc.Arbitrary<RedLinesDocument> = fc
       .map(([base, more]) => ({ ...base, ...more })),
     { maxLength: 3 },
   )
-  .map((lines) => ({ kind: 'red-lines', lines, positions }))
+  .chain((lines) =>
+    optional({ wideningDelay: fc.integer({ min: 1, max: 366 }) }).map((more) => ({
+      kind: 'red-lines' as const,
+      ...more,
+      lines,
+      positions,
+    })),
+  )
 
 const agencies: fc.Arbitrary<AgenciesDocument> = fc
   .record({
@@ -287,7 +295,7 @@ const release: fc.Arbitrary<ReleaseDocument> = fc
       positions: fc.constant(positions),
       ...signatures,
     }),
-    optional({ effective: day }),
+    optional({ effective: day, dpia: text, urgent: text }),
   )
   .map(([base, more]) => ({ ...base, ...more }))
 

@@ -27,7 +27,7 @@ function failures(given: string, expectation: string, purpose = 'sell', facts?: 
   )
   const [result] = runPolicyTests(policy, [document], facts)
   expect(result).toMatchObject({ purpose, name: 'a test', position: { file: 'sell.test.yaml', line: 2 } })
-  return result?.failures
+  return result?.failures.map(({ en }) => en)
 }
 
 describe('a policy test of changes', () => {
@@ -54,7 +54,7 @@ may-change: [Mutation.sell, { change: [Mutation.scrap], when: [paid] }]
   const failuresOf = (given: string, expectation: string) =>
     runPolicyTests(changing, [
       parsePolicyTest(`purpose: sell\ntests: [{ name: a test, given: { who: CLERK, ${given} }, ${expectation} }]`),
-    ])[0]?.failures
+    ])[0]?.failures.map(({ en }) => en)
 
   test('passes when it names exactly what may be changed', () => {
     expect(failuresOf('task: PACK', 'may-change: [Mutation.sell]')).toEqual([])

@@ -7,6 +7,7 @@ import { parsePolicy } from '../../../policies/engine/parse-policy.ts'
 import { type Seer, whoMaySee } from '../../../policies/engine/who-may-see.ts'
 import {
   compileMarket,
+  daysOn,
   generatedDocuments,
   market,
   marketFacts,
@@ -56,7 +57,10 @@ describe('who may see', () => {
             for (const kind of marketKinds) {
               const granted = decide(policy, { kind, purpose, tasks, facts, at: now }).fields.get(coordinate)
               const found = seers
-                .filter((seer) => seer.purpose === purpose && seer.kind === kind && holds(seer.when, facts))
+                .filter(
+                  (seer) =>
+                    seer.purpose === purpose && seer.kind === kind && holds(seer.when, { ...facts, ...daysOn(day) }),
+                )
                 .filter((seer) => seer.tasks.length === 0 || seer.tasks.some((task) => tasks.includes(task)))
                 .sort(
                   (left, right) => FULLNESS[right.form] - FULLNESS[left.form] || Number(left.own) - Number(right.own),
@@ -102,7 +106,7 @@ rules:
         tasks: ['PACK', 'SEND'],
         when: 'paid',
         rule: 'all',
-        because: 'To pack.',
+        because: { en: 'To pack.' },
         keptDays: 14,
       })),
     )
@@ -134,8 +138,8 @@ rules:
       'CLERK all',
     ])
     expect(seersOf(policy, 'Mutation.sell').map(({ kind, rule, because }) => [kind, rule, because])).toEqual([
-      ['AUDITOR', 'may-change', ''],
-      ['CLERK', 'may-change', ''],
+      ['AUDITOR', 'may-change', {}],
+      ['CLERK', 'may-change', {}],
     ])
     expect(seersOf(policy, 'Mutation.scrap')).toEqual([])
     expect(new Set(seersOf(policy, 'User.bought').map(({ through }) => through))).toEqual(

@@ -21,9 +21,14 @@ function waiting(count: number, type: string, status: string, dueAt: string, mor
 
 const CLOSED = { referralCase: { closedAt: '2026-03-01T10:00:00Z', isOpen: false, state: 'CLOSED' } }
 const STORIES = [
-  // Seven wait, of which five too long.
+  // Ten wait, of which five too long.
   ...waiting(5, 'CARE_PLAN', 'OPEN', LONG_AGO),
-  ...waiting(2, 'CARE_PLAN', 'OFFERED', FAR_AHEAD),
+  ...waiting(5, 'CARE_PLAN', 'OFFERED', FAR_AHEAD),
+  // Six wait, of which five too long: so one is on time, and of that one nothing is told.
+  ...waiting(5, 'SUPPORT', 'OPEN', LONG_AGO),
+  ...waiting(1, 'SUPPORT', 'OPEN', FAR_AHEAD),
+  // All five wait too long.
+  ...waiting(5, 'BRP_REGISTER', 'OPEN', LONG_AGO),
   // Six wait, of which four too long: that is told of nobody.
   ...waiting(4, 'TREAT', 'OPEN', LONG_AGO),
   ...waiting(2, 'TREAT', 'OPEN', FAR_AHEAD),
@@ -60,7 +65,9 @@ describeOnEachStore('How much work waits, as the chain tells it to the console,'
     expect(status).toBe(200)
     const { counts } = json as unknown as { counts: readonly TaskCount[] }
     expect(counts).toEqual([
-      { type: 'CARE_PLAN', waiting: 7, overdue: 5 },
+      { type: 'BRP_REGISTER', waiting: 5, overdue: 5 },
+      { type: 'CARE_PLAN', waiting: 10, overdue: 5 },
+      { type: 'SUPPORT', waiting: 6 },
       { type: 'TREAT', waiting: 6 },
     ])
   })

@@ -6,6 +6,7 @@ import { dpiaAnnex } from '../../../../policies/engine/documents/dpia-annex.ts'
 import { FILL_IN } from '../../../../policies/engine/documents/fill-in.ts'
 import { clausesOf } from '../../../../policies/engine/documents/inferences.ts'
 import { parseClause, printFormula } from '../../../../policies/engine/parse-formula.ts'
+import type { ToldInBoth } from '../../../../policies/engine/policy-document.ts'
 import { specialCategory } from '../../../../policies/engine/documents/special-category.ts'
 import { shipped } from '../../shipped-policy.ts'
 import { clinic, clinicCount, clinicHouse, clinicNames, clinicSchema, clinicTreat, clinicVocabulary } from './clinic.ts'
@@ -38,6 +39,28 @@ describe('The draft DPIA annex', () => {
     expect(text).not.toContain('## What widens')
     expect(section(text, 'What else changes')).toContain('Nothing.')
     expect(text.split(FILL_IN.en)).toHaveLength(2)
+  })
+
+  test('names the DPIA that the release says it was assessed in, as plain text', () => {
+    const version = clinic()
+    const release = {
+      kind: 'release' as const,
+      version: 1,
+      author: 'po',
+      reason: 'r',
+      reasons: {},
+      wildcards: {},
+      approvedBy: [],
+      advice: [],
+      positions: new Map(),
+      dpia: 'DPIA 2026-014, *part* 3',
+    }
+    const assessed = { ...version, bundle: { ...version.bundle, release } }
+    expect(annex(version, assessed)).toContain(
+      '\n\nThe DPIA that this annex goes with: DPIA 2026-014, \\*part\\* 3\n\n',
+    )
+    expect(annex(version, assessed, 'nl')).toContain('De DPIA waar deze bijlage bij hoort: DPIA 2026-014')
+    expect(annex(version, version)).not.toContain('goes with')
   })
 
   test('tells exactly what widens, for whom and how many, under which facts and from which form', () => {
@@ -177,7 +200,7 @@ describe('The draft DPIA annex', () => {
 
   test('reads a formula back from its text as it was', () => {
     for (const text of [['a'], ['not a or b'], ['a or b', 'c'], ['a', 'not b', 'c or d']]) {
-      const formula = text.map((entry) => parseClause(entry) as Exclude<ReturnType<typeof parseClause>, string>)
+      const formula = text.map((entry) => parseClause(entry) as Exclude<ReturnType<typeof parseClause>, ToldInBoth>)
       expect(clausesOf(printFormula(formula))).toEqual(formula)
     }
     expect(clausesOf('')).toEqual([])

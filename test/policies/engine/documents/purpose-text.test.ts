@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import { purposesPage, purposeText } from '../../../../policies/engine/documents/purpose-text.ts'
 import { unnamedWords } from '../../../../policies/engine/documents/unnamed-words.ts'
 import { createWording } from '../../../../policies/engine/documents/wording.ts'
+import { sayIn } from '../../../../policies/engine/told.ts'
 import { fieldNames } from '../../../../schema/field-names.ts'
 import { shipped } from '../../shipped-policy.ts'
 import { compileFiles, SELL, shopFiles } from '../../small-bundle.ts'
@@ -28,7 +29,7 @@ describe('The text of a purpose', () => {
       for (const rule of purpose.rules) {
         const [, from = ''] = text.split(`. \`${rule.id}\`\n`)
         const [block = ''] = from.split('\n\n')
-        expect(block).toContain(rule.because)
+        expect(block).toContain(sayIn(rule.because, language).text)
         for (const clause of rule.when) expect(block.toLowerCase()).toContain(wording.clause(clause).toLowerCase())
         for (const { coordinate } of rule.see) {
           const whole = shipped.schema.field(coordinate)?.coarsens?.field

@@ -10,7 +10,7 @@ import { requestOf } from '../engine/run-policy-tests.ts'
 import type { PolicyFile } from '../read-policy-files.ts'
 import { addKey, appendItem, type NamedField, removeItem, writeFields } from './edit-see.ts'
 import { EditRefused, type PolicyEdit, type TestEdit } from './policy-edit.ts'
-import { scalar } from './print-rule.ts'
+import { printText } from './print-rule.ts'
 
 /**
  * The files with the edits of tests made, once it is known what the changed policies show: a new test says what they show
@@ -70,7 +70,7 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
     text,
     ['tests'],
     [
-      `- name: ${scalar(edit.name)}`,
+      `- name: ${printText(edit.name)}`,
       `  given: { ${[
         `who: ${given.who}`,
         ...(given.task === undefined ? [] : [`task: ${given.task}`]),

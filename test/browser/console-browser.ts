@@ -116,6 +116,8 @@ export async function sufferingLargeText(page: Page): Promise<readonly string[]>
   await page.evaluate("document.documentElement.style.fontSize = '200%'")
   const wide = await tooWide(page)
   const others = await page.evaluate<string[]>(`(() => {
+    // What sticks at the edge of a region stands over what is scrolled under it, and may.
+    for (const region of document.querySelectorAll('[role=region][tabindex]')) region.scrollTo(0, 0)
     const found = []
     const hidden = (element) => {
       const { width, height } = element.getBoundingClientRect()
@@ -124,14 +126,14 @@ export async function sufferingLargeText(page: Page): Promise<readonly string[]>
     for (const element of document.querySelectorAll('body *')) {
       const { overflowX, overflowY } = getComputedStyle(element)
       const cut = (overflow, inside, room) => ['hidden', 'clip'].includes(overflow) && inside > room + 1
-      if (hidden(element) || element.closest('svg') !== null) continue
+      if (hidden(element) || !element.checkVisibility() || element.closest('svg') !== null) continue
       if (cut(overflowX, element.scrollWidth, element.clientWidth) || cut(overflowY, element.scrollHeight, element.clientHeight))
         found.push('cut off: ' + element.outerHTML.slice(0, 120))
     }
     const texts = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      if (node.data.trim() === '' || node.parentElement.closest('script, style, option') !== null) continue
+      if (node.data.trim() === '' || node.parentElement.closest('script, style, option') !== null || !node.parentElement.checkVisibility()) continue
       // Of what scrolls in a region of its own, only the part that is in sight.
       let box = { left: 0, top: -1e6, right: 1e6, bottom: 1e6 }
       for (let around = node.parentElement; around !== null && around !== document.body; around = around.parentElement) {

@@ -13,7 +13,7 @@ const PAGES: readonly (readonly [name: string, path: string, use: (page: Page) =
     'who/',
     async (page) => {
       const form = page.locator('form', { hasText: 'What does' })
-      await form.getByRole('combobox', { name: 'Organisation' }).selectOption('care-coordination')
+      await form.getByRole('combobox', { name: 'Agency' }).selectOption('care-coordination')
       await form.getByRole('combobox', { name: 'Purpose' }).selectOption('care.coordinate')
       await form.getByRole('combobox', { name: 'Case' }).fill(CASE)
       await form.getByRole('button', { name: 'Show' }).click()

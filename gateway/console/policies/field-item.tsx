@@ -2,7 +2,8 @@ import { useId, useRef } from 'react'
 import { language, say, type Words } from '../shared/language.ts'
 import { Said } from '../shared/said.tsx'
 import { Labelled } from './labelled.tsx'
-import type { CellData, Edit, FieldInCell, Opened } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import type { CellData, FieldInCell, Opened } from './matrix-data.ts'
 import { RuleChoice } from './new-rule.tsx'
 import { RuleForm } from './rule-form.tsx'
 
@@ -99,6 +100,8 @@ export function FieldItem(options: FieldItemOptions) {
           <li key={index}>
             {way.text}
             {mayEdit &&
+              // The conditions of a rule that is new with this draft stand below.
+              edit?.newRule === undefined &&
               // A rule that shows it in a coarser form as well is named once.
               way.rules
                 .filter((rule) => isFirst(field.ways, index, rule))

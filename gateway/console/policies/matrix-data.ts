@@ -1,6 +1,7 @@
 import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language } from '../shared/language.ts'
+import type { Edit } from './edits.ts'
 import { REPLAY, type TriedReplay } from '../shared/replay.tsx'
 import { SAID, type SaidText } from '../shared/said.tsx'
 
@@ -45,43 +46,6 @@ export interface MatrixData {
   }
   readonly categories: readonly MatrixCategory[]
   readonly rows: readonly MatrixRow[]
-}
-
-/** One edit as the API takes it. */
-export interface Edit {
-  readonly purpose: string
-  readonly coordinate?: string
-  readonly form?: string | null
-  readonly kinds?: readonly string[]
-  readonly rule?: string
-  readonly newRule?: {
-    readonly because: string
-    readonly language: string
-    readonly legalBasis: string
-    readonly when?: readonly string[]
-    readonly tasks?: readonly string[]
-  }
-  /** Of the rule named, which is there. */
-  readonly conditions?: {
-    readonly when?: readonly string[]
-    readonly tasks?: readonly string[]
-    readonly because?: string
-    readonly language?: string
-  }
-  readonly ground?: {
-    readonly law: string
-    readonly article: string
-    readonly because: string
-    readonly language: string
-  }
-  readonly test?: string
-  readonly given?: {
-    readonly who: string
-    readonly task?: string | null
-    readonly on?: string | null
-    readonly yes: readonly string[]
-    readonly no: readonly string[]
-  }
 }
 
 const MATRIX = `matrix(language: $language, release: $release, edits: $edits) {
@@ -209,10 +173,10 @@ export async function loadConditionInWords(asked: {
   readonly release: number | undefined
   readonly when: readonly string[]
   readonly tasks: readonly string[]
-}): Promise<{ readonly sentence: string; readonly problems: readonly string[] }> {
-  const { conditionInWords } = await ask<{ conditionInWords: { sentence: string; problems: readonly string[] } }>(
+}): Promise<{ readonly sentence: string; readonly problems: readonly SaidText[] }> {
+  const { conditionInWords } = await ask<{ conditionInWords: { sentence: string; problems: readonly SaidText[] } }>(
     `query($language: String!, $purpose: String!, $when: [String!]!, $tasks: [String!]!, $release: Int) {
-      conditionInWords(language: $language, purpose: $purpose, when: $when, tasks: $tasks, release: $release) { sentence problems }
+      conditionInWords(language: $language, purpose: $purpose, when: $when, tasks: $tasks, release: $release) { sentence problems ${SAID} }
     }`,
     { language, ...asked },
   )

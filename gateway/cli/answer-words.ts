@@ -24,6 +24,7 @@ export interface AnswerWords {
   readonly loses: (fields: string) => string
   readonly gains: (fields: string) => string
   readonly unknown: string
+  readonly tell: (name: string, reach: string) => string
   readonly such: (ids: readonly string[], more: number) => string
 }
 
@@ -56,6 +57,7 @@ const english: AnswerWords = {
   loses: (fields) => `no longer shown: ${fields}`,
   gains: (fields) => `newly shown: ${fields}`,
   unknown: 'the records do not hold what the candidate would go by',
+  tell: (name, reach) => `tell ${name} beforehand: ${reach}`,
   such: (ids, more) => `${ids.join(', ')}${more === 0 ? '' : ` and ${more} more`}`,
 }
 
@@ -92,6 +94,7 @@ const dutch: AnswerWords = {
   loses: (fields) => `niet meer getoond: ${fields}`,
   gains: (fields) => `nieuw getoond: ${fields}`,
   unknown: 'de verslagen bevatten niet waar het voorstel van uitgaat',
+  tell: (name, reach) => `licht ${name} vooraf in: ${reach}`,
   such: (ids, more) => `${ids.join(', ')}${more === 0 ? '' : ` en nog ${more}`}`,
 }
 

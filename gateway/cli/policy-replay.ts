@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
+import type { AgencyContact, AgencyEntry } from '../../policies/engine/policy-document.ts'
 import { countByAgency, replay, type ReplayedOperation, type ReplayOutcome } from '../../policies/engine/replay.ts'
 import type { Language } from '../../policies/engine/sentences.ts'
 import type { DisclosureRecord } from '../log/disclosure-record.ts'
@@ -23,6 +24,8 @@ interface ReplayOptions {
 }
 
 const OUTCOMES: readonly ReplayOutcome[] = ['refused', 'narrowed', 'widened', 'unaffected', 'unknown']
+/** What an agency would want to hear of before its people find out. */
+const LESS: ReadonlySet<ReplayOutcome> = new Set(['refused', 'narrowed', 'unknown'])
 /** Ids of requests named with each finding; the others are counted. */
 const NAMED = 3
 
@@ -59,12 +62,11 @@ export function addPolicyReplayCommand(policyCommand: Command, io: CommandIo, do
         const replayed = replay(records, candidate, await find(hash)).operations
         for (const operation of replayed) operations.push(operation)
       }
+      const byAgency = countByAgency(operations)
+      const agencies = new Map(agenciesIn(documents).map((agency) => [agency.oin, agency]))
       if (options.json === true)
-        printJson(io, { candidate: candidate.hash, operations, byAgency: countByAgency(operations) })
-      else {
-        const slugs = new Map(agenciesIn(documents).map(({ oin, slug }) => [oin, slug]))
-        printReplay(io, operations, candidate, slugs, options.language)
-      }
+        printJson(io, { candidate: candidate.hash, operations, byAgency, contacts: contactsOf(byAgency, agencies) })
+      else printReplay(io, operations, candidate, agencies, options.language)
       done(exit.ok)
     })
 }
@@ -74,7 +76,7 @@ function printReplay(
   io: CommandIo,
   operations: readonly ReplayedOperation[],
   candidate: CompiledPolicy,
-  slugs: ReadonlyMap<string, string>,
+  agencies: ReadonlyMap<string, AgencyEntry>,
   language: Language,
 ): void {
   const words = answerWords(language)
@@ -82,6 +84,7 @@ function printReplay(
     io.out(`${words.noRecords}\n`)
     return
   }
+  const nameOf = (oin: string) => agencies.get(oin)?.slug ?? oin
   const counts = countByAgency(operations)
   const total = (outcome: ReplayOutcome) => Object.values(counts).reduce((sum, of) => sum + of[outcome], 0)
   io.out(`${words.tried(operations.length, candidate.hash.slice(0, 12))}\n`)
@@ -90,7 +93,7 @@ function printReplay(
     io,
     [words.agency, ...OUTCOMES.map((outcome) => words.outcomes[outcome].toUpperCase())],
     Object.entries(counts)
-      .map(([agency, of]) => [slugs.get(agency) ?? agency, ...OUTCOMES.map((outcome) => String(of[outcome]))])
+      .map(([agency, of]) => [nameOf(agency), ...OUTCOMES.map((outcome) => String(of[outcome]))])
       .sort(([left = ''], [right = '']) => (left < right ? -1 : 1)),
   )
   const groups = new Map<string, ReplayedOperation[]>()
@@ -104,13 +107,31 @@ function printReplay(
     const [first] = group
     if (first === undefined) continue
     const { agency, purpose, outcome, lost, gained } = first
-    io.out(`\n${wrapped(`${words.would(slugs.get(agency) ?? agency, purpose, group.length, outcome)}.`)}`)
+    io.out(`\n${wrapped(`${words.would(nameOf(agency), purpose, group.length, outcome)}.`)}`)
     if (lost.length > 0) io.out(wrapped(words.loses(lost.join(', ')), '  ', { hanging: '    ' }))
     if (gained.length > 0) io.out(wrapped(words.gains(gained.join(', ')), '  ', { hanging: '    ' }))
     if (outcome === 'unknown') io.out(wrapped(words.unknown, '  '))
+    const contact = agencies.get(agency)?.contact
+    if (LESS.has(outcome) && contact !== undefined) {
+      const reach = [contact.phone, contact.email].filter((way) => way !== undefined).join(', ')
+      io.out(wrapped(words.tell(contact.name, reach), '  ', { hanging: '    ' }))
+    }
     const ids = group.map(({ decision }) => decision)
     io.out(wrapped(words.such(ids.slice(0, NAMED), Math.max(0, ids.length - NAMED)), '  ', { hanging: '    ' }))
   }
+}
+
+/** Whom to tell beforehand, of each agency that asked something. */
+function contactsOf(
+  byAgency: Readonly<Record<string, unknown>>,
+  agencies: ReadonlyMap<string, AgencyEntry>,
+): Record<string, AgencyContact> {
+  return Object.fromEntries(
+    Object.keys(byAgency).flatMap((oin) => {
+      const contact = agencies.get(oin)?.contact
+      return contact === undefined ? [] : [[oin, contact]]
+    }),
+  )
 }
 
 function timeOf({ now }: CommandIo): number {

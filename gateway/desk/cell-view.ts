@@ -70,7 +70,7 @@ export function cellView(
           (cell) => cell.purpose === id && kinds.includes(cell.kind) && family.includes(cell.coordinate),
         ),
         suggested: suggestedRule(field, rules, policy)?.id ?? null,
-        ...whoseDecision(field, person, policy, words),
+        ...whoseDecision([field.coordinate], person, policy, words),
       }
     }),
     rules: document.rules.map((rule) => ({
@@ -78,6 +78,7 @@ export function cellView(
       because: sayIn(rule.because, language),
       conditions: conditions(rule, document, words),
       fits: fits(rule),
+      why: whoseDecision(shownIn(rule, policy), person, policy, words).why,
       when: rule.when.map((clause) => ({ id: printClause(clause), name: words.condition([clause]) })),
       tasks: rule.tasks ?? [],
       kinds: (rule.who ?? document.who).map(words.kind),
@@ -156,9 +157,14 @@ function ownerOf({ owner }: FieldShape, words: Wording, language: Language): str
 }
 
 /** The desk refuses an edit of what is not one's own; the page says so before it is made. */
-function whoseDecision({ coordinate }: FieldShape, person: PersonEntry, { schema }: CompiledPolicy, words: Wording) {
+function whoseDecision(
+  coordinates: readonly string[],
+  person: PersonEntry,
+  { schema }: CompiledPolicy,
+  words: Wording,
+) {
   const text = TEXT[words.language]
-  const others = othersWhoDecide(person, coordinate, schema)
+  const others = [...new Set(coordinates.flatMap((coordinate) => othersWhoDecide(person, coordinate, schema)))]
   const owners = others.map((owner) => (owner === CHAIN ? text.chain : words.kind(owner)))
   return {
     mine: others.length === 0,

@@ -46,6 +46,8 @@ export async function changeDetail(
   const words = createWording(candidate.policy, language, names)
   const name = nameOf(context)
   const { submitted, advice, formerAdvice, comments, returns } = release
+  // Of one that was sent back, what it was submitted with: its author goes on from there.
+  const said = submitted ?? returns.at(-1)?.submitted
   const purposes = new Set(candidate.comparison.cells.map(({ purpose }) => purpose))
   return {
     ...heading(release, name),
@@ -53,13 +55,13 @@ export async function changeDetail(
     submittedAt: submitted?.at ?? null,
     approvedAt: release.approvedAt ?? null,
     withdrawnAt: release.withdrawnAt ?? null,
-    dpia: submitted?.dpia ?? null,
-    urgent: submitted?.urgent ?? null,
+    dpia: said?.dpia ?? null,
+    urgent: said?.urgent ?? null,
     ...waiting(release, candidate, stateOf(history, number, at), dutchDay(at)),
-    effective: submitted?.effective ?? null,
+    effective: said?.effective ?? null,
     replaces: release.base ?? null,
-    reason: submitted?.reason ?? null,
-    reasons: Object.entries(submitted?.reasons ?? {}).map(([key, reason]) => ({ key, reason })),
+    reason: said?.reason ?? null,
+    reasons: Object.entries(said?.reasons ?? {}).map(([key, reason]) => ({ key, reason })),
     tried: triedChange(context, candidate, language, names),
     legalBasis: [...purposes].flatMap((purpose) => grounds(candidate.policy.purposes.get(purpose)?.legalBasis, words)),
     advice: advice.map((given) => advised(given, name)),

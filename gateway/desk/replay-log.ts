@@ -1,11 +1,16 @@
+import { setImmediate as others } from 'node:timers/promises'
 import { replay, type ReplayedOperation, type ReplayOutcome } from '../../policies/engine/replay.ts'
 import type { DisclosureRecord } from '../log/disclosure-record.ts'
 import { readRecords } from '../log/read-records.ts'
 import type { Candidate } from './candidate.ts'
 import type { DeskContext } from './desk-context.ts'
 
-/** Days of the log that a change is tried on. */
-export const REPLAY_DAYS = 30
+/** Days of the log that a change can be tried on; the first unless said otherwise. */
+export const REPLAY_DAYS = [30, 90] as const
+export type ReplayDays = (typeof REPLAY_DAYS)[number]
+
+/** Requests decided again in one go, some ten milliseconds; those of agencies come between. */
+const IN_ONE_GO = 50
 
 /** Requests of one agency for one purpose that would go another way in the same respect. */
 export interface ReplayGroup {
@@ -32,9 +37,9 @@ export interface LogReplay {
 export async function replayLog(
   { withLog, now, versions, history }: Pick<DeskContext, 'withLog' | 'now' | 'versions' | 'history'>,
   { policy, before, comparison }: Pick<Candidate, 'policy' | 'before' | 'comparison'>,
-  fits: (record: DisclosureRecord) => boolean,
+  { fits, days = REPLAY_DAYS[0] }: { readonly fits: (record: DisclosureRecord) => boolean; readonly days?: ReplayDays },
 ): Promise<LogReplay> {
-  const since = new Date(now().getTime() - REPLAY_DAYS * 86_400_000).toISOString()
+  const since = new Date(now().getTime() - days * 86_400_000).toISOString()
   const changed = new Set(comparison.cells.map(({ purpose }) => purpose))
   const byPolicy = new Map<string, DisclosureRecord[]>()
   const untouched = new Set<string>()
@@ -51,21 +56,40 @@ export async function replayLog(
   const told = await history()
   for (const [hash, records] of byPolicy) {
     const decidedUnder = await versions.byHash(told, hash)
-    const { operations } = replay(records, policy, decidedUnder)
-    // What was decided under another version than the one that would be replaced: its own difference is no effect of this.
-    const replaced = hash === before.hash ? undefined : replay(records, before, decidedUnder).operations
-    for (const [index, operation] of operations.entries()) {
-      const beyond = withoutFormer(operation, replaced?.[index])
-      counts[beyond.outcome] += 1
-      if (beyond.outcome !== 'unaffected') count(groups, beyond)
+    for (const some of inParts(records)) {
+      const { operations } = replay(some, policy, decidedUnder)
+      // What was decided under another version than the one that would be replaced: its own difference is no effect of this.
+      const replaced = hash === before.hash ? undefined : replay(some, before, decidedUnder).operations
+      for (const [index, operation] of operations.entries()) {
+        const beyond = withoutFormer(operation, replaced?.[index])
+        counts[beyond.outcome] += 1
+        if (beyond.outcome !== 'unaffected') count(groups, beyond)
+      }
+      await others()
     }
   }
   return {
-    days: REPLAY_DAYS,
+    days,
     requests: Object.values(counts).reduce((sum, of) => sum + of, 0),
     counts,
     groups: [...groups.values()].sort((left, right) => right.count - left.count),
   }
+}
+
+/** So many requests at a time, each with all of its records. */
+function* inParts(records: readonly DisclosureRecord[]): Generator<readonly DisclosureRecord[]> {
+  const byDecision = new Map<string, DisclosureRecord[]>()
+  for (const record of records) grouped(byDecision, record.decision).push(record)
+  let part: DisclosureRecord[] = []
+  let requests = 0
+  for (const ofOne of byDecision.values()) {
+    part.push(...ofOne)
+    requests += 1
+    if (requests % IN_ONE_GO > 0) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
 }
 
 /** An operation under the candidate, held against the same under the version that the candidate would replace. */

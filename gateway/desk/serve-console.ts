@@ -9,6 +9,7 @@ import { deskApi } from './desk-api.ts'
 import { deskDocuments } from './desk-documents.ts'
 import type { DeskOptions } from './desk-context.ts'
 import { readInTurn } from './log/read-in-turn.ts'
+import { reachableCases } from './reachable-cases.ts'
 
 export interface ConsoleOptions extends DeskOptions {
   readonly identity: ConsoleIdentity
@@ -47,7 +48,13 @@ export async function serveConsole(server: FastifyInstance, options: ConsoleOpti
     scope.get('/console', async (_request, reply) => reply.redirect('/console/'))
     consoleSignIn(scope, { ...options })
     const { origin } = new URL(options.publicUrl)
-    const desk = { ...options, withLog: readInTurn(options.withLog) }
+    const { play } = options
+    const desk = {
+      ...options,
+      withLog: readInTurn(options.withLog),
+      cases: reachableCases(options.cases),
+      play: play.cases === undefined ? play : { ...play, cases: reachableCases(play.cases) },
+    }
     deskApi(scope, desk, origin)
     accessRequest(scope, desk, origin)
     deskDocuments(scope, desk)

@@ -13,9 +13,10 @@ import { sayIn } from '../../policies/engine/told.ts'
 import type { Candidate } from './candidate.ts'
 import { differenceIn } from './difference.ts'
 import type { DeskContext } from './desk-context.ts'
+import { DeskError } from './desk-error.ts'
 import { seesConfidential, seesRecord } from './log/begin-reading.ts'
 import { mayDo } from './may-do.ts'
-import { replayLog } from './replay-log.ts'
+import { REPLAY_DAYS, type ReplayDays, replayLog } from './replay-log.ts'
 
 /** What a version would bring about: faults, the difference in sentences, its tests, and the requests of the last days. */
 export function triedChange(context: DeskContext, candidate: Candidate, language: Language, names: FieldNames) {
@@ -26,7 +27,7 @@ export function triedChange(context: DeskContext, candidate: Candidate, language
     difference: differenceIn(comparison, before, policy, language, names),
     // Each is worked out only where a page asks for it.
     tests: () => triedTests(candidate, words),
-    replay: () => triedReplay(context, candidate, words),
+    replay: ({ days }: { readonly days?: number | null }) => triedReplay(context, candidate, words, daysAsked(days)),
   }
 }
 
@@ -87,13 +88,26 @@ function proposedSentence({ given, about, shown }: ProposedTest, words: Wording)
   return `${upperFirst(words.kind(given.who))} ${shown ? text.sees : text.not} ${fields}${task}${known}${day}.`
 }
 
+function daysAsked(days: number | null | undefined): ReplayDays {
+  const asked = REPLAY_DAYS.find((each) => each === (days ?? REPLAY_DAYS[0]))
+  if (asked === undefined)
+    throw new DeskError('INVALID', {
+      en: `A change is tried on the last ${REPLAY_DAYS.join(' or ')} days`,
+      nl: `Een wijziging wordt uitgeprobeerd op de laatste ${REPLAY_DAYS.join(' of ')} dagen`,
+    })
+  return asked
+}
+
 /** Null for those who may neither read the log nor write a change: it tells what agencies asked. */
-async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording) {
+async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording, last: ReplayDays) {
   const { person } = context
   if (person === undefined || !(['try-change', 'read-log'] as const).some((action) => mayDo(person, action)))
     return null
   await context.act('see-policies', { subject: `release/${candidate.from.number}/replay` })
-  const { days, requests, counts, groups } = await replayLog(context, candidate, (record) => seesRecord(person, record))
+  const { days, requests, counts, groups } = await replayLog(context, candidate, {
+    fits: (record) => seesRecord(person, record),
+    days: last,
+  })
   const agencies: readonly AgencyEntry[] = candidate.policy.bundle.agencies?.agencies ?? []
   const named = (coordinate: string) => words.field(coordinate)
   return {
@@ -101,12 +115,16 @@ async function triedReplay(context: DeskContext, candidate: Candidate, words: Wo
     requests,
     complete: seesConfidential(person, ''),
     ...counts,
-    groups: groups.map((group) => ({
-      ...group,
-      agency: agencies.find(({ oin }) => oin === group.agency)?.name ?? group.agency,
-      purpose: words.purpose(group.purpose),
-      lost: group.lost.map(named),
-      gained: group.gained.map(named),
-    })),
+    groups: groups.map((group) => {
+      const agency = agencies.find(({ oin }) => oin === group.agency)
+      return {
+        ...group,
+        agency: agency?.name ?? group.agency,
+        contact: agency?.contact,
+        purpose: words.purpose(group.purpose),
+        lost: group.lost.map(named),
+        gained: group.gained.map(named),
+      }
+    }),
   }
 }

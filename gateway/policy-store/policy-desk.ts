@@ -23,12 +23,13 @@ import {
   type Release,
   replacedBy,
 } from '../../policies/engine/lifecycle.ts'
-import type { AgenciesDocument, Approval, ReleaseDocument } from '../../policies/engine/policy-document.ts'
+import type { AgenciesDocument, Approval } from '../../policies/engine/policy-document.ts'
 import { requiredApprovals, widenedRules } from '../../policies/engine/required-approvals.ts'
 import { wideningDelay } from '../../policies/engine/widening-delay.ts'
 import { wildcardsIn } from '../../policies/engine/wildcards-in.ts'
 import { parsePolicyFiles, withoutPeople } from '../../policies/load-bundle.ts'
 import type { PolicyFile } from '../../policies/read-policy-files.ts'
+import { keptOf, onlyWildcards, wildcardsOf } from './former-wildcards.ts'
 import { passDoor } from './pass-door.ts'
 import { policyChain } from './policy-chain.ts'
 import { contentDigest, type PolicyStore } from './policy-store.ts'
@@ -293,7 +294,9 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
       // Asked again: what was one's own change may undo another's that was approved meanwhile.
       const others = release.rollsBackTo === undefined ? await notOwn(seen.history, files, by) : undefined
       if (others !== undefined) return { ok: false, refusal: others }
-      return record(seen, [await submission(seen.history, number, files, by, { ...given, ...backFrom(seen, release) })])
+      return record(seen, [
+        await submission(seen.history, number, files, by, { ...given, ...keptOf(seen.history, release) }),
+      ])
     },
 
     async advise(number, by, text, objects) {
@@ -380,22 +383,6 @@ export function policyDesk({ store, schema, trust, now }: PolicyDeskOptions): Po
     }
     return after
   }
-}
-
-/** What a roll back that was sent back keeps when it is submitted anew. */
-function backFrom({ history }: Seen, { rollsBackTo }: Release) {
-  const former = rollsBackTo === undefined ? undefined : history.releases.get(rollsBackTo)
-  return rollsBackTo === undefined || former === undefined ? {} : { rollsBackTo, wildcards: wildcardsOf(former) }
-}
-
-function wildcardsOf({ submitted }: Release): Submitted['wildcards'] {
-  return submitted?.wildcards ?? {}
-}
-
-/** Content brought back shows what its wildcards came to then, not what they would come to now. */
-function onlyWildcards(wildcards: Submitted['wildcards']): ReleaseDocument {
-  const none = { reasons: {}, approvedBy: [], advice: [], positions: new Map() }
-  return { kind: 'release', version: 1, author: '', reason: '', wildcards, ...none }
 }
 
 const CONFLICT =

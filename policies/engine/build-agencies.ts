@@ -20,6 +20,16 @@ export function buildAgencies({ agencies, people = [] }: WrittenAgencies, writin
       (value) => `${key} ${value} belongs to another agency already`,
       writing,
     )
+  for (const [index, { slug, contact }] of agencies.entries())
+    if (contact !== undefined && contact.email === undefined && contact.phone === undefined)
+      writing.problems.push(
+        at(
+          writing,
+          `agencies.${index}.contact`,
+          'contact-unreachable',
+          `nobody can reach ${contact.name} of ${slug}: add an email, a phone or both`,
+        ),
+      )
   expectOnce(
     people.map(({ id }) => id),
     (index) => `people.${index}.id`,

@@ -33,7 +33,7 @@ export function isOfDays(clause: Formula[number]): boolean {
 /** The first days on which something about the formulas differs from the day before. */
 export function turningDays(formulas: readonly Formula[]): string[] {
   const last = formulas.flat(2).flatMap(({ fact }) => lastDayOf(fact) ?? [])
-  return [...new Set(last)].map(dayAfter)
+  return [...new Set(last)].map((day) => dayAfter(day))
 }
 
 /** One day of every stretch on which nothing differs; '' stands before all days. */

@@ -200,6 +200,19 @@ export const agenciesSchema = shape(
           municipality: { type: 'string', pattern: '^\\d{4}$', description: 'a code of 4 digits between quotes' },
           region: word('a care region'),
           seal: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$', description: 'an X25519 public key, 43 characters' },
+          contact: shape(
+            {
+              name: text,
+              email: { type: 'string', pattern: '^[^@\\s<>]+@[^@\\s<>]+$', description: 'an e-mail address' },
+              phone: {
+                type: 'string',
+                pattern: '^\\+?[0-9][0-9 ()-]{5,}$',
+                description: 'a telephone number between quotes',
+              },
+            },
+            ['name'],
+            'whom to speak to: a name, and an e-mail address, a telephone number or both',
+          ),
         },
         ['slug', 'name', 'kind', 'oin'],
         'an agency',

@@ -49,8 +49,8 @@ export interface Return {
   readonly by: string
   readonly at: string
   readonly reason: string
-  /** When it had been submitted: until it was sent back it was in review. */
-  readonly submittedAt: string
+  /** As it had been submitted: until it was sent back it was in review. */
+  readonly submitted: Submitted
 }
 
 export interface History {
@@ -168,7 +168,7 @@ export function stateOf(history: History, number: number, at: Date): ReleaseStat
     if (!since(release.inForceFrom)) return 'approved'
     return inForce(history, at)?.number === number ? 'in-force' : 'obsolete'
   }
-  const wasInReview = release.returns.some(({ submittedAt, at: returned }) => since(submittedAt) && !since(returned))
+  const wasInReview = release.returns.some(({ submitted, at: returned }) => since(submitted.at) && !since(returned))
   return since(release.submitted?.at) || wasInReview ? 'in-review' : 'draft'
 }
 
@@ -313,7 +313,7 @@ function sendBack(
       'not-asked',
       `Release ${number} asks for no signature of ${kind}: whoever is asked to sign sends it back, or a data protection officer`,
     )
-  const returned: Return = { by, at, reason, submittedAt: submitted.at }
+  const returned: Return = { by, at, reason, submitted }
   return put(history, at, { ...release, approvals: [], returns: [...release.returns, returned] })
 }
 

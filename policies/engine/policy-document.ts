@@ -223,6 +223,15 @@ export interface AgencyEntry {
   readonly region?: string
   /** X25519 public key (`x` of the JWK, base64url) that references for this agency are sealed to; without it none can be sent. */
   readonly seal?: string
+  /** Whom to speak to when a change takes something from this agency. Beside the content: a new address is no new version. */
+  readonly contact?: AgencyContact
+}
+
+/** A desk or a person of an agency; an address, a telephone number or both. Nobody who is in a case. */
+export interface AgencyContact {
+  readonly name: string
+  readonly email?: string
+  readonly phone?: string
 }
 
 export type PersonRole = 'privacy-officer' | 'data-protection-officer' | 'mandate-holder' | 'auditor' | 'developer'

@@ -244,9 +244,15 @@ function keeps({ afterClosing }: CompiledPurpose, coordinate: Coordinate): boole
   return afterClosing?.keep.has(coordinate) === true
 }
 
-function factsOf({ cells }: CompiledPurpose): Set<string> {
+// The same for every field of every record: worked out once for each purpose of a version.
+const factsIn = new WeakMap<CompiledPurpose, ReadonlySet<string>>()
+
+function factsOf(purpose: CompiledPurpose): ReadonlySet<string> {
+  const known = factsIn.get(purpose)
+  if (known !== undefined) return known
   const facts = new Set<string>()
-  for (const column of cells.values())
+  for (const column of purpose.cells.values())
     for (const ways of column.values()) for (const { when } of ways) for (const { fact } of when.flat()) facts.add(fact)
+  factsIn.set(purpose, facts)
   return facts
 }

@@ -9,6 +9,7 @@ import { until } from '../fixtures/started-hub.ts'
 import { askAdmin, sessionOf } from './ask-admin.ts'
 import { type AtConsole, atConsole, describeInBrowser, hasFocus, openBrowser, tooWide } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
+import { tabTo } from './tab-to.ts'
 
 const ASKED = '{ case(id: "demo-dublin-claimant") { caseId healthIntake { accessNeedCodes treatingProvider } } }'
 const HEALTH_FOR_WMO = /Health, Wmo support/u
@@ -63,7 +64,7 @@ describeInBrowser('A change of the policies', () => {
       await locator.click()
     }
     await officer.open('')
-    await click(page.getByRole('link', { name: 'Matrix' }))
+    await click(page.getByRole('navigation').getByRole('link', { name: 'Matrix' }))
     await click(page.getByRole('button', { name: HEALTH_FOR_WMO }))
     await click(page.getByRole('checkbox', { name: 'Care provider' }))
     const draft = page.getByRole('region', { name: 'What this draft changes' })
@@ -157,15 +158,7 @@ describeInBrowser('A change of the policies', () => {
       keys += 1
       await page.keyboard.press(key)
     }
-    /** Presses Tab until it is there. */
-    const tabTo = async (target: Locator): Promise<void> => {
-      const isThere = () => hasFocus(target)
-      for (let tabs = 0; tabs < 120; tabs += 1) {
-        if (await isThere()) return
-        await press(target.page(), 'Tab')
-      }
-      throw new Error(`the Tab key does not come to ${String(target)}`)
-    }
+    const goTo = (target: Locator) => tabTo(target, (key) => press(target.page(), key))
     const at = async (person: string, path: string) => {
       const sitting = await atConsole(browser, hub.base, person)
       await sitting.open(path)
@@ -173,14 +166,14 @@ describeInBrowser('A change of the policies', () => {
     }
     const page = await at('po-chain', 'policies/')
     const cell = page.getByRole('button', { name: HEALTH_FOR_WMO })
-    await tabTo(page.locator('.matrix [data-at="0-0"]'))
+    await goTo(page.locator('.matrix [data-at="0-0"]'))
     const [down = 0, right = 0] = ((await cell.getAttribute('data-at')) ?? '').split('-').map(Number)
     for (let step = 0; step < down; step += 1) await press(page, 'ArrowDown')
     for (let step = 0; step < right; step += 1) await press(page, 'ArrowRight')
     await press(page, 'Enter')
     const box = page.getByRole('checkbox', { name: 'Care provider' })
     await box.waitFor()
-    await tabTo(box)
+    await goTo(box)
     await press(page, 'Space')
     const save = page.getByRole('button', { name: 'Save as draft' })
     await page.getByText('New for Municipality').waitFor()
@@ -188,17 +181,17 @@ describeInBrowser('A change of the policies', () => {
       () => save.isEnabled(),
       () => 'the draft to be saved',
     )
-    await tabTo(save)
+    await goTo(save)
     await press(page, 'Enter')
     const why = page.getByLabel('Why is this change made?')
     await why.waitFor()
     const release =
       /Change (\d+)/u.exec((await page.getByRole('heading', { name: /^Change \d/u }).textContent()) ?? '')?.[1] ?? ''
-    await tabTo(why)
+    await goTo(why)
     await page.keyboard.type('The adviser has to call.')
-    await tabTo(page.getByLabel('This is also the reason'))
+    await goTo(page.getByLabel('This is also the reason'))
     await press(page, 'Space')
-    await tabTo(page.getByRole('button', { name: 'Submit for signing' }))
+    await goTo(page.getByRole('button', { name: 'Submit for signing' }))
     await press(page, 'Enter')
     await page.getByText('Submitted.').waitFor()
     expect(keys).toBeLessThan(100)
@@ -207,7 +200,7 @@ describeInBrowser('A change of the policies', () => {
       const signing = await at(person, `changes/?release=${release}`)
       const button = signing.getByRole('button', { name: 'Sign', exact: true })
       await button.waitFor()
-      await tabTo(button)
+      await goTo(button)
       await press(signing, 'Enter')
       await signing.getByText(/^Signed\./u).waitFor()
       // Where the focus goes, the outcome is read out.
@@ -216,7 +209,7 @@ describeInBrowser('A change of the policies', () => {
     const back = await at('mh-coa', `changes/?release=${release}`)
     const roll = back.getByRole('button', { name: /^Roll back to version/u })
     await roll.waitFor()
-    await tabTo(roll)
+    await goTo(roll)
     await press(back, 'Enter')
     await back.getByText(/is now: In force/u).waitFor()
     await until(isWithheld, () => 'the answer to be as before', 20)

@@ -9,27 +9,37 @@ export interface ConsoleHub {
   readonly dataDir: string
   /** Runs a command of `schakel` against it; its output. */
   schakel(...args: string[]): Promise<{ readonly code: number | null; readonly text: string }>
+  /** Stops it and starts it again over the same data, at the same address. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
-/** `prepare`: what has to stand in its data folder before it starts. */
+/** `prepare`: what has to stand in its data folder before it starts; what it gives is set in the environment as well. */
 export async function consoleHub(
   env: Readonly<Record<string, string>> = {},
-  prepare?: (dataDir: string) => Promise<void>,
+  prepare?: (dataDir: string, port: number) => Promise<Readonly<Record<string, string>> | void>,
 ): Promise<ConsoleHub> {
   const dataDir = await mkdtemp(join(tmpdir(), 'schakel-console-'))
-  await prepare?.(dataDir)
   const port = await freePort()
-  const settings = { PORT: String(port), SCHAKEL_DATA: dataDir, SCHAKEL_CASES: '24', ...env }
-  const hub: Running = run('gateway/bootstrap/start.mjs', [], settings)
-  await until(
-    () => {
-      // Whatever ended it, waiting on would hide it.
-      if (hub.child.exitCode !== null) throw new Error(`the hub ended; it said ${hub.output()}`)
-      return hub.output().includes('ready after')
-    },
-    () => `the hub; it said ${hub.output()}`,
-  )
+  const more = (await prepare?.(dataDir, port)) ?? {}
+  const settings = { PORT: String(port), SCHAKEL_DATA: dataDir, SCHAKEL_CASES: '24', ...env, ...more }
+  const start = async (): Promise<Running> => {
+    const started = run('gateway/bootstrap/start.mjs', [], settings)
+    await until(
+      () => {
+        // Whatever ended it, waiting on would hide it.
+        if (started.child.exitCode !== null) throw new Error(`the hub ended; it said ${started.output()}`)
+        return started.output().includes('ready after')
+      },
+      () => `the hub; it said ${started.output()}`,
+    )
+    return started
+  }
+  const stop = async (): Promise<void> => {
+    if (hub.child.exitCode === null) hub.child.kill('SIGTERM')
+    await hub.gone
+  }
+  let hub = await start()
   return {
     base: `http://127.0.0.1:${port}`,
     dataDir,
@@ -37,9 +47,12 @@ export async function consoleHub(
       const command = run('gateway/bootstrap/schakel.mjs', args, settings)
       return { code: await command.gone, text: command.output() }
     },
+    async restart() {
+      await stop()
+      hub = await start()
+    },
     async close() {
-      if (hub.child.exitCode === null) hub.child.kill('SIGTERM')
-      await hub.gone
+      await stop()
       await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 })
     },
   }

@@ -158,6 +158,40 @@ describeInBrowser('The matrix', () => {
     expect(officer.wrong).toEqual([])
   }, 120_000)
 
+  test('tries an edit on 30 days or on 90, and names whom to tell beforehand', async () => {
+    const asked = ['query', '--agency', 'municipality-amsterdam', '--purpose', 'municipal.wmo', '--json']
+    const { text } = await hub.schakel(
+      ...asked,
+      '{ case(id: "demo-dublin-claimant") { caseId healthIntake { accessNeedCodes } } }',
+    )
+    expect(text).toContain('"accessNeedCodes":[')
+    const officer = await atConsole(browser, hub.base, 'po-chain')
+    const { page } = officer
+    await officer.open('policies/')
+    await page.getByRole('button', { name: /Disability and access needs, Wmo support/u }).click()
+    const panel = page.getByRole('complementary')
+    await panel.getByRole('checkbox', { checked: true }).first().uncheck()
+    const draft = page.getByRole('region', { name: 'What this draft changes' })
+    await draft.getByText(/^Of \d+ requests in the last 30 days, /u).waitFor()
+    await draft.getByText(/Municipality of Amsterdam \(demo\), “Wmo support”: 1 would show less/u).waitFor()
+    await draft.getByText('Tell Chain desk (demo) beforehand: municipality-amsterdam@example.org').waitFor()
+    await draft.getByLabel('Tried on the requests of the last').selectOption('90')
+    await draft.getByText(/^Of \d+ requests in the last 90 days, /u).waitFor()
+    expect(await draft.getByRole('link', { name: 'municipality-amsterdam@example.org' }).getAttribute('href')).toBe(
+      'mailto:municipality-amsterdam@example.org',
+    )
+    expect(await officer.axe()).toEqual([])
+    await officer.picture('matrix-replay-90')
+    // Of another change it is told over the days that were chosen, too.
+    await panel.getByRole('checkbox', { checked: false }).first().check()
+    await draft.getByText(/in the last 90 days/u).waitFor()
+    const session = await sessionOf(browser, hub.base, 'po-chain')
+    expect(
+      await askAdmin(hub.base, session, '{ tryChange(language: "en", edits: []) { replay(days: 60) { days } } }'),
+    ).toMatchObject({ errors: [{ extensions: { code: 'INVALID' } }] })
+    expect(officer.wrong).toEqual([])
+  }, 120_000)
+
   test('is filtered by agency and to special categories', async () => {
     const auditor = await atConsole(browser, hub.base, 'auditor-ap')
     const { page } = auditor

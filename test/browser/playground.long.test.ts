@@ -72,12 +72,16 @@ describeInBrowser('The playground', () => {
     const developer = await atConsole(browser, hub.base, DEVELOPER)
     const { page } = developer
     const loaded = assetsOf(page)
+    // As on a slow machine: the editor shows before its workers are there.
+    await page.route(/worker-[\w-]+\.js$/u, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      await route.continue().catch(() => undefined)
+    })
     await developer.open('playground/')
     await page.locator('.graphiql-query-editor .view-line').first().waitFor()
     await page.evaluate('document.activeElement.blur()')
     await page.keyboard.press('Tab')
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Plain mode, without the editor')
-    loaded.length = 0
     await page.keyboard.press('Enter')
     await page.getByRole('textbox', { name: 'Query' }).waitFor()
     await page.getByLabel(/^Task/u).selectOption('TAKE_REPORT')
@@ -372,12 +376,18 @@ function isLink(coordinate: string): boolean {
   )
 }
 
-/** Names of the files that a page loads from its build, as they come. */
+/**
+ * Names of the files of the build that the page asks for, since it came: what the page before had begun to load (the
+ * workers of its editor) may still arrive while it is left.
+ */
 function assetsOf(page: Page): string[] {
   const names: string[] = []
-  page.on('response', (response) => {
-    const name = /\/console\/assets\/([\w.-]+)$/u.exec(response.url())?.[1]
+  page.on('request', (request) => {
+    const name = /\/console\/assets\/([\w.-]+)$/u.exec(request.url())?.[1]
     if (name !== undefined) names.push(name)
+  })
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) names.length = 0
   })
   return names
 }

@@ -1,6 +1,7 @@
 import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language, say, type Words } from '../shared/language.ts'
+import { REPLAY, type TriedReplay } from '../shared/replay.tsx'
 import type { ChangeRefusal } from '../shared/refusals.ts'
 import { SAID, type SaidText } from '../shared/said.tsx'
 
@@ -90,6 +91,17 @@ export async function loadChange(release: number): Promise<ChangeDetail> {
     { language, release },
   )
   return change
+}
+
+/** A change, tried on what was asked in so many days. */
+export async function replayChange(release: number, days: number): Promise<TriedReplay> {
+  const { change } = await ask<{ change: { tried: { replay: TriedReplay } } }>(
+    `query($language: String!, $release: Int!, $days: Int!) {
+      change(language: $language, release: $release) { tried { replay(days: $days) { ${REPLAY} } } }
+    }`,
+    { language, release, days },
+  )
+  return change.tried.replay
 }
 
 /** Does one thing to a release. */

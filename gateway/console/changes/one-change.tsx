@@ -5,7 +5,7 @@ import { problemIn } from '../shared/problem.tsx'
 import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { madeText, refusalText } from '../shared/refusals.ts'
 import { Said } from '../shared/said.tsx'
-import { type ChangeDetail, countDays, loadChange, type Outcome, stateName } from './change-data.ts'
+import { type ChangeDetail, countDays, loadChange, type Outcome, replayChange, stateName } from './change-data.ts'
 import { StateBadge } from './change-list.tsx'
 import { ChangeSteps } from './change-steps.tsx'
 import { Advice, Comments } from './said-of-change.tsx'
@@ -17,7 +17,7 @@ const WORDS = {
   why: { en: 'Why', nl: 'Waarom' },
   noReason: { en: 'No reason written yet.', nl: 'Nog geen reden opgeschreven.' },
   rolledBack: { en: 'This brings back version', nl: 'Dit brengt terug: versie' },
-  dpiaOf: { en: 'Data protection impact assessment', nl: 'Gegevensbeschermingseffectbeoordeling (DPIA)' },
+  dpiaOf: { en: 'Data protection impact assessment', nl: 'DPIA (effectbeoordeling gegevensbescherming)' },
   basis: { en: 'Legal basis of the purposes it touches', nl: 'Grondslag van de doelen waar het om gaat' },
   reasons: { en: 'Reasons to show more', nl: 'Redenen om meer te laten zien' },
   difference: { en: 'What changes', nl: 'Wat verandert' },
@@ -146,14 +146,14 @@ function Detail({
       )}
       <section>
         <h3 className="nl-heading nl-heading--level-3">{say(WORDS.why)}</h3>
-        <p className="nl-paragraph">{reason ?? say(WORDS.noReason)}</p>
+        <p className="nl-paragraph change-said">{reason ?? say(WORDS.noReason)}</p>
         {rollsBackTo !== null && (
           <p className="nl-paragraph">
             {say(WORDS.rolledBack)} {rollsBackTo}.
           </p>
         )}
         {dpia !== null && (
-          <p className="nl-paragraph">
+          <p className="nl-paragraph change-said">
             {say(WORDS.dpiaOf)}: {dpia}
           </p>
         )}
@@ -172,7 +172,7 @@ function Detail({
       </section>
       <section className="change-difference">
         <h2 className="nl-heading nl-heading--level-2">{say(WORDS.difference)}</h2>
-        {tried !== undefined && <Consequences tried={tried} />}
+        {tried !== undefined && <Consequences tried={tried} again={(days) => replayChange(number, days)} />}
         {reasons.length > 0 && (
           <>
             <h3 className="nl-heading nl-heading--level-3">{say(WORDS.reasons)}</h3>

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
 import { act, type StepOptions } from './change-data.ts'
-import { isNoKey, rollBackWithFile } from './sign-elsewhere.ts'
+import { readKeyFile, rollBackWithKey } from './sign-elsewhere.ts'
 import { KeyFile } from './sign-form.tsx'
 
 const WORDS = {
@@ -18,17 +18,14 @@ const WORDS = {
 export function RollBack({ change, to, run }: StepOptions & { readonly to: number }) {
   const file = useRef<HTMLInputElement>(null)
   const [noKey, setNoKey] = useState(false)
-  const press = () => {
+  const press = async (): Promise<void> => {
     const picked = file.current?.files?.[0]
-    setNoKey(false)
+    // Read before anything is made: with a file that holds no key nothing is.
+    const own = picked && (await readKeyFile(picked))
+    setNoKey(picked !== undefined && own === undefined)
+    if (picked !== undefined && own === undefined) return
     run(
-      () =>
-        picked === undefined
-          ? act('rollBackTo', '$release: Int!', { release: to })
-          : rollBackWithFile(to, picked).catch((error: unknown) => {
-              if (isNoKey(error)) setNoKey(true)
-              throw error
-            }),
+      () => (own === undefined ? act('rollBackTo', '$release: Int!', { release: to }) : rollBackWithKey(to, own)),
       WORDS.done,
     )
   }
@@ -37,7 +34,7 @@ export function RollBack({ change, to, run }: StepOptions & { readonly to: numbe
     <>
       {change.ownKey && !change.demo && key}
       <p className="console-actions">
-        <button className="nl-button nl-button--secondary" type="button" onClick={press}>
+        <button className="nl-button nl-button--secondary" type="button" onClick={() => void press()}>
           {say(WORDS.rollBack)} {to}
         </button>
       </p>

@@ -1,17 +1,19 @@
 import { ask } from '../shared/ask.ts'
 import { act, type Outcome } from './change-data.ts'
 
-/**
- * Signs a release with a key that stays with whoever picked the file: read, used once, kept nowhere and sent nowhere. Throws
- * when the file holds no Ed25519 key.
- */
-export async function signWithFile(release: number, file: File): Promise<Outcome> {
-  return signWithKey(release, await readKey(await file.text()))
+/** The key in a file, which stays with whoever picked it: read here, kept nowhere and sent nowhere. Undefined when there is none in it. */
+export async function readKeyFile(file: File): Promise<CryptoKey | undefined> {
+  const text = await file.text()
+  try {
+    return await readKey(text)
+  } catch (error) {
+    if ([DOMException, SyntaxError, TypeError].some((kind) => error instanceof kind)) return undefined
+    throw error
+  }
 }
 
-/** Brings a former version back and signs it, with one press. The key is read first: where there is none, nothing is made. */
-export async function rollBackWithFile(to: number, file: File): Promise<Outcome> {
-  const key = await readKey(await file.text())
+/** Brings a former version back and signs it, with one press. */
+export async function rollBackWithKey(to: number, key: CryptoKey): Promise<Outcome> {
   const back = await act('rollBackTo', '$release: Int!, $ownKey: Boolean', { release: to, ownKey: true })
   if (back.release === null || back.state !== 'in-review') return back
   try {
@@ -24,12 +26,8 @@ export async function rollBackWithFile(to: number, file: File): Promise<Outcome>
   }
 }
 
-/** Whether something failed because the file that was picked holds no key. */
-export function isNoKey(error: unknown): boolean {
-  return error instanceof DOMException || error instanceof SyntaxError
-}
-
-async function signWithKey(release: number, key: CryptoKey): Promise<Outcome> {
+/** Signs a release with a key that the hub never sees. */
+export async function signWithKey(release: number, key: CryptoKey): Promise<Outcome> {
   const { signingInput } = await ask<{ signingInput: { header: string; payload: string; on: string } }>(
     'query($release: Int!) { signingInput(release: $release) { header payload on } }',
     { release },

@@ -2,7 +2,7 @@ import { type RefObject, useRef, useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
 import { act, type StepOptions } from './change-data.ts'
 import { Labelled } from './labelled.tsx'
-import { isNoKey, signWithFile } from './sign-elsewhere.ts'
+import { readKeyFile, signWithKey } from './sign-elsewhere.ts'
 
 const WORDS = {
   sign: { en: 'Sign', nl: 'Onderteken' },
@@ -26,23 +26,21 @@ const WORDS = {
 export function SignForm({ change: { number: release, demo }, run }: StepOptions) {
   const file = useRef<HTMLInputElement>(null)
   const [noKey, setNoKey] = useState(false)
-  const signHere = () => {
+  const signHere = async (): Promise<void> => {
     const picked = file.current?.files?.[0]
     if (picked === undefined) return
-    setNoKey(false)
-    run(
-      () =>
-        signWithFile(release, picked).catch((error: unknown) => {
-          if (isNoKey(error)) setNoKey(true)
-          throw error
-        }),
-      WORDS.done,
-    )
+    const key = await readKeyFile(picked)
+    setNoKey(key === undefined)
+    if (key !== undefined) run(() => signWithKey(release, key), WORDS.done)
   }
   const own = (
     <>
       <KeyFile label={say(WORDS.ownKey)} file={file} noKey={noKey} />
-      <button className={`nl-button nl-button--${demo ? 'secondary' : 'primary'}`} type="button" onClick={signHere}>
+      <button
+        className={`nl-button nl-button--${demo ? 'secondary' : 'primary'}`}
+        type="button"
+        onClick={() => void signHere()}
+      >
         {say(WORDS.sign)} {demo && `(${say(WORDS.ownKey).toLowerCase()})`}
       </button>
     </>

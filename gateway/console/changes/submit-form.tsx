@@ -12,7 +12,7 @@ const WORDS = {
   widening: { en: 'Reason to show more:', nl: 'Reden om meer te laten zien:' },
   dpia: {
     en: 'Data protection impact assessment: number or place (may be left empty)',
-    nl: 'Gegevensbeschermingseffectbeoordeling (DPIA): nummer of vindplaats (mag leeg blijven)',
+    nl: 'DPIA (effectbeoordeling gegevensbescherming): nummer of vindplaats (mag leeg blijven)',
   },
   effective: {
     en: 'In force from (empty: as soon as everybody has signed)',
@@ -31,13 +31,15 @@ const SUBMITTED =
 export function SubmitForm({ change, run }: StepOptions) {
   const { number: release, tried, delay, earliest } = change
   const widening = tried?.difference.widening ?? []
-  const [reason, setReason] = useState('')
+  const [reason, setReason] = useState(change.reason ?? '')
   const [same, setSame] = useState(false)
-  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>({})
-  const [dpia, setDpia] = useState('')
-  const [isUrgent, setIsUrgent] = useState(false)
-  const [urgent, setUrgent] = useState('')
-  const [effective, setEffective] = useState('')
+  const [reasons, setReasons] = useState<Readonly<Record<string, string>>>(() =>
+    Object.fromEntries(change.reasons.map(({ key, reason: because }) => [key, because])),
+  )
+  const [dpia, setDpia] = useState(change.dpia ?? '')
+  const [isUrgent, setIsUrgent] = useState(change.urgent !== null)
+  const [urgent, setUrgent] = useState(change.urgent ?? '')
+  const [effective, setEffective] = useState(change.effective ?? '')
   const submit = () =>
     run(
       () =>
@@ -46,7 +48,7 @@ export function SubmitForm({ change, run }: StepOptions) {
           reason,
           reasons: widening.map(({ key }) => ({ key, reason: same ? reason : (reasons[key] ?? '') })),
           dpia,
-          urgent: isUrgent ? urgent : null,
+          urgent: isUrgent && delay > 0 ? urgent : null,
           effective,
         }),
       WORDS.done,

@@ -1,4 +1,5 @@
 import { pageAddress, say } from '../shared/language.ts'
+import { Problem } from '../shared/problem.tsx'
 import type { Lens, LensField } from './offer.ts'
 
 const WORDS = {
@@ -35,14 +36,22 @@ const MARKS = {
 const FIRST = ['WITHHELD', 'DEPENDS', 'RELEASED'] as const
 
 /** The fields of the query's types, released or withheld, with the reason. */
-export function LensView({ lens }: { readonly lens: Lens | undefined }) {
+export function LensView({
+  lens,
+  problem,
+}: {
+  readonly lens: Lens | undefined
+  /** Why there is none. */
+  readonly problem?: string
+}) {
   return (
     <section aria-labelledby="lens">
       <h2 id="lens" className="nl-heading nl-heading--level-2">
         {say(WORDS.title)}
       </h2>
       <p className="nl-paragraph">{say(WORDS.before)}</p>
-      {lens === undefined && <p className="nl-paragraph">{say(WORDS.waiting)}</p>}
+      <Problem text={problem} />
+      {lens === undefined && problem === undefined && <p className="nl-paragraph">{say(WORDS.waiting)}</p>}
       {lens !== undefined && lens.problems.length > 0 && (
         <>
           <p className="nl-paragraph">{say(WORDS.problems)}</p>

@@ -121,7 +121,9 @@ function Desk({ offer }: { readonly offer: Offer }) {
       isWanted = false
     }
   }, [example, agency, purpose, caseId, cases])
-  const lens = useLens({ query, agency, purpose, ...(isDemo && caseId !== '' ? { caseId } : {}) })
+  const looked = useLens({ query, agency, purpose, ...(isDemo && caseId !== '' ? { caseId } : {}) })
+
+  const lens = typeof looked === 'string' ? undefined : looked
 
   const send = useCallback(
     async (asked: string, given: object, operation?: string): Promise<HubAnswer> => {
@@ -162,7 +164,7 @@ function Desk({ offer }: { readonly offer: Offer }) {
         </>
       )}
       {answer !== undefined && <AnswerView sent={answer} canExplain={isDemo} withJson={isPlain} />}
-      <LensView lens={lens} />
+      <LensView lens={lens} {...(typeof looked === 'string' ? { problem: looked } : {})} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { ask } from '../shared/ask.ts'
 import { language } from '../shared/language.ts'
+import { problemIn } from '../shared/problem.tsx'
 import type { Lens } from './offer.ts'
 
 const LENS = `query ($document: String!, $agency: String!, $purpose: String!, $case: ID, $language: String!) {
@@ -20,16 +21,16 @@ export interface LensQuestion {
   readonly caseId?: string
 }
 
-/** What would be released of a document, asked of the engine each time it comes to rest. */
-export function useLens({ query, agency, purpose, caseId }: LensQuestion): Lens | undefined {
-  const [lens, setLens] = useState<Lens | undefined>(undefined)
+/** What would be released of a document, asked of the engine each time it comes to rest; a text where it cannot be told. */
+export function useLens({ query, agency, purpose, caseId }: LensQuestion): Lens | string | undefined {
+  const [lens, setLens] = useState<Lens | string | undefined>(undefined)
   useEffect(() => {
     if (query.trim() === '' || agency === '' || purpose === '') return setLens(undefined)
     let isWanted = true
     const timer = setTimeout(() => {
       ask<{ lens: Lens }>(LENS, { document: query, agency, purpose, case: caseId ?? null, language }).then(
         ({ lens }) => isWanted && setLens(lens),
-        () => isWanted && setLens(undefined),
+        (error: unknown) => isWanted && setLens(problemIn(error)),
       )
     }, REST)
     return () => {

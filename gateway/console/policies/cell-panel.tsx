@@ -3,7 +3,8 @@ import { say, type Words } from '../shared/language.ts'
 import { Problem, problemIn } from '../shared/problem.tsx'
 import { Said } from '../shared/said.tsx'
 import { FieldItem } from './field-item.tsx'
-import { type CellData, type Edit, loadCell, type Opened } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import { type CellData, loadCell, type Opened } from './matrix-data.ts'
 import { lawOf } from './matrix-table.tsx'
 
 const WORDS = {

@@ -4,13 +4,14 @@ import { type Answer, type Conditions, readConditions, writeConditions } from '.
 import { Said, type SaidText } from '../shared/said.tsx'
 import { EitherOr } from './either-or.tsx'
 import { Labelled } from './labelled.tsx'
+import { useSettled } from './use-settled.ts'
 import { type FactInCell, loadConditionInWords, type Named } from './matrix-data.ts'
 
 const WORDS = {
   when: { en: 'Only if', nl: 'Alleen als' },
   unknown: {
-    en: 'What is not known counts as not met. What this purpose uses already stands first.',
-    nl: 'Wat niet bekend is, telt als niet voldaan. Wat dit doel al gebruikt, staat vooraan.',
+    en: 'What this purpose asks already is listed; find the rest by a word. What is not known counts as not met.',
+    nl: 'Wat dit doel al vraagt, staat in de lijst; zoek de rest met een woord. Wat niet bekend is, telt als niet voldaan.',
   },
   find: { en: 'Find another condition', nl: 'Zoek een andere voorwaarde' },
   free: { en: 'does not matter', nl: 'maakt niet uit' },
@@ -214,9 +215,9 @@ function Tasks({
 }
 
 /** The hub's own words for what stands in the form. */
-function InWords(asked: Asked & { readonly purpose: string; readonly release: number | undefined }) {
+function InWords(now: Asked & { readonly purpose: string; readonly release: number | undefined }) {
   const [told, setTold] = useState<{ readonly sentence: string; readonly problems: readonly SaidText[] } | undefined>()
-  const { purpose, release, when, tasks } = asked
+  const { purpose, release, when, tasks } = useSettled(now)
   const key = JSON.stringify([purpose, release, when, tasks])
   useEffect(() => {
     let isLast = true

@@ -43,7 +43,8 @@ export function writeConditions({ facts, groups, until, fixed }: Conditions): st
   return [
     ...facts.map(writeAnswer),
     ...chosen.map((group) => group.map(writeAnswer).join(' or ')),
-    ...(until === '' ? [] : [`until ${until}`]),
+    // A year that is being typed begins with noughts.
+    ...(/^[1-9]/u.test(until) ? [`until ${until}`] : []),
     ...fixed,
   ]
 }

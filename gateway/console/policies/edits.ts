@@ -1,4 +1,39 @@
-import type { Edit } from './matrix-data.ts'
+/** One edit as the API takes it. */
+export interface Edit {
+  readonly purpose: string
+  readonly coordinate?: string
+  readonly form?: string | null
+  readonly kinds?: readonly string[]
+  readonly rule?: string
+  readonly newRule?: {
+    readonly because: string
+    readonly language: string
+    readonly legalBasis: string
+    readonly when?: readonly string[]
+    readonly tasks?: readonly string[]
+  }
+  /** Of the rule named, which is there. */
+  readonly conditions?: {
+    readonly when?: readonly string[]
+    readonly tasks?: readonly string[]
+    readonly because?: string
+    readonly language?: string
+  }
+  readonly ground?: {
+    readonly law: string
+    readonly article: string
+    readonly because: string
+    readonly language: string
+  }
+  readonly test?: string
+  readonly given?: {
+    readonly who: string
+    readonly task?: string | null
+    readonly on?: string | null
+    readonly yes: readonly string[]
+    readonly no: readonly string[]
+  }
+}
 
 /** Whether two edits are about the same: of these the later one stands. */
 export function isSameEdit(one: Edit, other: Edit): boolean {

@@ -2,7 +2,8 @@ import { useId, useRef } from 'react'
 import { language, say, type Words } from '../shared/language.ts'
 import { Said } from '../shared/said.tsx'
 import { Labelled } from './labelled.tsx'
-import type { CellData, Edit, FieldInCell, Opened } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import type { CellData, FieldInCell, Opened } from './matrix-data.ts'
 import { RuleChoice } from './new-rule.tsx'
 import { RuleForm } from './rule-form.tsx'
 
@@ -22,7 +23,7 @@ export interface FieldItemOptions {
   readonly release: number | undefined
   readonly edits: readonly Edit[]
   readonly mayEdit: boolean
-  /** Whose decision it is, where it is not that of whoever looks. */
+  /** Why not, where somebody who may edit may not edit this. */
   readonly why: string | null
   /** Ticked or unticked since the cell was loaded. */
   readonly ticked: boolean | undefined
@@ -52,6 +53,7 @@ export function FieldItem(options: FieldItemOptions) {
   const isGrant = edit?.rule !== undefined || edit?.newRule !== undefined
   const [ground] = cell.legalBasis
   const newRule = { because: '', language, legalBasis: ground?.id ?? '' }
+  const whyNot = (rule: string) => cell.rules.find(({ id: of }) => of === rule)?.why ?? undefined
   const toggle = () => {
     tick(!checked)
     // What was ticked a moment ago is as if it had never been.
@@ -98,20 +100,25 @@ export function FieldItem(options: FieldItemOptions) {
           <li key={index}>
             {way.text}
             {mayEdit &&
+              // The conditions of a rule that is new with this draft stand below.
+              edit?.newRule === undefined &&
               // A rule that shows it in a coarser form as well is named once.
               way.rules
                 .filter((rule) => isFirst(field.ways, index, rule))
                 .map((rule) => (
                   <div key={rule}>
-                    <button
-                      className="nl-button nl-button--subtle"
-                      type="button"
-                      aria-expanded={openRule === rule}
-                      ref={openRule === rule ? button : undefined}
-                      onClick={() => setOpenRule(openRule === rule ? undefined : rule)}
-                    >
-                      {say(WORDS.changeRule)} ({say(WORDS.rule)} {rule})
-                    </button>
+                    {whyNot(rule) !== undefined && <em>{`${say(WORDS.rule)} ${rule}: ${whyNot(rule)}`}</em>}
+                    {whyNot(rule) === undefined && (
+                      <button
+                        className="nl-button nl-button--subtle"
+                        type="button"
+                        aria-expanded={openRule === rule}
+                        ref={openRule === rule ? button : undefined}
+                        onClick={() => setOpenRule(openRule === rule ? undefined : rule)}
+                      >
+                        {say(WORDS.changeRule)} ({say(WORDS.rule)} {rule})
+                      </button>
+                    )}
                   </div>
                 ))}
           </li>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
-import { type Edit, loadFiles } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import { loadFiles } from './matrix-data.ts'
 
 const WORDS = {
   file: { en: 'Show as file', nl: 'Toon als bestand' },

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react'
 import { language, say, type Words } from '../shared/language.ts'
 import { Labelled } from './labelled.tsx'
-import type { CellData, Edit } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import type { CellData } from './matrix-data.ts'
 
 const WORDS = {
   ground: { en: 'Legal basis', nl: 'Grondslag' },

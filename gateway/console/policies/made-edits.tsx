@@ -1,5 +1,6 @@
 import { say, type Words } from '../shared/language.ts'
-import type { Edit, MatrixRow } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import type { MatrixRow } from './matrix-data.ts'
 
 const WORDS = {
   rules: { en: 'Rules and legal bases changed', nl: 'Gewijzigde regels en grondslagen' },

@@ -1,6 +1,8 @@
 import { ask } from '../shared/ask.ts'
 import { TRIED, type Tried } from '../shared/consequences.tsx'
 import { language } from '../shared/language.ts'
+import type { Edit } from './edits.ts'
+import { REPLAY, type TriedReplay } from '../shared/replay.tsx'
 import { SAID, type SaidText } from '../shared/said.tsx'
 
 export interface Named {
@@ -46,43 +48,6 @@ export interface MatrixData {
   readonly rows: readonly MatrixRow[]
 }
 
-/** One edit as the API takes it. */
-export interface Edit {
-  readonly purpose: string
-  readonly coordinate?: string
-  readonly form?: string | null
-  readonly kinds?: readonly string[]
-  readonly rule?: string
-  readonly newRule?: {
-    readonly because: string
-    readonly language: string
-    readonly legalBasis: string
-    readonly when?: readonly string[]
-    readonly tasks?: readonly string[]
-  }
-  /** Of the rule named, which is there. */
-  readonly conditions?: {
-    readonly when?: readonly string[]
-    readonly tasks?: readonly string[]
-    readonly because?: string
-    readonly language?: string
-  }
-  readonly ground?: {
-    readonly law: string
-    readonly article: string
-    readonly because: string
-    readonly language: string
-  }
-  readonly test?: string
-  readonly given?: {
-    readonly who: string
-    readonly task?: string | null
-    readonly on?: string | null
-    readonly yes: readonly string[]
-    readonly no: readonly string[]
-  }
-}
-
 const MATRIX = `matrix(language: $language, release: $release, edits: $edits) {
   version { number hash state since draftedBy seen }
   categories { id name special fields }
@@ -103,6 +68,21 @@ export async function loadMatrix(
     { language, release, edits },
   )
   return { matrix, tried: tryChange }
+}
+
+/** The same edits, tried on what was asked in so many days. */
+export async function replayEdits(
+  release: number | undefined,
+  edits: readonly Edit[],
+  days: number,
+): Promise<TriedReplay> {
+  const { tryChange } = await ask<{ tryChange: { replay: TriedReplay } }>(
+    `query($language: String!, $release: Int, $edits: [PolicyEdit!]!, $days: Int!) {
+      tryChange(language: $language, release: $release, edits: $edits) { replay(days: $days) { ${REPLAY} } }
+    }`,
+    { language, release, edits, days },
+  )
+  return tryChange.replay
 }
 
 export interface FieldInCell {
@@ -132,6 +112,8 @@ export interface RuleInCell {
   readonly tasks: readonly string[]
   readonly kinds: readonly string[]
   readonly shows: readonly string[]
+  /** Why its conditions are not this person's to change. */
+  readonly why: string | null
 }
 
 export interface FactInCell extends Named {
@@ -164,7 +146,7 @@ export async function loadCell(opened: Opened, release: number | undefined, edit
     `query(${ARGUMENTS}, $purpose: String!, $kinds: [String!]!, $category: String!) {
       matrixCell(language: $language, purpose: $purpose, kinds: $kinds, category: $category, release: $release, edits: $edits) {
         title category special kinds { id name } legalBasis { id name because ${SAID} } laws { id name } tasks { id name } facts { id name used silent }
-        rules { id because ${SAID} conditions fits when { id name } tasks kinds shows }
+        rules { id because ${SAID} conditions fits why when { id name } tasks kinds shows }
         fields { coordinate name type description ${SAID} owner sensitivity form forms { id name } ways { text rules } changed suggested mine why }
       }
     }`,

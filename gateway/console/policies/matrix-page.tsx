@@ -8,11 +8,12 @@ import { Problem, problemIn } from '../shared/problem.tsx'
 import { RefusedProblems } from '../shared/refused-problems.tsx'
 import { type ChangeRefusal, madeText, refusalText } from '../shared/refusals.ts'
 import { CellPanel } from './cell-panel.tsx'
-import { isComplete, withEdit, withoutEdit } from './edits.ts'
+import { type Edit, isComplete, withEdit, withoutEdit } from './edits.ts'
 import { Files } from './files.tsx'
 import { MadeEdits } from './made-edits.tsx'
-import { type Edit, loadMatrix, type MatrixData, type Opened } from './matrix-data.ts'
+import { loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
+import { useSettled } from './use-settled.ts'
 import { VersionLine } from './version-line.tsx'
 
 const WORDS = {
@@ -63,13 +64,15 @@ function Matrix({ me }: { readonly me: Me }) {
   const [opened, setOpened] = useState<Opened | undefined>()
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
-  const [busy, setBusy] = useState(true)
-  const sent = useMemo(() => edits.filter(isComplete), [edits])
+  const [done, setDone] = useState('')
+  const complete = useMemo(() => edits.filter(isComplete), [edits])
+  const sent = useSettled(complete)
   const key = JSON.stringify([sent, again, tries])
+  // What stands below is not yet of the edits as they are now.
+  const busy = done !== key || JSON.stringify(complete) !== JSON.stringify(sent)
   const mayTry = me.may.includes('try-change')
   useEffect(() => {
     let isLast = true
-    setBusy(true)
     loadMatrix(release, sent, mayTry).then(
       (next) => {
         if (!isLast) return
@@ -82,13 +85,13 @@ function Matrix({ me }: { readonly me: Me }) {
         seenAt = again
         setFailure(undefined)
         setStale(false)
-        setBusy(false)
+        setDone(key)
       },
       (error: unknown) => {
         if (!isLast) return
         setFailure(error)
         setStale(true)
-        setBusy(false)
+        setDone(key)
       },
     )
     return () => {
@@ -163,13 +166,14 @@ function Matrix({ me }: { readonly me: Me }) {
           {say(WORDS.draftHead)}
         </h2>
         <p role="status" className="console-quiet">
-          {sent.length === 0 ? '' : busy ? say(WORDS.working) : say(stale ? WORDS.stale : WORDS.done)}
+          {complete.length === 0 ? '' : busy ? say(WORDS.working) : say(stale ? WORDS.stale : WORDS.done)}
         </p>
         {tried === undefined ? (
           <p className="nl-paragraph">{say(WORDS.nothingYet)}</p>
         ) : (
           <Consequences
             tried={tried}
+            again={(days) => replayEdits(release, sent, days)}
             {...(mayEdit
               ? {
                   addTest,
@@ -204,7 +208,6 @@ function Matrix({ me }: { readonly me: Me }) {
                 type="button"
                 onClick={() => {
                   setRefusal(undefined)
-                  setBusy(true)
                   setAgain(again + 1)
                 }}
               >
@@ -219,7 +222,7 @@ function Matrix({ me }: { readonly me: Me }) {
             <button
               className="nl-button nl-button--primary"
               type="button"
-              disabled={sent.length < edits.length || busy || stale || (tried?.problems.length ?? 0) > 0}
+              disabled={complete.length < edits.length || busy || stale || (tried?.problems.length ?? 0) > 0}
               onClick={() => {
                 setFailure(undefined)
                 save().catch(setFailure)

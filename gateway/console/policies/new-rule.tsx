@@ -2,7 +2,8 @@ import { say, type Words } from '../shared/language.ts'
 import { ConditionFields } from './condition-fields.tsx'
 import { GroundChoice } from './ground-choice.tsx'
 import { Labelled } from './labelled.tsx'
-import type { CellData, Edit } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import type { CellData } from './matrix-data.ts'
 
 const WORDS = {
   condition: { en: 'On the same conditions as', nl: 'Onder dezelfde voorwaarden als' },

@@ -3,7 +3,8 @@ import { language, say, type Words } from '../shared/language.ts'
 import { Said } from '../shared/said.tsx'
 import { ConditionFields } from './condition-fields.tsx'
 import { Labelled } from './labelled.tsx'
-import type { CellData, Edit, RuleInCell } from './matrix-data.ts'
+import type { Edit } from './edits.ts'
+import type { CellData, RuleInCell } from './matrix-data.ts'
 
 const WORDS = {
   all: {

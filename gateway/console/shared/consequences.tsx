@@ -1,6 +1,8 @@
 import './consequences.css'
 import { useState } from 'react'
 import { say, type Words } from './language.ts'
+import { Heading } from './heading.tsx'
+import { Replay, REPLAY, type TriedReplay } from './replay.tsx'
 import { SAID, Said, type SaidText } from './said.tsx'
 
 export interface Sentence {
@@ -28,24 +30,7 @@ export interface Tried {
     }[]
     readonly proposed: readonly ProposedTest[]
   }
-  readonly replay: {
-    readonly days: number
-    readonly requests: number
-    readonly complete: boolean
-    readonly refused: number
-    readonly narrowed: number
-    readonly widened: number
-    readonly unaffected: number
-    readonly unknown: number
-    readonly groups: readonly {
-      readonly agency: string
-      readonly purpose: string
-      readonly outcome: string
-      readonly count: number
-      readonly lost: readonly string[]
-      readonly gained: readonly string[]
-    }[]
-  } | null
+  readonly replay: TriedReplay | null
 }
 
 export interface ProposedTest {
@@ -63,7 +48,7 @@ export interface ProposedTest {
 export const TRIED = `problems ${SAID}
   difference { widening { key title sentences { short exactly } } narrowing { short exactly } other }
   tests { passed failed { purpose name failures ${SAID} } proposed { purpose name who task on yes no sentence } }
-  replay { days requests complete refused narrowed widened unaffected unknown groups { agency purpose outcome count lost gained } }`
+  replay { ${REPLAY} }`
 
 const WORDS = {
   problems: { en: 'This cannot be', nl: 'Dit kan niet' },
@@ -72,11 +57,6 @@ const WORDS = {
   narrowing: { en: 'Shows less', nl: 'Laat minder zien' },
   other: { en: 'Also different', nl: 'Ook anders' },
   exactly: { en: 'Exactly', nl: 'Precies' },
-  effect: { en: 'Tried on what was asked', nl: 'Uitgeprobeerd op wat er is gevraagd' },
-  partly: {
-    en: 'Requests of other kinds of agency for a confidential purpose are not counted here.',
-    nl: 'Vragen van andere soorten organisaties voor een vertrouwelijk doel tellen hier niet mee.',
-  },
   tests: { en: 'Policy tests', nl: 'Beleidstests' },
   propose: { en: 'Add as a test', nl: 'Voeg toe als test' },
   follow: { en: 'This is meant: change the test', nl: 'Dit is de bedoeling: pas de test aan' },
@@ -88,29 +68,26 @@ export interface ConsequencesOptions {
   readonly tried: Tried
   /** Heading level under which it stands. */
   readonly level?: 2 | 3
+  /** Tries it on so many days. */
+  readonly again: (days: number) => Promise<TriedReplay>
   readonly addTest?: ((test: ProposedTest) => void) | undefined
   readonly followTests?: ((tests: readonly { readonly purpose: string; readonly name: string }[]) => void) | undefined
 }
 
 /** What a change brings about, in sentences: faults, what widens apart from what narrows, recorded requests, tests. */
-export function Consequences({ tried, level = 3, addTest, followTests }: ConsequencesOptions) {
+export function Consequences({ tried, level = 3, again, addTest, followTests }: ConsequencesOptions) {
   return (
     <>
       <Problems problems={tried.problems} />
       {tried.problems.length === 0 && (
         <>
           <DifferenceText difference={tried.difference} level={level} />
-          {tried.replay !== null && <Replay replay={tried.replay} level={level} />}
+          {tried.replay !== null && <Replay replay={tried.replay} level={level} again={again} />}
           <Tests tests={tried.tests} level={level} addTest={addTest} followTests={followTests} />
         </>
       )}
     </>
   )
-}
-
-export function Heading({ level, words }: { readonly level: 2 | 3; readonly words: Words }) {
-  const Tag = level === 2 ? 'h2' : 'h3'
-  return <Tag className={`nl-heading nl-heading--level-${level}`}>{say(words)}</Tag>
 }
 
 function Problems({ problems }: { readonly problems: readonly SaidText[] }) {
@@ -190,47 +167,6 @@ export function SentenceItem({ sentence: { short, exactly } }: { readonly senten
         </details>
       )}
     </li>
-  )
-}
-
-const OUTCOMES: Readonly<Record<string, (count: number) => Words>> = {
-  refused: (n) => ({ en: `${n} would be refused`, nl: `${n} zouden worden geweigerd` }),
-  narrowed: (n) => ({ en: `${n} would show less`, nl: `${n} zouden minder laten zien` }),
-  widened: (n) => ({ en: `${n} would show more`, nl: `${n} zouden meer laten zien` }),
-  unaffected: (n) => ({ en: `${n} stay as they were`, nl: `${n} blijven zoals ze waren` }),
-  unknown: (n) => ({ en: `${n} cannot be told`, nl: `van ${n} is het niet te zeggen` }),
-}
-
-function Replay({ replay, level }: { readonly replay: NonNullable<Tried['replay']>; readonly level: 2 | 3 }) {
-  const counts = (['refused', 'narrowed', 'widened', 'unaffected', 'unknown'] as const).filter((one) => replay[one] > 0)
-  const { days, requests } = replay
-  const lead: Words =
-    requests === 0
-      ? { en: `Nothing was asked in the last ${days} days.`, nl: `In de laatste ${days} dagen is niets gevraagd.` }
-      : {
-          en: `Of ${requests} requests in the last ${days} days, `,
-          nl: `Van ${requests} vragen in de laatste ${days} dagen: `,
-        }
-  return (
-    <>
-      <Heading level={level} words={WORDS.effect} />
-      <p className="nl-paragraph">
-        {say(lead)}
-        {requests > 0 && `${counts.map((one) => say(OUTCOMES[one]?.(replay[one]) ?? lead)).join(', ')}.`}
-        {!replay.complete && ` ${say(WORDS.partly)}`}
-      </p>
-      {replay.groups.length > 0 && (
-        <ul>
-          {replay.groups.map((group) => (
-            <li key={JSON.stringify(group)}>
-              <strong>{group.agency}</strong>, “{group.purpose}”: {say(OUTCOMES[group.outcome]?.(group.count) ?? lead)}
-              {group.lost.length > 0 && ` − ${group.lost.join(', ')}`}
-              {group.gained.length > 0 && ` + ${group.gained.join(', ')}`}
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   )
 }
 

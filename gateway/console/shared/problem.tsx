@@ -16,6 +16,10 @@ const WORDS: Readonly<Record<string, Words>> = {
     en: 'Many people are reading the log now. Try again in a minute.',
     nl: 'Veel mensen lezen nu het logboek. Probeer het over een minuut.',
   },
+  CHAIN_UNREACHABLE: {
+    en: 'The chain cannot be reached, so nothing can be said about this case now. Try again in a moment.',
+    nl: 'De keten is niet bereikbaar, dus over deze zaak is nu niets te zeggen. Probeer het zo nog eens.',
+  },
   FAILED: {
     en: 'Something went wrong in the hub. Its operator can find the cause.',
     nl: 'Er ging iets mis in de hub. De beheerder kan de oorzaak vinden.',

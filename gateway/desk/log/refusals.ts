@@ -35,6 +35,12 @@ export function refusalSubject({ agency, purpose, field = '' }: Pick<RefusalGrou
   return `${agency} ${purpose} ${field}`.trim()
 }
 
+/** What `refusalSubject` named. */
+export function refusalOf(subject: string): Pick<RefusalGroup, 'agency' | 'purpose' | 'field'> {
+  const [agency = '', purpose = '', field] = subject.split(' ')
+  return { agency, purpose, ...(field === undefined ? {} : { field }) }
+}
+
 /**
  * What was asked for and not given since a moment, the most frequent first. What was withheld without a word is left out: it
  * tells something of a person, and no change of policy follows from it. Judgements are read from the log itself, where what

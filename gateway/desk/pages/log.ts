@@ -15,10 +15,11 @@ import type { DeskResolvers } from '../desk-resolvers.ts'
 import { mayDo } from '../may-do.ts'
 import { agencyPatterns } from '../log/agency-patterns.ts'
 import { beginReading, type Days, periodOf, reasonIn, seesRecord } from '../log/begin-reading.ts'
-import { deskLines } from '../log/desk-lines.ts'
+import { deskLines, seesDeskLine, seesRefusal } from '../log/desk-lines.ts'
 import { newestRequests, PAGE_SIZE, type RequestLine } from '../log/newest-requests.ts'
-import { refusals, type RefusalGroup, refusalSubject } from '../log/refusals.ts'
+import { refusalOf, refusals, type RefusalGroup, refusalSubject } from '../log/refusals.ts'
 import { requestDetail } from '../log/request-detail.ts'
+import { wordForLog } from '../word-for-log.ts'
 import { agencyNamed, legalBasisIn, wordsOf } from '../words.ts'
 
 const DAY = 86_400_000
@@ -49,12 +50,13 @@ export const logResolvers: DeskResolvers = {
         throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const filter = { ...periodOf(asked), ...(agency === undefined ? {} : { agency: agency.oin }) }
       const sees = (record: DisclosureRecord) => seesRecord(person, record)
+      const seesDesk = (record: DisclosureRecord) => seesDeskLine(person, record, context.policy())
       return context.withLog(async (log) => {
         const records = readRecords(log.entries, { ...filter, ...(caseId === undefined ? {} : { case: caseId }) })
         const found = await newestRequests(records, pageOf(asked), sees)
         // What was done about the case here names it otherwise than a disclosure does.
         const done = readRecords(log.entries, { ...periodOf(asked), subject: caseId ?? '' })
-        const desk = caseId === undefined ? [] : (await deskLines(done, 0)).lines
+        const desk = caseId === undefined ? [] : (await deskLines(done, 0, seesDesk)).lines
         return {
           ...found,
           lines: found.lines.map((line) => requestLine(line, context, asked.language)),
@@ -152,9 +154,12 @@ export const logResolvers: DeskResolvers = {
     },
 
     async deskLog({ page, language, ...days }: Days & { page: number; language: string }, context) {
-      await beginReading(context, 'console')
+      const person = await beginReading(context, 'console')
+      const policy = context.policy()
       const found = await context.withLog((log) =>
-        deskLines(readRecords(log.entries, periodOf(days)), pageOf({ page })),
+        deskLines(readRecords(log.entries, periodOf(days)), pageOf({ page }), (record) =>
+          seesDeskLine(person, record, policy),
+        ),
       )
       return { ...found, lines: found.lines.map((record) => deskLine(record, context, language)) }
     },
@@ -182,8 +187,9 @@ export const logResolvers: DeskResolvers = {
       const { agency, purpose, field } = about
       const isKnown =
         context.policy().bundle.agencies?.agencies.some(({ oin }) => oin === agency) === true &&
-        /^[\w.]{1,100}$/u.test(purpose) &&
-        (typeof field !== 'string' || /^[\w.()]{1,200}$/u.test(field))
+        [purpose, ...(typeof field === 'string' ? [field] : [])].every(
+          (word) => wordForLog(context.policy(), word, '') === word,
+        )
       if (reason === undefined || !isKnown) {
         await context.act('judge-refusals')
         throw reason === undefined
@@ -197,7 +203,9 @@ export const logResolvers: DeskResolvers = {
             })
       }
       const subject = refusalSubject({ agency, purpose, ...(typeof field === 'string' ? { field } : {}) })
-      await context.act('judge-refusals', { subject, reason })
+      const { person } = context
+      const isHidden = person !== undefined && !seesRefusal(person, about, context.policy())
+      await context.act('judge-refusals', { subject, reason, ...(isHidden ? { closed: true } : {}) })
       return true
     },
   },
@@ -262,7 +270,7 @@ function deskLine({ at, client, desk, outcome }: DisclosureRecord, context: Desk
 /** What `refusalSubject` wrote, for people. */
 function refusalInWords(subject: string, context: DeskContext, language: string): string {
   const wording = wordsOf(context, context.policy(), language)
-  const [agency = '', purpose = '', field] = subject.split(' ')
+  const { agency, purpose, field } = refusalOf(subject)
   const about = [agencyNamed(context.policy(), agency), wording.purpose(purpose)]
   return [...about, ...(field === undefined ? [] : [wording.field(field)])].join(', ')
 }

@@ -5,8 +5,10 @@ import type { Language } from '../../../policies/engine/sentences.ts'
 import { shippedFieldNames } from '../../cli/field-names-file.ts'
 import type { CaseAccess } from '../../enforce/resolve-scope.ts'
 import { defaultLimits } from '../../limit/limits.ts'
+import { loggable } from '../../log/disclosure-records.ts'
 import { readRecords } from '../../log/read-records.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
+import { CASE_ID } from '../../../schema/case-id.ts'
 import { CONSOLE_PURPOSE } from '../../../schema/task-counts.ts'
 import type { DeskContext } from '../desk-context.ts'
 import { DeskError } from '../desk-error.ts'
@@ -18,6 +20,7 @@ import { explainAnswer } from '../play/explain-answer.ts'
 import { fieldMarker } from '../play/mark-field.ts'
 import { readDocument } from '../play/read-document.ts'
 import { exampleOfCase, workedExamples } from '../play/worked-examples.ts'
+import { wordForLog } from '../word-for-log.ts'
 
 interface LensArguments {
   readonly document: string
@@ -53,14 +56,12 @@ export const playgroundResolvers: DeskResolvers = {
       return play.mode === 'OFF' ? { mode: play.mode, agencies: [], examples: [] } : offer(context, languageOf(asked))
     },
     async lens(args: LensArguments, context) {
-      await context.act('play', {
-        subject: [args.agency, args.purpose, ...(args.case ? [`case ${args.case}`] : [])].join(' '),
-      })
+      await context.act('play', { subject: subjectOf(args, context) })
       refuseWhenOff(context)
       return lens(args, context)
     },
     async exampleOfCase(args: ExampleArguments, context) {
-      await context.act('play', { subject: `${args.agency} ${args.purpose} case ${args.case}` })
+      await context.act('play', { subject: subjectOf(args, context) })
       refuseWhenOff(context)
       const policy = context.policy()
       const access = await accessOf(args, args.case, context)
@@ -70,7 +71,9 @@ export const playgroundResolvers: DeskResolvers = {
       return exampleOfCase(policy, schema, { task, purpose, access, language: languageOf(language) })
     },
     async explainAnswer(args: ExplainArguments, context) {
-      await context.act('play', { subject: `decision ${args.decision}` })
+      await context.act('play', {
+        subject: `decision ${/^[\w-]{1,64}$/u.test(args.decision) ? args.decision : ''}`.trim(),
+      })
       refuseWhenOff(context)
       // Records tell of cases. In earnest they are for those who may read the log; what the agency may know is in its answer.
       if (context.play.mode !== 'DEMO')
@@ -84,6 +87,13 @@ export const playgroundResolvers: DeskResolvers = {
   Playground: {
     sdl: (_args: object, { play, supergraph }) => (play.mode === 'OFF' ? '' : apiSchema(supergraph).sdl),
   },
+}
+
+/** Whom it was tried as, for the log. */
+function subjectOf(asked: Pick<LensArguments, 'agency' | 'purpose' | 'case'>, { policy }: DeskContext): string {
+  const agency = wordForLog(policy(), asked.agency, 'an agency')
+  const purpose = wordForLog(policy(), asked.purpose, 'a purpose')
+  return [agency, purpose, ...(asked.case ? ['case', loggable(asked.case, CASE_ID)] : [])].join(' ')
 }
 
 function offer({ policy, now, play, supergraph }: DeskContext, language: Language) {

@@ -15,6 +15,7 @@ import { type PolicyOn, policyOn } from '../policy-on.ts'
 import { categoriesAsked } from '../who/category-asked.ts'
 import { previewCase } from '../who/preview-case.ts'
 import { waysToSee } from '../who/ways-to-see.ts'
+import { wordForLog } from '../word-for-log.ts'
 import { wordsOf } from '../words.ts'
 
 /** A case of the demonstration: everything about it is made up. */
@@ -74,7 +75,10 @@ export const whoResolvers: DeskResolvers = {
       context,
     ) {
       const named = asked.field ?? asked.category ?? ''
-      await context.act('see-policies', { subject: /^[\w.:()-]{1,200}$/u.test(named) ? named : 'a field' })
+      const isCategory = categoriesAsked(categoriesOf(context.policy()), named).length > 0
+      await context.act('see-policies', {
+        subject: isCategory ? named : wordForLog(context.policy(), named, 'a field'),
+      })
       const version = await policyOn(context, asked.on)
       const { policy, at } = version
       const wording = wordsOf(context, policy, asked.language)
@@ -111,7 +115,7 @@ export const whoResolvers: DeskResolvers = {
     },
 
     async whatMaySee({ agency: slug, purpose: id, on, language }: AskedAbout, context) {
-      await context.act('see-policies', { subject: /^[\w.]{1,100}$/u.test(id) ? id : 'a purpose' })
+      await context.act('see-policies', { subject: wordForLog(context.policy(), id, 'a purpose') })
       const version = await policyOn(context, on)
       const { policy, at } = version
       const { kind } = agencyOf(policy, slug)

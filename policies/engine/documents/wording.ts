@@ -57,6 +57,7 @@ const JOIN = {
     full: 'in full',
     not: 'it is known not to be so that',
     if: 'if',
+    ifOne: 'if one of these is so:',
     until: 'until',
     after: 'after',
   },
@@ -66,6 +67,7 @@ const JOIN = {
     full: 'volledig',
     not: 'het is bekend dat niet geldt:',
     if: 'als',
+    ifOne: 'als een hiervan klopt:',
     until: 'tot en met',
     after: 'na',
   },
@@ -119,7 +121,10 @@ export function createWording(policy: CompiledPolicy, language: Language, names:
     fact,
     clause: clauseText,
     condition: (formula) => {
-      const known = formula.filter((clause) => !isOfDays(clause)).map((clause) => `${join.if} ${clauseText(clause)}`)
+      const facts = formula.filter((clause) => !isOfDays(clause))
+      // Beside others it has to be seen where an either-or begins.
+      const lead = (clause: Formula[number]) => (facts.length > 1 && clause.length > 1 ? join.ifOne : join.if)
+      const known = facts.map((clause) => `${lead(clause)} ${clauseText(clause)}`)
       const days = formula.filter(isOfDays).map(clauseText)
       return [...(known.length === 0 ? [] : [known.join(`; ${join.and} `)]), ...days].join(', ')
     },

@@ -323,21 +323,28 @@ describe('schakel policy replay', () => {
       'shelter-noord, shelter.place: 1 request would be narrowed.',
       '  no longer shown: ShelterRequest.urgency',
       '  newly shown: CarePlan.needs',
+      '  tell Chain desk (demo) beforehand: shelter-noord@example.org',
       '  decision-1',
       '',
       'shelter-noord, shelter.place: 1 request would be refused.',
       '  no longer shown: ShelterRequest.urgency',
+      '  tell Chain desk (demo) beforehand: shelter-noord@example.org',
       '  decision-2',
       '',
       'shelter-noord, shelter.place: 1 request cannot be judged.',
       '  the records do not hold what the candidate would go by',
+      '  tell Chain desk (demo) beforehand: shelter-noord@example.org',
       '  decision-4',
       '',
     ])
     const all = JSON.parse((await schakel('policy', 'replay', '--candidate', candidate, '--json')).out) as {
       operations: unknown[]
+      contacts: object
     }
     expect(all.operations).toHaveLength(5)
+    expect(all.contacts).toEqual({
+      '00000099000000011000': { name: 'Chain desk (demo)', email: 'shelter-noord@example.org' },
+    })
   })
 
   test('finds nothing under the version that decided, and says when there are no records', async () => {

@@ -105,4 +105,63 @@ describe('That somebody is investigated is told to nobody but who may know', () 
     expect(await unused('po-police')).toEqual([true, true])
     expect(await unused('auditor-ap')).toEqual([true, true])
   })
+
+  test('not by what people of the police did here, nor by what others said of their requests', async () => {
+    desk = await shippedDesk({ earlier: [INVESTIGATED] })
+    const look = (person: string) =>
+      desk.ask(
+        desk.reader(person),
+        'query ($case: String!) { requests(case: $case, page: 0, language: "en") { desk { person } } }',
+        { case: CASE },
+      )
+    await look('po-police')
+    await look('po-ind')
+    await desk.ask(
+      desk.session('po-chain'),
+      'mutation ($agency: String!) { judgeRefusal(agency: $agency, purpose: "report.take", field: "CarePlan.needs", reason: "This is right so") }',
+      { agency: INVESTIGATED.agency },
+    )
+    const seen = async (person: string) => {
+      const beside = (await look(person)).data.requests.desk as { readonly person: string }[]
+      const { data } = await desk.ask(
+        desk.reader(person),
+        '{ deskLog(page: 0, language: "en") { total lines { person action } } }',
+      )
+      const { lines, total } = data.deskLog as {
+        readonly lines: { readonly person: string; readonly action: string }[]
+        readonly total: number
+      }
+      const names = new Set([...beside, ...lines].map((line) => line.person))
+      const judged = lines.some(({ action }) => action === 'judge-refusals')
+      expect(lines).toHaveLength(total)
+      return [names.has('Privacy officer, police (demo)'), names.has('Privacy officer, immigration (demo)'), judged]
+    }
+    expect(await seen('po-comensha')).toEqual([false, true, false])
+    expect(await seen('po-police')).toEqual([true, true, true])
+    for (const person of ['po-chain', 'auditor-ap']) expect(await seen(person)).toEqual([true, true, true])
+  })
+
+  test('and nobody silences refusals that they may not know of', async () => {
+    desk = await shippedDesk({
+      earlier: [{ ...INVESTIGATED, withheld: [{ coordinate: 'CarePlan.needs', reason: 'no-rule' }] }],
+    })
+    const judge = (person: string, reason = 'This is right so') =>
+      desk.ask(
+        desk.session(person),
+        'mutation ($agency: String!, $reason: String!) { judgeRefusal(agency: $agency, purpose: "report.take", field: "CarePlan.needs", reason: $reason) }',
+        { agency: INVESTIGATED.agency, reason },
+      )
+    const silent = async () => {
+      const { data } = await desk.ask(
+        desk.reader('po-police'),
+        '{ refusals(days: 30, language: "en") { silent { field } } }',
+      )
+      return (data.refusals.silent as readonly object[]).length
+    }
+    expect((await judge('po-comensha')).errors?.[0]?.extensions?.code).toBe('NOT_ALLOWED')
+    expect(desk.records.at(-1)).toMatchObject({ client: 'po-comensha', outcome: 'refused' })
+    expect(await silent()).toBe(0)
+    expect((await judge('po-police')).errors).toBeUndefined()
+    expect(await silent()).toBe(1)
+  })
 })

@@ -63,7 +63,7 @@ describe('The newest requests', () => {
     const records = Array.from({ length: 2 * MOST_KEPT + 5 }, (_, index) =>
       atConsole(index, { action: 'see-policies' }),
     )
-    const found = await deskLines(walk([...records, recordNumber(9)]), MOST_KEPT / PAGE_SIZE - 1)
+    const found = await deskLines(walk([...records, recordNumber(9)]), MOST_KEPT / PAGE_SIZE - 1, () => true)
     expect([found.total, found.pages]).toEqual([2 * MOST_KEPT + 5, MOST_KEPT / PAGE_SIZE])
     expect(found.lines.at(-1)?.decision).toBe(`decision-${MOST_KEPT + 5}`)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { readInTurn } from '../../../gateway/desk/log/read-in-turn.ts'
 import { replayLog, withoutFormer } from '../../../gateway/desk/replay-log.ts'
 import { chain, emptyChain } from '../../../gateway/log/chain.ts'
 import type { DisclosureRecord } from '../../../gateway/log/disclosure-record.ts'
@@ -40,7 +41,7 @@ function logOf(
   records: readonly DisclosureRecord[],
   after = wide,
   before = narrow,
-  fits = (_: DisclosureRecord) => true,
+  { fits = () => true, days }: { readonly fits?: (record: DisclosureRecord) => boolean; readonly days?: 30 | 90 } = {},
 ) {
   const history = { releases: new Map(), writers: new Map(), approved: [], at: '' }
   async function* lines() {
@@ -55,11 +56,12 @@ function logOf(
         on: async () => undefined,
         byHash: async (_history, hash) => [narrow, wide].find((policy) => policy.hash === hash),
       },
-      withLog: async (use) =>
+      withLog: readInTurn(async (use) =>
         use({ entries: { [Symbol.asyncIterator]: lines }, heads: none, removals: none }, async () => []),
+      ),
     },
     { policy: after, before, comparison: compare(before, after) },
-    fits,
+    { fits, ...(days === undefined ? {} : { days }) },
   )
 }
 const none = { async *[Symbol.asyncIterator]() {} }
@@ -76,13 +78,42 @@ describe('What recorded requests would be under a change', () => {
     ])
   })
 
+  test('is told of ninety days where that is asked, whether or not the version of then is the one that is replaced', async () => {
+    const records = [
+      recorded({}),
+      recorded({ decision: 'd2', at: '2025-12-01T12:00:00.000Z' }),
+      recorded({ decision: 'd3', at: '2025-10-01T12:00:00.000Z' }),
+    ]
+    const { days, requests, groups } = await logOf(records, wide, narrow, { days: 90 })
+    expect([days, requests]).toEqual([90, 2])
+    expect(groups).toMatchObject([{ outcome: 'widened', count: 2 }])
+  })
+
+  test('holds up nobody: other work comes between, and each request is decided with all of its records', async () => {
+    // Of each request two records, far apart in the log.
+    const many = Array.from({ length: 4000 }, (_, number) =>
+      recorded({ decision: `d${number % 2000}`, case: `k${number}` }),
+    )
+    let turns = 0
+    const turn = () => {
+      turns += 1
+      next = setImmediate(turn)
+    }
+    let next = setImmediate(turn)
+    const { requests, counts } = await logOf(many)
+    clearImmediate(next)
+    expect([requests, counts.widened]).toEqual([2000, 2000])
+    // Of fifty lines each while it is read, and of fifty requests each while they are decided again.
+    expect(turns).toBeGreaterThanOrEqual(4000 / 50 + 2000 / 50)
+  })
+
   test('leaves out what people did at the console', async () => {
     expect((await logOf([recorded({ desk: { action: 'see-policies' } })])).requests).toBe(0)
   })
 
   test('leaves out what whoever looks may not know of', async () => {
     const records = [recorded({}), recorded({ decision: 'd2', confidential: true })]
-    const told = await logOf(records, wide, narrow, ({ confidential }) => !confidential)
+    const told = await logOf(records, wide, narrow, { fits: ({ confidential }) => !confidential })
     expect([told.requests, told.groups.map(({ count }) => count)]).toEqual([1, [1]])
   })
 

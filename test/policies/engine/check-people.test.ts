@@ -144,3 +144,42 @@ describe('categories of data', () => {
     expect(problemsOf([named('{}')], schema)).toEqual([])
   })
 })
+
+describe('the contact of an agency', () => {
+  const withContact = (contact: string) =>
+    `agencies:\n  - slug: clerks\n    name: Clerks\n    kind: CLERK\n    oin: '00000099000000001000'\n    contact: ${contact}\n`
+  const problems = (contact: string) => {
+    try {
+      parsePolicy(withContact(contact), 'agencies.yaml')
+      return []
+    } catch (error) {
+      if (!(error instanceof PolicyErrors)) throw error
+      return error.problems.map(({ position, message }) => `${position?.line}:${position?.column} ${message}`)
+    }
+  }
+
+  test.each([
+    '{ name: Desk, email: desk@example.org }',
+    "{ name: Desk, phone: '+31 (0)20 000 0000' }",
+    "{ name: Desk, email: desk@example.org, phone: '020-0000000' }",
+  ])('can be reached: %s', (contact) => {
+    expect(problems(contact)).toEqual([])
+  })
+
+  test('that nobody can reach is refused where it stands', () => {
+    expect(problems('{ name: Desk }')).toEqual(['6:5 nobody can reach Desk of clerks: add an email, a phone or both'])
+  })
+
+  test.each(['{ email: desk@example.org }', '{ name: Desk, email: desk }', "{ name: Desk, phone: 'call us' }", 'Desk'])(
+    'written otherwise is refused: %s',
+    (contact) => {
+      expect(problems(contact)).toHaveLength(1)
+    },
+  )
+
+  test('is beside the content: another address is no other version', () => {
+    const hash = (contact: string) =>
+      compilePolicy([parsePolicy(withContact(contact)), parsePolicy(shopVocabulary)], shop).hash
+    expect(hash('{ name: Desk, email: a@example.org }')).toBe(hash('{ name: Other, email: b@example.org }'))
+  })
+})

@@ -14,7 +14,7 @@ import { createAuthenticate } from './authenticate/create-authenticate.ts'
 import { shippedFieldNames } from './cli/field-names-file.ts'
 import { type GatewayConfig, keysDirectory, logDirectory, readGatewayConfig } from './config.ts'
 import { createHub } from './create-hub.ts'
-import { DEMO_CLIENT } from './desk/console-identity.ts'
+import { DEMO_CLIENT, DEMO_PEOPLE_PATH } from './desk/console-identity.ts'
 import { policyVersions } from './desk/policy-versions.ts'
 import { serveConsole } from './desk/serve-console.ts'
 import { createSessions } from './desk/sessions.ts'
@@ -23,7 +23,7 @@ import { chainCaseSource } from './execute/chain-case-source.ts'
 import { permitSigner } from './execute/sign-permit.ts'
 import type { Report } from './hub-options.ts'
 import { demoIdentity } from './identity/demo-identity.ts'
-import { DEMO_PEOPLE_PATH, demoPeople } from './identity/demo-people.ts'
+import { demoPeople } from './identity/demo-people.ts'
 import { demoPersonKey } from './identity/demo-person-key.ts'
 import { refuseDemoKeys, refuseDemoSealKeys } from './identity/refuse-demo-keys.ts'
 import type { OpenableLog } from './log/disclosure-record.ts'
@@ -128,7 +128,7 @@ async function main(): Promise<void> {
       publishSchema(server, { supergraph, authenticate })
       if (config.demo) await server.register(demoIdentity, { agencies, issuerOf, dataDir: config.dataDir, now })
       if (config.console === undefined) return
-      if (config.console.issuer === `${config.publicUrl}${DEMO_PEOPLE_PATH}`)
+      if (config.demo && config.console.issuer === `${config.publicUrl}${DEMO_PEOPLE_PATH}`)
         await server.register(demoPeople, {
           people,
           issuer: config.console.issuer,

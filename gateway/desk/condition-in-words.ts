@@ -1,6 +1,7 @@
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import { createWording, type FieldNames, type Language, upperFirst } from '../../policies/engine/documents/wording.ts'
-import { parseClause } from '../../policies/engine/parse-formula.ts'
+import { isUnread, parseClause } from '../../policies/engine/parse-formula.ts'
+import { sayIn } from '../../policies/engine/told.ts'
 import { DeskError } from './desk-error.ts'
 
 export interface Conditions {
@@ -43,13 +44,13 @@ export function conditionInWords(
   const text = TEXT[language]
   const words = createWording(policy, language, names)
   const read = when.map(parseClause)
-  const formula = read.filter((clause) => typeof clause !== 'string')
+  const formula = read.flatMap((clause) => (isUnread(clause) ? [] : [clause]))
   const task =
     tasks.length === 0 ? text.any : `${text.task} ${words.either(tasks.map((one) => `“${words.task(one)}”`))}`
   const own = [task, ...(formula.length === 0 ? [] : [words.condition(formula)])].join(', ')
   const always = document.when.length === 0 ? '' : ` ${text.besides} ${words.condition(document.when)}.`
   return {
     sentence: `${upperFirst(own)}.${always}`,
-    problems: read.filter((clause) => typeof clause === 'string'),
+    problems: read.flatMap((clause) => (isUnread(clause) ? [sayIn(clause, language)] : [])),
   }
 }

@@ -50,8 +50,9 @@ export function consoleSignIn(
   { identity, sessions, people, publicUrl, report }: SignInOptions,
 ): void {
   const callback = new URL('/admin/callback', publicUrl).href
-  const secure = publicUrl.startsWith('https:')
-  const leaving = new LRUCache<string, Leaving>({ max: 1000, ttl: SIGN_IN_TIME })
+  const secure = new URL(publicUrl).protocol === 'https:'
+  // Anybody can begin to sign in, and many who do push out those before them: so many that they would need thousands a second.
+  const leaving = new LRUCache<string, Leaving>({ max: 50_000, ttl: SIGN_IN_TIME })
   let found: Promise<Configuration> | undefined
   const provider = (): Promise<Configuration> => {
     // A provider that could not be reached is asked again by the next one.

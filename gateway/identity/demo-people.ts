@@ -3,10 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { exportJWK, generateKeyPair } from 'jose'
 import type { Configuration, Provider } from 'oidc-provider'
 import type { PersonEntry } from '../../policies/engine/policy-document.ts'
+import { DEMO_PEOPLE_PATH } from '../desk/console-identity.ts'
 import { demoPeoplePage } from './demo-people-page.ts'
-
-/** Where the demo's provider is mounted; its issuer is the public address with this path. */
-export const DEMO_PEOPLE_PATH = '/identity/people'
 
 export interface DemoPeopleOptions {
   readonly people: readonly PersonEntry[]

@@ -1,4 +1,4 @@
-import { parseClause, printClause } from '../engine/parse-formula.ts'
+import { isUnread, parseClause, printClause } from '../engine/parse-formula.ts'
 import type { Formula, PurposeDocument, Told } from '../engine/policy-document.ts'
 import { writeTold } from '../engine/told.ts'
 import { writeValue, writeWords } from './edit-words.ts'
@@ -35,11 +35,7 @@ export function editRule(text: string, { purpose, rules, tasks: all }: PurposeDo
 export function readWhen(when: readonly string[]): Formula {
   return when.map((clause) => {
     const parsed = parseClause(clause)
-    if (typeof parsed === 'string')
-      throw new EditRefused({
-        en: parsed,
-        nl: `“${clause}” is geen voorwaarde die gelezen kan worden: kies feiten, of een dag die bestaat`,
-      })
+    if (isUnread(parsed)) throw new EditRefused(parsed)
     return parsed
   })
 }

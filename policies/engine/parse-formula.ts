@@ -1,6 +1,6 @@
 import { formulaOn, stretchesOf, untilDay } from './day-literal.ts'
 import { isDay } from './dutch-day.ts'
-import type { Formula, Literal } from './policy-document.ts'
+import type { Formula, Literal, ToldInBoth } from './policy-document.ts'
 
 /** A fact is written in lower case, words joined by hyphens. */
 export const FACT = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/
@@ -10,9 +10,13 @@ const NO_FACTS: ReadonlySet<string> = new Set(['or', 'not', 'until'])
 
 /**
  * Reads one entry of `when`: a fact, or `until` and a day, with or without `not` before it, or several of those joined by
- * `or`. Returns a sentence when it cannot be read.
+ * `or`. Returns why, in both languages, when it cannot be read.
  */
-export function parseClause(text: string): readonly Literal[] | string {
+export function parseClause(text: string): readonly Literal[] | ToldInBoth {
+  const unread = (en: string, nl: string) => ({
+    en: `"${text}" cannot be read: ${en}`,
+    nl: `“${text}” kan niet worden gelezen: ${nl}`,
+  })
   const literals: Literal[] = []
   for (const part of text.trim().split(/\s+or\s+/)) {
     const words = part.trim().split(/\s+/)
@@ -20,14 +24,29 @@ export function parseClause(text: string): readonly Literal[] | string {
     const [word, day, ...rest] = negated ? words.slice(1) : words
     if (word === 'until') {
       if (day === undefined || rest.length > 0 || !DAY.test(day))
-        return `"${text}" cannot be read: write "until" and one day, such as until 2027-06-30`
-      if (!isDay(day)) return `"${text}" cannot be read: ${day} is not a day of the calendar; write one that exists`
+        return unread(
+          'write "until" and one day, such as until 2027-06-30',
+          'schrijf “until” en één dag, zoals until 2027-06-30',
+        )
+      if (!isDay(day))
+        return unread(
+          `${day} is not a day of the calendar; write one that exists`,
+          `${day} is geen dag die bestaat; schrijf een dag die bestaat`,
+        )
       literals.push({ fact: untilDay(day), negated })
     } else if (word === undefined || day !== undefined || !FACT.test(word) || NO_FACTS.has(word))
-      return `"${text}" cannot be read: write a fact, "not" and a fact, "until" and a day, or several of those joined by "or"`
+      return unread(
+        'write a fact, "not" and a fact, "until" and a day, or several of those joined by "or"',
+        'schrijf een feit, “not” en een feit, “until” en een dag, of meer daarvan met “or” ertussen',
+      )
     else literals.push({ fact: word, negated })
   }
   return literals
+}
+
+/** Whether an entry could not be read. */
+export function isUnread(clause: readonly Literal[] | ToldInBoth): clause is ToldInBoth {
+  return 'en' in clause
 }
 
 /** The same entry as text, as people write it. */

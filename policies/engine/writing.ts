@@ -1,7 +1,7 @@
 import { isDay } from './dutch-day.ts'
 import { locate } from './locate.ts'
-import { parseClause } from './parse-formula.ts'
-import type { Formula, Literal, PolicyProblem, Position } from './policy-document.ts'
+import { isUnread, parseClause } from './parse-formula.ts'
+import type { Formula, Literal, PolicyProblem, Position, ToldInBoth } from './policy-document.ts'
 import { problem } from './policy-errors.ts'
 
 /** Where and in which file a document being built was written, and the problems found so far. */
@@ -15,7 +15,7 @@ export interface Writing {
 export type Titles = Record<string, string>
 
 /** A problem at the place of a path. */
-export function at(writing: Writing, path: string, code: string, message: string): PolicyProblem {
+export function at(writing: Writing, path: string, code: string, message: string | ToldInBoth): PolicyProblem {
   return problem(code, message, locate([path], writing.positions, writing.file))
 }
 
@@ -42,7 +42,7 @@ export function buildFormula(entries: readonly string[] | undefined, path: strin
   const clauses: (readonly Literal[])[] = []
   for (const [index, entry] of (entries ?? []).entries()) {
     const clause = parseClause(entry)
-    if (typeof clause === 'string') writing.problems.push(at(writing, `${path}.${index}`, 'formula', clause))
+    if (isUnread(clause)) writing.problems.push(at(writing, `${path}.${index}`, 'formula', clause))
     else clauses.push(clause)
   }
   return clauses

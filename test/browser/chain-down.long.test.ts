@@ -46,7 +46,7 @@ describeInBrowser('While the chain cannot be reached', () => {
     await officer.open('who/')
     await dutch.open('who/')
     await chain.downDuring(async () => {
-      await showCase(officer, /What does/u, 'Show', 'Organisation')
+      await showCase(officer, /What does/u, 'Show', 'Agency')
       await officer.page
         .getByRole('alert')
         .getByText('The chain cannot be reached, so nothing can be said about this case now. Try again in a moment.')

@@ -64,7 +64,7 @@ describeInBrowser('A change of the policies', () => {
       await locator.click()
     }
     await officer.open('')
-    await click(page.getByRole('link', { name: 'Matrix' }))
+    await click(page.getByRole('navigation').getByRole('link', { name: 'Matrix' }))
     await click(page.getByRole('button', { name: HEALTH_FOR_WMO }))
     await click(page.getByRole('checkbox', { name: 'Care provider' }))
     const draft = page.getByRole('region', { name: 'What this draft changes' })

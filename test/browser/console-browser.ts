@@ -27,11 +27,11 @@ if (chromiumPath === undefined)
     'SKIPPED: the console is not tried in a browser, for this machine has no chromium (apt-get install chromium)\n',
   )
 
-/** A real browser. */
-export function openBrowser(): Promise<Browser> {
+/** A real browser; `without`: what playwright starts it with by itself, and here is left out. */
+export function openBrowser(without: string[] = []): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('there is no chromium on this machine: apt-get install chromium')
   // Started by root in CI, where chromium has no sandbox of its own.
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'], ignoreDefaultArgs: without })
 }
 
 /** A person at the console, with everything that went wrong on their pages: there should be nothing. */
@@ -109,6 +109,58 @@ export function tooWide(page: Page): Promise<readonly string[]> {
       .filter((element) => element.getBoundingClientRect().right > room + 1 && element.closest('[role=region][tabindex]') === null)
       .map((element) => element.outerHTML.slice(0, 120))
   })()`)
+}
+
+/** Makes all text twice as large, as somebody with low vision does, and tells what suffers: sideways, cut off, or one over the other. */
+export async function sufferingLargeText(page: Page): Promise<readonly string[]> {
+  await page.evaluate("document.documentElement.style.fontSize = '200%'")
+  const wide = await tooWide(page)
+  const others = await page.evaluate<string[]>(`(() => {
+    // What sticks at the edge of a region stands over what is scrolled under it, and may.
+    for (const region of document.querySelectorAll('[role=region][tabindex]')) region.scrollTo(0, 0)
+    const found = []
+    const hidden = (element) => {
+      const { width, height } = element.getBoundingClientRect()
+      return width <= 1 || height <= 1
+    }
+    for (const element of document.querySelectorAll('body *')) {
+      const { overflowX, overflowY } = getComputedStyle(element)
+      const cut = (overflow, inside, room) => ['hidden', 'clip'].includes(overflow) && inside > room + 1
+      if (hidden(element) || !element.checkVisibility() || element.closest('svg') !== null) continue
+      if (cut(overflowX, element.scrollWidth, element.clientWidth) || cut(overflowY, element.scrollHeight, element.clientHeight))
+        found.push('cut off: ' + element.outerHTML.slice(0, 120))
+    }
+    const texts = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      if (node.data.trim() === '' || node.parentElement.closest('script, style, option') !== null || !node.parentElement.checkVisibility()) continue
+      // Of what scrolls in a region of its own, only the part that is in sight.
+      let box = { left: 0, top: -1e6, right: 1e6, bottom: 1e6 }
+      for (let around = node.parentElement; around !== null && around !== document.body; around = around.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(around)
+        if (overflowX === 'visible' && overflowY === 'visible') continue
+        const { left, top, right, bottom } = around.getBoundingClientRect()
+        box = { left: Math.max(box.left, left), top: Math.max(box.top, top), right: Math.min(box.right, right), bottom: Math.min(box.bottom, bottom) }
+      }
+      const range = document.createRange()
+      range.selectNodeContents(node)
+      for (const rect of range.getClientRects()) {
+        const seen = { left: Math.max(rect.left, box.left), top: Math.max(rect.top, box.top), right: Math.min(rect.right, box.right), bottom: Math.min(rect.bottom, box.bottom) }
+        if (seen.right - seen.left > 1 && seen.bottom - seen.top > 1) texts.push({ node, ...seen })
+      }
+    }
+    for (const [index, one] of texts.entries())
+      for (const other of texts.slice(index + 1)) {
+        if (one.node === other.node) continue
+        const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
+        const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
+        // Lines of text touch each other by a little: what counts is what cannot be read.
+        if (across > 3 && down > Math.min(one.bottom - one.top, other.bottom - other.top) / 2)
+          found.push('over each other: ' + one.node.data.trim().slice(0, 50) + ' / ' + other.node.data.trim().slice(0, 50))
+      }
+    return found
+  })()`)
+  return [...wide.map((element) => `too wide: ${element}`), ...others]
 }
 
 /** Whether the keyboard is there. */

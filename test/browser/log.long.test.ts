@@ -305,6 +305,27 @@ describeInBrowser('The log', () => {
     expect(narrow.wrong).toEqual([])
   }, 60_000)
 
+  test('keeps what was rightly refused silent after the hub was started again: it is read from the log', async () => {
+    await hub.restart()
+    const after = await atConsole(browser, hub.base, 'po-chain')
+    const query = '{ refusals(days: 30, language: "en") { groups { field } silent { field judgedReason } } }'
+    // A reason lasts for its session, and sessions end with the hub.
+    expect((await askDesk(officer, hub.base, query)).code).toBe('SIGN_IN')
+    expect((await askDesk(after, hub.base, query)).code).toBe('REASON_MISSING')
+    await after.open('log/')
+    await after.page.getByRole('button', { name: 'Regular check of the log' }).click()
+    await after.page.getByRole('button', { name: 'Refused', exact: true }).click()
+    await after.page.getByText('Silent for now (1)').click()
+    expect(await after.page.locator('details li').innerText()).toContain('“Not needed for Wmo”')
+    expect(await after.page.getByRole('row', { name: /ReferralCase\.contactRules/u }).count()).toBe(0)
+    const { data } = await askDesk<{ refusals: { silent: readonly object[] } }>(after, hub.base, query)
+    expect(data?.refusals.silent).toEqual([{ field: 'ReferralCase.contactRules', judgedReason: 'Not needed for Wmo' }])
+    // The log goes on where it stopped.
+    await after.page.getByText(/^Log intact up to #\d+\.$/u).waitFor()
+    expect(after.wrong).toEqual([])
+    officer = after
+  }, 120_000)
+
   // The last test: the log is not whole afterwards.
   test('says so when a record is not as it was written', async () => {
     const folder = join(hub.dataDir, 'log')

@@ -41,6 +41,22 @@ test('an address agencies cannot reach the hub at is refused, with the name of t
   expect(() => readGatewayConfig({ SCHAKEL_PUBLIC_URL: 'hub.example' })).toThrow(/SCHAKEL_PUBLIC_URL/u)
 })
 
+describe('people of the console', () => {
+  const own = { SCHAKEL_CONSOLE_CLIENT: 'schakel', SCHAKEL_PUBLIC_URL: 'https://hub.example' }
+  const issuer = (address: string, more: object = {}) =>
+    readGatewayConfig({ ...own, SCHAKEL_CONSOLE_ISSUER: address, ...more }).console?.issuer
+
+  test.each([{ NODE_ENV: 'production' }, { SCHAKEL_DEMO: '0' }])(
+    'sign in with no provider of the demo with %j, whether or not it is named',
+    (env) => {
+      expect(readGatewayConfig(env).console).toBeUndefined()
+      for (const address of ['https://hub.example/identity/people', 'https://HUB.example:443/identity/people/'])
+        expect(() => issuer(address, env)).toThrow(/SCHAKEL_CONSOLE_ISSUER names the provider of the demo/u)
+      expect(issuer('https://login.example', env)).toBe('https://login.example')
+    },
+  )
+})
+
 describe('the last good keys of an issuer', () => {
   const lastGood = (minutes?: string) =>
     readGatewayConfig(minutes === undefined ? {} : { SCHAKEL_ISSUER_KEYS_MINUTES: minutes }).issuerKeysLastGood

@@ -6,7 +6,7 @@ import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import { compilePolicy } from '../../policies/engine/compile-policy.ts'
 import { decide } from '../../policies/engine/decide.ts'
 import type { PolicyDocument } from '../../policies/engine/policy-document.ts'
-import { parseClause } from '../../policies/engine/parse-formula.ts'
+import { isUnread, parseClause } from '../../policies/engine/parse-formula.ts'
 import {
   dayNumber,
   FULLNESS,
@@ -126,7 +126,7 @@ function oursSays(policy: CompiledPolicy, { coordinate, form, ownRow, day, ...re
 
 function readClause(entry: string) {
   const clause = parseClause(entry)
-  if (typeof clause === 'string') throw new Error(clause)
+  if (isUnread(clause)) throw new Error(clause.en)
   return clause
 }
 

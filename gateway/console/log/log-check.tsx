@@ -9,6 +9,7 @@ interface Check {
   readonly lastRecord: number
   readonly signedUpTo: number
   readonly removedUpTo: number | null
+  readonly finding: string | null
   readonly problem: string | null
 }
 
@@ -32,6 +33,18 @@ const WORDS = {
   },
 } as const
 
+/** The finding in Dutch; in English the hub's own sentence says it. */
+const FOUND: Readonly<Record<string, string>> = {
+  changed: 'een regel is gewijzigd nadat hij was geschreven',
+  dropped: 'er ontbreekt een regel',
+  reordered: 'regels staan niet meer in de volgorde waarin ze zijn geschreven',
+  cut: 'het einde van het logboek is weg',
+  'bad-signature': 'een handtekening klopt niet',
+  'bad-removal': 'regels zijn verwijderd zonder geldige verklaring',
+  unsigned: 'het einde van het logboek is niet ondertekend',
+  unreadable: 'een regel kan niet worden gelezen',
+}
+
 const numbers = new Intl.NumberFormat(language === 'nl' ? 'nl-NL' : 'en-GB')
 
 /** Says whether the log is as it was written: checked by the hub when the page opens. */
@@ -39,7 +52,7 @@ export function LogCheck() {
   const [check, setCheck] = useState<Check>()
   const [problem, setProblem] = useState<string>()
   useEffect(() => {
-    ask<{ logCheck: Check }>('{ logCheck { ok records lastRecord signedUpTo removedUpTo problem } }').then(
+    ask<{ logCheck: Check }>('{ logCheck { ok records lastRecord signedUpTo removedUpTo finding problem } }').then(
       ({ logCheck }) => setCheck(logCheck),
       (error: unknown) => setProblem(problemIn(error)),
     )
@@ -56,7 +69,8 @@ function Checked({ check }: { readonly check: Check }) {
     return (
       <strong>
         {say(WORDS.bad)}
-        {check.problem}
+        {language === 'nl' && check.finding !== null && `${FOUND[check.finding] ?? check.finding}. `}
+        <span lang="en">{check.problem}</span>
       </strong>
     )
   return (

@@ -1,6 +1,7 @@
 import { useEffect, useId, useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
 import { type Answer, type Conditions, readConditions, writeConditions } from './condition-model.ts'
+import { Said, type SaidText } from '../shared/said.tsx'
 import { EitherOr } from './either-or.tsx'
 import { Labelled } from './labelled.tsx'
 import { useSettled } from './use-settled.ts'
@@ -215,7 +216,7 @@ function Tasks({
 
 /** The hub's own words for what stands in the form. */
 function InWords(now: Asked & { readonly purpose: string; readonly release: number | undefined }) {
-  const [told, setTold] = useState<{ readonly sentence: string; readonly problems: readonly string[] } | undefined>()
+  const [told, setTold] = useState<{ readonly sentence: string; readonly problems: readonly SaidText[] } | undefined>()
   const { purpose, release, when, tasks } = useSettled(now)
   const key = JSON.stringify([purpose, release, when, tasks])
   useEffect(() => {
@@ -237,8 +238,8 @@ function InWords(now: Asked & { readonly purpose: string; readonly release: numb
     <div role="status" className="matrix-in-words">
       {told?.sentence}
       {told?.problems.map((problem) => (
-        <div key={problem} lang="en">
-          {problem}
+        <div key={problem.text}>
+          <Said said={problem} />
         </div>
       ))}
     </div>

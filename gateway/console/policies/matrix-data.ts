@@ -173,10 +173,10 @@ export async function loadConditionInWords(asked: {
   readonly release: number | undefined
   readonly when: readonly string[]
   readonly tasks: readonly string[]
-}): Promise<{ readonly sentence: string; readonly problems: readonly string[] }> {
-  const { conditionInWords } = await ask<{ conditionInWords: { sentence: string; problems: readonly string[] } }>(
+}): Promise<{ readonly sentence: string; readonly problems: readonly SaidText[] }> {
+  const { conditionInWords } = await ask<{ conditionInWords: { sentence: string; problems: readonly SaidText[] } }>(
     `query($language: String!, $purpose: String!, $when: [String!]!, $tasks: [String!]!, $release: Int) {
-      conditionInWords(language: $language, purpose: $purpose, when: $when, tasks: $tasks, release: $release) { sentence problems }
+      conditionInWords(language: $language, purpose: $purpose, when: $when, tasks: $tasks, release: $release) { sentence problems ${SAID} }
     }`,
     { language, ...asked },
   )

@@ -14,6 +14,10 @@ const WORDS = {
     nl: (smallest: number) =>
       `Verlicht is waar taken wachten: open, of aangeboden en nog niet aangenomen. De keten geeft alleen aantallen, nooit welke zaak; minder dan ${smallest} taken van één soort worden niet getoond, zodat niemand te herkennen is.`,
   },
+  arrows: {
+    en: '“Then” names the work that can begin with the same event that ends a task, with → where that work stands beside it. Work also begins for other reasons: a day that comes, consent, a fact that an agency states. So a task without “then” is not the end of the chain.',
+    nl: '“Daarna” noemt het werk dat kan beginnen met dezelfde gebeurtenis die een taak afsluit, met → waar dat werk ernaast staat. Werk begint ook om andere redenen: een dag die aanbreekt, toestemming, een feit dat een organisatie meldt. Een taak zonder “daarna” is dus niet het einde van de keten.',
+  },
   notCounted: {
     en: 'The chain cannot be asked now how much work waits; this is the picture without numbers.',
     nl: 'De keten kan nu niet zeggen hoeveel werk er wacht; dit is het beeld zonder aantallen.',
@@ -88,6 +92,7 @@ function Pictures({ chain }: { readonly chain: Chain }) {
     <>
       <h3 className="nl-heading nl-heading--level-3">{say(WORDS.all)}</h3>
       <p className="nl-paragraph">{chain.counted ? choose(WORDS.counts)(chain.smallest) : say(WORDS.notCounted)}</p>
+      <p className="nl-paragraph">{say(WORDS.arrows)}</p>
       <ChainDiagram label={say(WORDS.all)} tracks={chain.tracks} lit={lit} />
       {chain.askers.length > 0 && <OneCase chain={chain} />}
     </>

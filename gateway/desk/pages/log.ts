@@ -148,6 +148,7 @@ export const logResolvers: DeskResolvers = {
         lastRecord: found.lastSeq,
         signedUpTo: found.signedUpTo,
         removedUpTo: found.removed?.removedUpTo ?? null,
+        finding: found.finding?.problem ?? null,
         problem: found.finding === undefined ? null : describeFinding(found.finding),
       }
     },

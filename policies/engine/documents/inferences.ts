@@ -3,7 +3,7 @@ import type { CellChange, Comparison } from '../compare.ts'
 import type { CompiledPolicy } from '../compiled-policy.ts'
 import { isOfDays } from '../day-literal.ts'
 import { splitCoordinate } from '../expand-see.ts'
-import { parseClause } from '../parse-formula.ts'
+import { isUnread, parseClause } from '../parse-formula.ts'
 import type { Formula } from '../policy-document.ts'
 import { whatMaySee } from '../what-may-see.ts'
 import type { Wording } from './wording.ts'
@@ -186,7 +186,7 @@ export function clausesOf(when: string): Formula {
   if (when === '') return []
   return when.split(' and ').flatMap((entry) => {
     const clause = parseClause(entry.replaceAll(/[()]/gu, ''))
-    return typeof clause === 'string' ? [] : [clause]
+    return isUnread(clause) ? [] : [clause]
   })
 }
 

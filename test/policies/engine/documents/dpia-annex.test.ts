@@ -6,6 +6,7 @@ import { dpiaAnnex } from '../../../../policies/engine/documents/dpia-annex.ts'
 import { FILL_IN } from '../../../../policies/engine/documents/fill-in.ts'
 import { clausesOf } from '../../../../policies/engine/documents/inferences.ts'
 import { parseClause, printFormula } from '../../../../policies/engine/parse-formula.ts'
+import type { ToldInBoth } from '../../../../policies/engine/policy-document.ts'
 import { specialCategory } from '../../../../policies/engine/documents/special-category.ts'
 import { shipped } from '../../shipped-policy.ts'
 import { clinic, clinicCount, clinicHouse, clinicNames, clinicSchema, clinicTreat, clinicVocabulary } from './clinic.ts'
@@ -199,7 +200,7 @@ describe('The draft DPIA annex', () => {
 
   test('reads a formula back from its text as it was', () => {
     for (const text of [['a'], ['not a or b'], ['a or b', 'c'], ['a', 'not b', 'c or d']]) {
-      const formula = text.map((entry) => parseClause(entry) as Exclude<ReturnType<typeof parseClause>, string>)
+      const formula = text.map((entry) => parseClause(entry) as Exclude<ReturnType<typeof parseClause>, ToldInBoth>)
       expect(clausesOf(printFormula(formula))).toEqual(formula)
     }
     expect(clausesOf('')).toEqual([])

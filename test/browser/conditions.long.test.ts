@@ -138,7 +138,7 @@ describeInBrowser('The conditions of a rule, in the matrix', () => {
     await draft.getByText('Bijgewerkt.').waitFor()
     await draft.getByRole('heading', { name: 'Laat minder zien' }).waitFor()
     await draft
-      .getByText(/^Voortaan strenger voor .*tot en met 31 december 2027\.$/u)
+      .getByText(/^Voortaan strenger voor .*tot en met 31 december 2027\./u)
       .first()
       .waitFor()
     await draft.getByText('voorwaarden of reden van regel').waitFor()

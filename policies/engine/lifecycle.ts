@@ -297,11 +297,11 @@ function advise(history: History, release: Release, event: Advised, at: string):
 /** Only the last state of a release counts signatures: those given so far are void, also where nothing is edited. */
 function sendBack(
   history: History,
-  inReview: Release & { readonly submitted: Submitted },
+  release: Release & { readonly submitted: Submitted },
   { by, hash, reason, for: kind }: Returned,
   at: string,
 ): History | Refusal {
-  const { submitted, base: _base, ...release } = inReview
+  const { submitted, base: _, ...draft } = release
   const { number } = release
   if (authorsOf(history, release).includes(by))
     return refuse('not-asked', `${by} wrote what release ${number} is about, which its author withdraws instead`)
@@ -315,7 +315,7 @@ function sendBack(
       `Release ${number} asks for no signature of ${kind}: whoever is asked to sign sends it back, or a data protection officer`,
     )
   const returned: Return = { by, at, reason, submitted }
-  return put(history, at, { ...release, approvals: [], returns: [...release.returns, returned] })
+  return put(history, at, { ...draft, approvals: [], returns: [...release.returns, returned] })
 }
 
 function sign(

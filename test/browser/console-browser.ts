@@ -130,6 +130,9 @@ export async function sufferingLargeText(page: Page): Promise<readonly string[]>
       if (cut(overflowX, element.scrollWidth, element.clientWidth) || cut(overflowY, element.scrollHeight, element.clientHeight))
         found.push('cut off: ' + element.outerHTML.slice(0, 120))
     }
+    for (const control of document.querySelectorAll('select, input, textarea, button'))
+      if (!hidden(control) && control.checkVisibility() && parseFloat(getComputedStyle(control).fontSize) < 22)
+        found.push('stays small: ' + control.outerHTML.slice(0, 120))
     const texts = []
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {

@@ -179,7 +179,7 @@ const words: Record<string, Mistake> = {
     instead: 'consent-given or urgency-acute',
     planted: 'consent-given and urgency-acute',
     at: 'consent-given and',
-    told: '"consent-given and urgency-acute" cannot be read: write a fact, "not" and a fact, or several of those joined by "or"',
+    told: '"consent-given and urgency-acute" cannot be read: write a fact, "not" and a fact, "until" and a day, or several of those joined by "or"',
   },
   'a misspelt kind': {
     file: SHELTER,

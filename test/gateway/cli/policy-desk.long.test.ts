@@ -135,8 +135,8 @@ describe('the policy desk on the command line', () => {
       ) as unknown,
     })
     const other = await policy('draft', edited, '--as', 'po-chain', '--release', '2')
-    expect(other.out).toContain('is a draft of po-comensha')
-    expect(await policy('draft', edited, '--as', 'po-comensha', '--release', '2')).toMatchObject({ code: 0 })
+    expect(other.out).toContain('is a draft of po-care-coordination')
+    expect(await policy('draft', edited, '--as', 'po-care-coordination', '--release', '2')).toMatchObject({ code: 0 })
     expect(await submit(...why, '--dpia', 'DPIA 2026-014, part 3')).toMatchObject({
       code: 0,
       out: expect.stringContaining('Still to sign: CARE_COORDINATION (owner), COA (receiver).') as unknown,

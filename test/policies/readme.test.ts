@@ -33,6 +33,6 @@ describe('the page for privacy officers', () => {
         .map(([, command]) => command)
         .filter((command) => command?.startsWith('policy ') === true || command?.includes('may-see'))
     expect(commands(dutch)).toEqual(commands(english))
-    expect(commands(english)).toHaveLength(19)
+    expect(commands(english)).toHaveLength(23)
   })
 })

@@ -36,7 +36,7 @@ interface Value {
 }
 
 async function valuesOf(registry: Registry, name: string): Promise<readonly Value[]> {
-  return ((await registry.getSingleMetric(name)?.get())?.values ?? []) as readonly Value[]
+  return (await registry.getSingleMetric(name)?.get())?.values ?? []
 }
 
 /** The smallest bound of a bucket that holds 95 of 100; undefined when there are none, or not so many within any bound. */

@@ -1,4 +1,4 @@
-import type { CellChange, Comparison } from '../../policies/engine/compare.ts'
+import type { CellChange, Comparison, OtherChange } from '../../policies/engine/compare.ts'
 import type { CompiledPolicy } from '../../policies/engine/compiled-policy.ts'
 import { createWording, type FieldNames, type Language, type Wording } from '../../policies/engine/documents/wording.ts'
 import { clausesOf } from '../../policies/engine/documents/inferences.ts'
@@ -33,6 +33,9 @@ const TEXT = {
   en: {
     gained: 'New for',
     lost: 'No longer for',
+    // Still shown, but in fewer situations.
+    narrower: 'From now on more strictly for',
+    rests: (purpose: string, grounds: string) => `“${purpose}” now also rests on ${grounds}.`,
     changed: 'Different for',
     in: 'in',
     change: 'may do',
@@ -46,6 +49,8 @@ const TEXT = {
   nl: {
     gained: 'Nieuw voor',
     lost: 'Niet meer voor',
+    narrower: 'Voortaan strenger voor',
+    rests: (purpose: string, grounds: string) => `“${purpose}” rust nu ook op ${grounds}.`,
     changed: 'Anders voor',
     in: 'bij',
     change: 'mag doen',
@@ -90,7 +95,7 @@ export function differenceIn(
   for (const change of other) {
     const sentence = exact.other(change)
     if (change.widens === true) widen(reasonKey(change), { short: sentence, exactly: [] })
-    else texts.push(sentence)
+    else texts.push(groundsAdded(change, page) ?? sentence)
   }
   return {
     widening: [...widening].map(([key, sentences]) => ({ key, title: titleOf(key, page), sentences })),
@@ -105,6 +110,16 @@ interface Page {
   readonly was: Wording
   readonly before: CompiledPolicy
   readonly after: CompiledPolicy
+}
+
+/** What a purpose comes to rest on as well; undefined where a ground went, or something else differs. */
+function groundsAdded({ what, subject }: OtherChange, { before, after, words, language }: Page): string | undefined {
+  const [was, is] = [before, after].map((policy) =>
+    (policy.purposes.get(subject)?.legalBasis ?? []).map(({ law, article }) => `${words.law(law)} ${article}`),
+  )
+  const added = is?.filter((ground) => was?.includes(ground) === false) ?? []
+  const isOther = what !== 'legal-basis' || added.length === 0 || was?.some((ground) => is?.includes(ground) === false)
+  return isOther === true ? undefined : TEXT[language].rests(words.purpose(subject), words.list(added))
 }
 
 /** The purpose by its title and the rule by its name; of a word, an agency or an argument the key itself. */
@@ -128,7 +143,8 @@ function shortly(alike: readonly CellChange[], page: Page): string {
   const { language, words, after } = page
   const text = TEXT[language]
   const [{ purpose, coordinate, gains, loses, before, after: now, afterClosing }] = alike as [CellChange]
-  const lead = gains && loses ? text.changed : gains ? text.gained : text.lost
+  const isNarrower = !gains && now.length > 0 && afterClosing === undefined
+  const lead = gains && loses ? text.changed : gains ? text.gained : isNarrower ? text.narrower : text.lost
   const kinds = words.list(alike.map(({ kind }) => words.kind(kind)))
   const { typeName } = splitCoordinate(coordinate)
   const owner = after.schema.field(coordinate)?.owner
@@ -136,7 +152,7 @@ function shortly(alike: readonly CellChange[], page: Page): string {
   const field = isChange
     ? `${text.change} “${words.field(coordinate)}”`
     : `“${words.field(coordinate)}” (${words.type(typeName)}${owner === undefined || owner === 'CHAIN' ? '' : `, ${text.owner} ${words.kind(owner)}`})`
-  const ways = (gains ? now : before).map((way) => wayIn(way, purpose, page)).filter((way) => way !== '')
+  const ways = (gains || isNarrower ? now : before).map((way) => wayIn(way, purpose, page)).filter((way) => way !== '')
   const kept = afterClosing === undefined ? [] : [text.kept(gains ? afterClosing.after : afterClosing.before)]
   const how = [...new Set([...kept, ...(isChange ? [] : ways)])].join(`; ${text.or} `)
   return `${lead} ${kinds}, ${text.in} “${words.purpose(purpose)}”: ${field}${how === '' ? '' : `, ${how}`}.`

@@ -3,7 +3,7 @@ import { markdownTable } from '../../policies/engine/documents/tables.ts'
 import type { Wording } from '../../policies/engine/documents/wording.ts'
 import { dutchDay } from '../../policies/engine/dutch-day.ts'
 import type { History, Release } from '../../policies/engine/lifecycle.ts'
-import { oneLine } from '../../policies/engine/one-line.ts'
+import { plainLine } from '../../policies/engine/one-line.ts'
 import type { AgencyEntry, PersonEntry } from '../../policies/engine/policy-document.ts'
 import type { DisclosureRecord } from '../log/disclosure-record.ts'
 
@@ -125,7 +125,7 @@ function changesOf(
   return happened.flatMap(([what, moment, by]) => {
     const day = moment === undefined ? '' : dutchDay(new Date(moment))
     return day.startsWith(month) && day !== ''
-      ? [[String(number), what, day, name(by), oneLine(submitted?.reason ?? '')]]
+      ? [[String(number), what, day, name(by), plainLine(submitted?.reason ?? '')]]
       : []
   })
 }

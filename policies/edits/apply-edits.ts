@@ -27,14 +27,9 @@ function edited(
   edit: Exclude<PolicyEdit, TestEdit>,
   editing: Editing,
 ): string {
-  switch (edit.what) {
-    case 'field':
-      return editField(text, document, edit, editing)
-    case 'rule':
-      return editRule(text, document, edit)
-    case 'ground':
-      return editGround(text, document, edit, editing.laws ?? document.legalBasis.map(({ law }) => law))
-  }
+  if (edit.what === 'field') return editField(text, document, edit, editing)
+  if (edit.what === 'rule') return editRule(text, document, edit)
+  return editGround(text, document, edit, editing.laws ?? document.legalBasis.map(({ law }) => law))
 }
 
 /** The file that holds a purpose. */

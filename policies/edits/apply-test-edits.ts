@@ -1,4 +1,3 @@
-import { stringify } from 'yaml'
 import type { Comparison } from '../engine/compare.ts'
 import type { CompiledPolicy, CompiledPurpose } from '../engine/compiled-policy.ts'
 import type { Coordinate, Form } from '../engine/coordinates.ts'
@@ -11,6 +10,7 @@ import { requestOf } from '../engine/run-policy-tests.ts'
 import type { PolicyFile } from '../read-policy-files.ts'
 import { addKey, appendItem, type NamedField, removeItem, writeFields } from './edit-see.ts'
 import { EditRefused, type PolicyEdit, type TestEdit } from './policy-edit.ts'
+import { printText } from './print-rule.ts'
 
 /**
  * The files with the edits of tests made, once it is known what the changed policies show: a new test says what they show
@@ -70,7 +70,7 @@ function editTest(text: string, edit: TestEdit, after: CompiledPolicy, changed: 
     text,
     ['tests'],
     [
-      `- name: ${scalar(edit.name)}`,
+      `- name: ${printText(edit.name)}`,
       `  given: { ${[
         `who: ${given.who}`,
         ...(given.task === undefined ? [] : [`task: ${given.task}`]),
@@ -189,8 +189,4 @@ function seeLines(named: readonly [Coordinate, { readonly form: Form }][], polic
     types.set(typeName, [...(types.get(typeName) ?? []), form === 'full' ? fieldName : `{ ${fieldName}: ${form} }`])
   }
   return [...types].map(([type, words]) => `${type}: [${words.join(', ')}]`)
-}
-
-function scalar(text: string): string {
-  return stringify(text, { lineWidth: 0 }).trim()
 }

@@ -2,7 +2,7 @@ import type { PurposeDocument } from '../engine/policy-document.ts'
 import { linesOf, oneLineOf } from './edit-rule.ts'
 import { addKey, appendItem } from './edit-see.ts'
 import { EditRefused, type GroundEdit } from './policy-edit.ts'
-import { printTold, scalar } from './print-rule.ts'
+import { printTold, printText } from './print-rule.ts'
 
 /** The text of a purpose with one more ground behind those it has. `laws` are those that the policies name. */
 export function editGround(
@@ -32,7 +32,7 @@ export function editGround(
       en: `${purpose} rests on ${edit.law} ${article} already: choose it from the list`,
       nl: `${purpose} berust al op ${edit.law} ${article}: kies deze grondslag uit de lijst`,
     })
-  const lines = [`- law: ${scalar(edit.law)}`, `  article: ${scalar(article)}`, ...printTold(because)]
+  const lines = [`- law: ${printText(edit.law)}`, `  article: ${printText(article)}`, ...printTold(because)]
   const listed = legalBasis.length === 0 ? addKey(text, [], 'tasks', 'legal-basis', '[]') : text
   return appendItem(listed, ['legal-basis'], lines, { gap: false })
 }

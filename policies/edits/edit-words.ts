@@ -14,7 +14,7 @@ import {
   span,
 } from './edit-see.ts'
 import { EditRefused } from './policy-edit.ts'
-import { scalar } from './print-rule.ts'
+import { printText } from './print-rule.ts'
 
 /** The words that a list has, those it is to have, and whether a new list stands on one line. */
 interface Words {
@@ -80,6 +80,6 @@ export function writeValue(text: string, path: Path, key: string, value: Written
   const [start, end] = span(text, pair.value as Node)
   // Within braces a comma ends a text that has no quotes around it.
   const flow = stringify([value], { lineWidth: 0, collectionStyle: 'flow', flowCollectionPadding: false })
-  const written = typeof value === 'string' && map.flow !== true ? scalar(value) : flow.trim().slice(1, -1)
+  const written = typeof value === 'string' && map.flow !== true ? printText(value) : flow.trim().slice(1, -1)
   return `${text.slice(0, start).trimEnd()} ${written}${text.slice(end)}`
 }

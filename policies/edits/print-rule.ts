@@ -26,13 +26,14 @@ export function printRule(
 /** A reason as the lines of a key of an item of a list. */
 export function printTold(because: Told): string[] {
   const written = writeTold(because)
-  if (typeof written === 'string') return [`  because: ${scalar(written)}`]
-  return ['  because:', ...Object.entries(written).map(([language, text]) => `    ${language}: ${scalar(text)}`)]
+  if (typeof written === 'string') return [`  because: ${printText(written)}`]
+  return ['  because:', ...Object.entries(written).map(([language, text]) => `    ${language}: ${printText(text)}`)]
 }
 
-/** A text as a value in a file, between quotes where it has to be. */
-export function scalar(value: string): string {
-  return stringify(value, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()
+/** A text on one line, as it stands behind a key at whatever depth: what would take several would end up outside its place. */
+export function printText(text: string): string {
+  const written = stringify(text, { lineWidth: 0, defaultStringType: 'PLAIN' }).trim()
+  return written.includes('\n') ? JSON.stringify(text) : written
 }
 
 /** `accessNeedCodes` as `access-need-codes`. */

@@ -37,7 +37,7 @@ function checkReturner(people: readonly PersonEntry[], { by, for: kind }: Return
   if (kind !== undefined) return checkMandate(person, kind)
   if (person.roles.includes('data-protection-officer')) return undefined
   return {
-    code: 'no-officer',
+    code: 'not-asked',
     message: `${by} is no data protection officer or mandate holder: only they send a version back`,
   }
 }

@@ -297,10 +297,11 @@ function advise(history: History, release: Release, event: Advised, at: string):
 /** Only the last state of a release counts signatures: those given so far are void, also where nothing is edited. */
 function sendBack(
   history: History,
-  { submitted, base: _, ...release }: Release & { readonly submitted: Submitted },
+  inReview: Release & { readonly submitted: Submitted },
   { by, hash, reason, for: kind }: Returned,
   at: string,
 ): History | Refusal {
+  const { submitted, base: _base, ...release } = inReview
   const { number } = release
   if (authorsOf(history, release).includes(by))
     return refuse('not-asked', `${by} wrote what release ${number} is about, which its author withdraws instead`)

@@ -80,6 +80,7 @@ describeInBrowser('The conditions of a rule, in the matrix', () => {
     await draft.getByText('Up to date.').waitFor()
     await draft.getByText(/New for Municipality, in “Wmo support”.*until 30 June 2027/u).waitFor()
     await draft.getByText('rests on Jeugdwet 2.3 as well').waitFor()
+    await draft.getByText('“Wmo support” now also rests on Jeugdwet 2.3.').waitFor()
     expect(await officer.axe()).toEqual([])
     await officer.picture('conditions-new-rule')
 
@@ -136,6 +137,10 @@ describeInBrowser('The conditions of a rule, in the matrix', () => {
     await panel.getByText('een plek nodig is, tot en met 31 december 2027.').waitFor()
     await draft.getByText('Bijgewerkt.').waitFor()
     await draft.getByRole('heading', { name: 'Laat minder zien' }).waitFor()
+    await draft
+      .getByText(/^Voortaan strenger voor .*tot en met 31 december 2027\.$/u)
+      .first()
+      .waitFor()
     await draft.getByText('voorwaarden of reden van regel').waitFor()
     expect(await officer.axe()).toEqual([])
     await officer.picture('conditions-nl')

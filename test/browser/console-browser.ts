@@ -27,11 +27,11 @@ if (chromiumPath === undefined)
     'SKIPPED: the console is not tried in a browser, for this machine has no chromium (apt-get install chromium)\n',
   )
 
-/** A real browser. */
-export function openBrowser(): Promise<Browser> {
+/** A real browser; `without`: what playwright starts it with by itself, and here is left out. */
+export function openBrowser(without: string[] = []): Promise<Browser> {
   if (chromiumPath === undefined) throw new Error('there is no chromium on this machine: apt-get install chromium')
   // Started by root in CI, where chromium has no sandbox of its own.
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'], ignoreDefaultArgs: without })
 }
 
 /** A person at the console, with everything that went wrong on their pages: there should be nothing. */

@@ -38,4 +38,31 @@ describeInBrowser('Signing in to the console', () => {
     const session = (await officer.context.cookies()).filter(({ name }) => name === 'schakel_console')
     expect(session).toMatchObject([{ httpOnly: true, sameSite: 'Strict', path: '/admin' }])
   }, 60_000)
+
+  test('shows nothing of a page that was left to whoever comes after, by going back', async () => {
+    // What a browser does for people, and a browser for tests does not: keep a page that was left, as it was.
+    const keeping = await openBrowser(['--disable-back-forward-cache'])
+    const officer = await atConsole(keeping, hub.base, 'po-chain')
+    await officer.open('log/')
+    await officer.page.getByRole('heading', { name: 'Why do you look in the log?' }).waitFor()
+    await officer.page.getByRole('textbox').first().fill('A regular check of this log')
+    const back = async () => {
+      await officer.page.getByRole('link', { name: 'Schakel' }).click()
+      await officer.page.getByRole('heading', { name: 'What you can do here' }).waitFor()
+    }
+    await back()
+    // What was kept is not loaded again.
+    await officer.page.goBack({ waitUntil: 'commit' })
+    // Who is still signed in goes on where they were.
+    await officer.page.getByRole('heading', { name: 'Why do you look in the log?' }).waitFor()
+    expect(await officer.page.getByRole('textbox').first().inputValue()).toBe('A regular check of this log')
+    await back()
+    await officer.page.getByRole('button', { name: 'Sign out' }).click()
+    await officer.page.getByRole('main').getByRole('link', { name: 'Sign in' }).waitFor()
+    await officer.page.goBack({ waitUntil: 'commit' })
+    await officer.page.getByText('Sign in to use this page.').waitFor()
+    expect(await officer.page.getByRole('textbox').count()).toBe(0)
+    expect(officer.wrong).toEqual([])
+    await keeping.close()
+  }, 60_000)
 })

@@ -138,6 +138,7 @@ function Page({ path, title, first, content }: PageOptions) {
     )
   }, [])
   const person = me === undefined || me === 'failed' ? null : me
+  useLeftPage(person)
   return (
     <>
       {first}
@@ -159,6 +160,34 @@ function Page({ path, title, first, content }: PageOptions) {
       </main>
     </>
   )
+}
+
+/**
+ * A browser keeps a page that was left, and shows it as it was to whoever goes back: with what it said, also after signing out.
+ * So it is left blank, and shown again to the same person alone.
+ */
+function useLeftPage(me: Me | null): void {
+  useEffect(() => {
+    const leave = (): void => {
+      document.body.hidden = true
+    }
+    const comeBack = ({ persisted }: PageTransitionEvent): void => {
+      if (!persisted) return
+      ask<{ me: { readonly id: string } | null }>('{ me { id } }').then(
+        ({ me: now }) => {
+          if (now?.id === me?.id) document.body.hidden = false
+          else location.reload()
+        },
+        () => location.reload(),
+      )
+    }
+    addEventListener('pagehide', leave)
+    addEventListener('pageshow', comeBack)
+    return () => {
+      removeEventListener('pagehide', leave)
+      removeEventListener('pageshow', comeBack)
+    }
+  }, [me])
 }
 
 function Allowed({

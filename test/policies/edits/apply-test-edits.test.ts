@@ -82,3 +82,22 @@ test('A test about a word that is none is refused before it is written', () => {
 function remarks(text: string): string[] {
   return [...text.matchAll(/#.*$/gmu)].map(([remark]) => remark)
 }
+
+test('What is written as a name or a reason stays that, whatever it holds', () => {
+  const words = ['--- so', 'one\ntests: []\n- name: two', 'a: b #c']
+  for (const text of words) {
+    const newRule = { because: { en: text }, legalBasis: 'GDPR 6(1)(a), 9(2)(a)' }
+    const { rule: _, ...bare } = grant
+    const { edited, redAfter } = tried([{ ...bare, newRule }])
+    const document = parsePolicyFiles(edited).documents.find(
+      (one) => one.kind === 'purpose' && one.purpose === 'shelter.place',
+    )
+    const reasons = document?.kind === 'purpose' ? document.rules.map(({ because }) => because) : []
+    expect(reasons.at(-1)).toEqual({ en: `${text.trim().replaceAll(/\s+/gu, ' ')} (GDPR 6(1)(a), 9(2)(a)).` })
+    const { all } = redAfter([
+      { what: 'test', purpose: 'shelter.place', name: text, given: { who: 'SHELTER', facts: {} } },
+    ])
+    const tests = parsePolicyFiles(all).tests.find(({ purpose }) => purpose === 'shelter.place')?.tests ?? []
+    expect(tests.at(-1)?.name).toBe(text)
+  }
+})

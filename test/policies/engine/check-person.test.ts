@@ -39,7 +39,7 @@ describe('a person', () => {
       message: 'mh-OM holds a mandate for OM, not for IND',
     })
     expect(checkPerson(people, { ...say.advise(1), by: 'po' })).toMatchObject({ code: 'no-officer' })
-    expect(checkPerson(people, say.sendBack(1, 'a', { by: 'po' }))).toMatchObject({ code: 'no-officer' })
+    expect(checkPerson(people, say.sendBack(1, 'a', { by: 'po' }))).toMatchObject({ code: 'not-asked' })
     expect(checkPerson(people, say.sendBack(1, 'a', { by: 'mh-OM', kind: 'IND' }))).toMatchObject({
       code: 'no-mandate',
     })

@@ -423,7 +423,9 @@ const anyEvent: fc.Arbitrary<LifecycleEvent> = fc
     if (what === 'submit')
       return say.submit(release, content, {
         ...waiting,
-        ...{ at, replaces, required },
+        at,
+        replaces,
+        required,
         ...(effective === undefined ? {} : { effective }),
       })
     if (what === 'sign') return say.sign(release, content, { at, kind })

@@ -69,9 +69,9 @@ describe('a rule that holds until a day', () => {
     const policy = compiled(`until ${LAST}`)
     const most = (at: Date) => mostEver(policy, { kind: 'CLERK', purpose: 'sell', at }).granted(FIELD) !== undefined
     expect([most(LAST_SECOND), most(DAY_AFTER), most(LAST_SECOND)]).toEqual([true, false, true])
-    const { staticGrant } = policySnapshot(policy, true)
-    const caller = { agency: 'clerk', kind: 'CLERK' } as Parameters<typeof staticGrant>[0]
-    const grants = [LAST_SECOND, DAY_AFTER].map((at) => staticGrant(caller, 'sell', at))
+    const snapshot = policySnapshot(policy, true)
+    const caller = { agency: 'clerk', kind: 'CLERK' } as Parameters<typeof snapshot.staticGrant>[0]
+    const grants = [LAST_SECOND, DAY_AFTER].map((at) => snapshot.staticGrant(caller, 'sell', at))
     expect(grants.map(({ grant }) => grant.granted(FIELD) !== undefined)).toEqual([true, false])
     // Permitted documents are kept by it.
     expect(grants[0]?.key).not.toBe(grants[1]?.key)

@@ -63,9 +63,10 @@ export function Replay({ replay: first, level, again }: ReplayProps) {
   // Over other days: asked for apart, and anew for each change.
   const [other, setOther] = useState<{ readonly of: TriedReplay; readonly replay: TriedReplay | string } | undefined>()
   useEffect(() => {
+    if (days === first.days) return undefined
     let isLast = true
     const found = (replay: TriedReplay | string) => isLast && setOther({ of: first, replay })
-    if (days !== first.days) again(days).then(found, (error: unknown) => found(problemIn(error)))
+    again(days).then(found, (error: unknown) => found(problemIn(error)))
     return () => {
       isLast = false
     }

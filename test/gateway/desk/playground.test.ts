@@ -75,11 +75,11 @@ describe('Whether queries can be tried at the console', () => {
 
   test('in earnest no fact of a case and no record is told to whoever sits at the console', async () => {
     const { ask, acted } = atPlay({ mode: 'TOKEN' })
-    await expect(ask('lens', { ...ASKED, case: 'one' })).rejects.toMatchObject({ extensions: { code: 'NOT_ALLOWED' } })
+    await expect(ask('lens', { ...ASKED, case: 'demo-one' })).rejects.toMatchObject({ extensions: { code: 'NOT_ALLOWED' } })
     await expect(ask('explainAnswer', { ...ASKED, decision: 'd', nulls: [] })).rejects.toMatchObject({
       extensions: { code: 'NOT_ALLOWED' },
     })
-    expect(acted).toEqual(['police-amsterdam report.take case one', 'decision d'])
+    expect(acted).toEqual(['police-amsterdam report.take case demo-one', 'decision d'])
     // What the policies say of no case in particular they say to every developer.
     expect((await marksOf({ mode: 'TOKEN' }, ASKED))['CarePlan.needs']).toBe('WITHHELD')
   })

@@ -94,8 +94,9 @@ describeInBrowser('A page', () => {
 })
 
 /** Opens one cell of each data category, with the panel beside the matrix. */
-async function everyCell({ page, open, picture }: AtConsole, look: (place: string) => Promise<void>): Promise<void> {
-  await open('policies/')
+async function everyCell(officer: AtConsole, look: (place: string) => Promise<void>): Promise<void> {
+  const { page } = officer
+  await officer.open('policies/')
   const cells = page.locator('.matrix button[aria-pressed]')
   await cells.first().waitFor()
   const count = await cells.count()
@@ -105,6 +106,6 @@ async function everyCell({ page, open, picture }: AtConsole, look: (place: strin
     await page.locator('.matrix-fields li').first().waitFor()
     for (const summary of await page.locator('.matrix-panel details:not([open]) > summary').all()) await summary.click()
     await look(`cell ${index}`)
-    if (index === 46) await picture(`cell-${await page.locator('html').getAttribute('lang')}`)
+    if (index === 46) await officer.picture(`cell-${await page.locator('html').getAttribute('lang')}`)
   }
 }

@@ -75,7 +75,9 @@ describe('Whether queries can be tried at the console', () => {
 
   test('in earnest no fact of a case and no record is told to whoever sits at the console', async () => {
     const { ask, acted } = atPlay({ mode: 'TOKEN' })
-    await expect(ask('lens', { ...ASKED, case: 'demo-one' })).rejects.toMatchObject({ extensions: { code: 'NOT_ALLOWED' } })
+    await expect(ask('lens', { ...ASKED, case: 'demo-one' })).rejects.toMatchObject({
+      extensions: { code: 'NOT_ALLOWED' },
+    })
     await expect(ask('explainAnswer', { ...ASKED, decision: 'd', nulls: [] })).rejects.toMatchObject({
       extensions: { code: 'NOT_ALLOWED' },
     })

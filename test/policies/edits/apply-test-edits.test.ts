@@ -86,7 +86,7 @@ function remarks(text: string): string[] {
 test('What is written as a name or a reason stays that, whatever it holds', () => {
   const words = ['--- so', 'one\ntests: []\n- name: two', 'a: b #c']
   for (const text of words) {
-    const newRule = { because: text, legalBasis: 'GDPR 6(1)(a), 9(2)(a)' }
+    const newRule = { because: { en: text }, legalBasis: 'GDPR 6(1)(a), 9(2)(a)' }
     const { rule: _, ...bare } = grant
     const { edited, redAfter } = tried([{ ...bare, newRule }])
     const document = parsePolicyFiles(edited).documents.find(

@@ -17,7 +17,7 @@ export async function act(
   { log, now, policy, report }: Pick<DeskOptions, 'log' | 'now' | 'policy' | 'report'>,
   person: PersonEntry | undefined,
   action: DeskAction,
-  { subject, reason, closed }: Acted = {},
+  { subject, reason, as, closed }: Acted = {},
 ): Promise<PersonEntry> {
   if (person === undefined) throw new DeskError('SIGN_IN', { en: 'Sign in first', nl: 'Meld u eerst aan' })
   const allowed = mayDo(person, action) && closed !== true
@@ -37,7 +37,12 @@ export async function act(
     withheld: [],
     internal: [],
     backstop: [],
-    desk: { action, ...(subject === undefined ? {} : { subject }), ...(reason === undefined ? {} : { reason }) },
+    desk: {
+      action,
+      ...(subject === undefined ? {} : { subject }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(as === undefined ? {} : { as }),
+    },
     outcome: allowed ? 'answered' : 'refused',
   }
   const failed = await appendInTime(log, [record], LOG_TIMEOUT)

@@ -65,6 +65,8 @@ export interface Acted {
   /** A field, a release, a case: never a value. */
   readonly subject?: string
   readonly reason?: string
+  /** Agency and purpose that a case was looked at as. */
+  readonly as?: string
   /** Not for this person, whatever their role allows: refused, and recorded as that. */
   readonly closed?: true
 }

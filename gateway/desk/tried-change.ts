@@ -14,7 +14,7 @@ import type { Candidate } from './candidate.ts'
 import { differenceIn } from './difference.ts'
 import type { DeskContext } from './desk-context.ts'
 import { DeskError } from './desk-error.ts'
-import { seesConfidential, seesRecord } from './log/begin-reading.ts'
+import { overseesAll, seesConfidential, seesRecord } from './log/begin-reading.ts'
 import { mayDo } from './may-do.ts'
 import { REPLAY_DAYS, type ReplayDays, replayLog } from './replay-log.ts'
 
@@ -98,11 +98,20 @@ function daysAsked(days: number | null | undefined): ReplayDays {
   return asked
 }
 
+/** Whether something of what changes rests, in either version, on a fact that may not be told. */
+function restsOnSilent({ policy, before, comparison }: Candidate): boolean {
+  const silent = [...policy.silentFacts, ...before.silentFacts]
+  const whens = comparison.cells.flatMap((cell) => [...cell.before, ...cell.after].map(({ when }) => when))
+  return whens.some((when) => silent.some((fact) => when.split(/[^\w-]+/u).includes(fact)))
+}
+
 /** Null for those who may neither read the log nor write a change: it tells what agencies asked. */
 async function triedReplay(context: DeskContext, candidate: Candidate, words: Wording, last: ReplayDays) {
   const { person } = context
   if (person === undefined || !(['try-change', 'read-log'] as const).some((action) => mayDo(person, action)))
     return null
+  // Counts under a condition on a silent fact would tell that fact.
+  if (!overseesAll(person) && restsOnSilent(candidate)) return null
   await context.act('see-policies', { subject: `release/${candidate.from.number}/replay` })
   const { days, requests, counts, groups } = await replayLog(context, candidate, {
     fits: (record) => seesRecord(person, record),

@@ -69,7 +69,13 @@ export interface DisclosureRecord {
   /** Removed from the finished answer by the last net: each one is an incident. */
   readonly backstop: readonly Coordinate[]
   /** Of somebody at the console: what they did or looked at. Such a record discloses nothing of a case. */
-  readonly desk?: { readonly action: string; readonly subject?: string; readonly reason?: string }
+  readonly desk?: {
+    readonly action: string
+    readonly subject?: string
+    readonly reason?: string
+    /** Agency and purpose that a case was looked at as: `ind residence.decide`. */
+    readonly as?: string
+  }
   /** `begun`: a change was about to be made; another record says how it ended, and where there is none nobody knows. */
   readonly outcome: 'answered' | 'refused' | 'failed' | 'begun'
 }

@@ -118,6 +118,12 @@ export function explain(
   return withheld(firstMissing(policy, request, ways, silentFacts))
 }
 
+/** The explanation for somebody who may not even know that something is missing that may not be told. */
+export function withoutSilent(explanation: Explanation): Explanation {
+  if (explanation.shown || explanation.missing.what !== 'facts') return explanation
+  return { shown: false, missing: { ...explanation.missing, silent: false } }
+}
+
 /** Of the ways that come nearest, what is missing first: the task, else the facts that do not hold. */
 function firstMissing(
   policy: CompiledPolicy,

@@ -1,5 +1,10 @@
-import { ask } from '../shared/ask.ts'
+import { ask, AskError } from '../shared/ask.ts'
 import { act, type Outcome } from './change-data.ts'
+
+const OTHER_CONTENT = {
+  en: 'What the hub asks to be signed is not what this page shows, so nothing was signed. Load the page anew.',
+  nl: 'Wat de hub laat ondertekenen is niet wat deze pagina toont; er is niets ondertekend. Laad de pagina opnieuw.',
+}
 
 /** The key in a file, which stays with whoever picked it: read here, kept nowhere and sent nowhere. Undefined when there is none in it. */
 export async function readKeyFile(file: File): Promise<CryptoKey | undefined> {
@@ -14,10 +19,12 @@ export async function readKeyFile(file: File): Promise<CryptoKey | undefined> {
 
 /** Brings a former version back and signs it, with one press. */
 export async function rollBackWithKey(to: number, key: CryptoKey): Promise<Outcome> {
+  const { changes } = await ask<{ changes: readonly { number: number; hash: string }[] }>('{ changes { number hash } }')
+  const hash = changes.find(({ number }) => number === to)?.hash ?? ''
   const back = await act('rollBackTo', '$release: Int!, $ownKey: Boolean', { release: to, ownKey: true })
   if (back.release === null || back.state !== 'in-review') return back
   try {
-    const signed = await signWithKey(back.release, key)
+    const signed = await signWithKey(back.release, hash, key)
     // It came back all the same, and waits for others to sign.
     return signed.refusal === null ? signed : { ...back, refusal: signed.refusal }
   } catch (error) {
@@ -26,13 +33,17 @@ export async function rollBackWithKey(to: number, key: CryptoKey): Promise<Outco
   }
 }
 
-/** Signs a release with a key that the hub never sees. */
-export async function signWithKey(release: number, key: CryptoKey): Promise<Outcome> {
+/** Signs a release with a key that the hub never sees; `hash`: of the content that whoever signs has looked at. */
+export async function signWithKey(release: number, hash: string, key: CryptoKey): Promise<Outcome> {
   const { signingInput } = await ask<{ signingInput: { header: string; payload: string; on: string } }>(
     'query($release: Int!) { signingInput(release: $release) { header payload on } }',
     { release },
   )
   const { header, payload, on } = signingInput
+  // What is signed is what was on the screen: a key is not put under something else, whoever sends it.
+  const claims = JSON.parse(payload) as { readonly hash?: string; readonly version?: number }
+  if (claims.hash !== hash || claims.version !== release)
+    throw new AskError('OTHER_CONTENT', OTHER_CONTENT.en, OTHER_CONTENT.nl)
   // JWS compact serialization (RFC 7515 section 7.1) with EdDSA (RFC 8037).
   const input = `${base64url(encode(header))}.${base64url(encode(payload))}`
   const signature = await crypto.subtle.sign('Ed25519', key, encode(input))

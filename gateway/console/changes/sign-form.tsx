@@ -23,7 +23,7 @@ const WORDS = {
 } as const satisfies Readonly<Record<string, Words>>
 
 /** Signs with the demo's key or with a key file of one's own. */
-export function SignForm({ change: { number: release, demo }, run }: StepOptions) {
+export function SignForm({ change: { number: release, hash, demo }, run }: StepOptions) {
   const file = useRef<HTMLInputElement>(null)
   const [noKey, setNoKey] = useState(false)
   const signHere = async (): Promise<void> => {
@@ -31,7 +31,7 @@ export function SignForm({ change: { number: release, demo }, run }: StepOptions
     if (picked === undefined) return
     const key = await readKeyFile(picked)
     setNoKey(key === undefined)
-    if (key !== undefined) run(() => signWithKey(release, key), WORDS.done)
+    if (key !== undefined) run(() => signWithKey(release, hash, key), WORDS.done)
   }
   const own = (
     <>

@@ -6,11 +6,12 @@ export interface DeskLine {
   readonly person: string
   readonly action: string
   readonly subject: string | null
+  readonly as: string | null
   readonly reason: string | null
   readonly refused: boolean
 }
 
-export const DESK_LINE = 'at person action subject reason refused'
+export const DESK_LINE = 'at person action subject as reason refused'
 
 const ACTIONS: Readonly<Record<string, Words>> = {
   'see-policies': { en: 'looked at the policies', nl: 'bekeek het beleid' },
@@ -53,6 +54,7 @@ const WORDS = {
   who: { en: 'Who', nl: 'Wie' },
   did: { en: 'Did what', nl: 'Wat' },
   subject: { en: 'About', nl: 'Waarover' },
+  as: { en: 'as', nl: 'als' },
   reason: { en: 'Reason given', nl: 'Opgegeven reden' },
   refused: { en: 'refused: ', nl: 'geweigerd: ' },
 } as const
@@ -71,7 +73,7 @@ export function DeskTable({ lines, label }: { readonly lines: readonly DeskLine[
           </tr>
         </thead>
         <tbody>
-          {lines.map(({ at, person, action, subject, reason, refused }, index) => (
+          {lines.map(({ at, person, action, subject, as, reason, refused }, index) => (
             // Somebody can do the same twice in one moment.
             <tr key={`${at} ${index}`}>
               <td>{writeMoment(at)}</td>
@@ -84,6 +86,7 @@ export function DeskTable({ lines, label }: { readonly lines: readonly DeskLine[
                 {subject !== null && Object.hasOwn(SUBJECTS, subject)
                   ? say(SUBJECTS[subject] ?? WORDS.subject)
                   : subject}
+                {as !== null && ` (${say(WORDS.as)} ${as})`}
               </td>
               <td>{reason}</td>
             </tr>

@@ -57,6 +57,10 @@ const WORDS = {
   narrowing: { en: 'Shows less', nl: 'Laat minder zien' },
   other: { en: 'Also different', nl: 'Ook anders' },
   exactly: { en: 'Exactly', nl: 'Precies' },
+  noReplay: {
+    en: 'Not tried on what was asked: that is for those who may read the log, and, where something rests on a fact that may not be told, for officers of the chain and auditors.',
+    nl: 'Niet uitgeprobeerd op wat er is gevraagd: dat is voor wie het logboek mag lezen en, waar iets afhangt van een feit dat niet mag worden verteld, voor officers van de keten en auditors.',
+  },
   tests: { en: 'Policy tests', nl: 'Beleidstests' },
   propose: { en: 'Add as a test', nl: 'Voeg toe als test' },
   follow: { en: 'This is meant: change the test', nl: 'Dit is de bedoeling: pas de test aan' },
@@ -82,7 +86,11 @@ export function Consequences({ tried, level = 3, again, addTest, followTests }: 
       {tried.problems.length === 0 && (
         <>
           <DifferenceText difference={tried.difference} level={level} />
-          {tried.replay !== null && <Replay replay={tried.replay} level={level} again={again} />}
+          {tried.replay === null ? (
+            <p className="nl-paragraph console-quiet">{say(WORDS.noReplay)}</p>
+          ) : (
+            <Replay replay={tried.replay} level={level} again={again} />
+          )}
           <Tests tests={tried.tests} level={level} addTest={addTest} followTests={followTests} />
         </>
       )}

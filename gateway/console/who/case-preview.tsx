@@ -9,6 +9,7 @@ export interface CasePreview {
   readonly tasks: readonly string[]
   readonly released: number
   readonly withheld: number
+  readonly untold: number
   readonly sections: readonly PreviewSection[]
 }
 
@@ -25,7 +26,7 @@ interface PreviewSection {
   }[]
 }
 
-export const PREVIEW = `answeredBy { number since } kind purpose standing tasks released withheld
+export const PREVIEW = `answeredBy { number since } kind purpose standing tasks released withheld untold
   sections { type fields { coordinate name released form own reason why } }`
 
 const REASONS: Readonly<Record<string, Words>> = {
@@ -33,6 +34,10 @@ const REASONS: Readonly<Record<string, Words>> = {
   'not-granted': { en: 'not granted for this purpose', nl: 'niet toegekend voor dit doel' },
   consent: { en: 'consent missing', nl: 'toestemming ontbreekt' },
   condition: { en: 'a condition is not met', nl: 'aan een voorwaarde is niet voldaan' },
+  untold: {
+    en: 'shown, or empty without a word: which of the two is not told here',
+    nl: 'getoond, of leeg zonder uitleg: welk van de twee wordt hier niet gezegd',
+  },
   silent: { en: 'withheld without telling why', nl: 'niet getoond, zonder te zeggen waarom' },
   offered: { en: 'task not accepted yet', nl: 'taak nog niet aangenomen' },
   'not-in-force': { en: 'purpose not in force on this day', nl: 'doel gold niet op deze dag' },
@@ -59,6 +64,10 @@ const WORDS = {
     en: `${released} fields would be shown, ${withheld} would not.`,
     nl: `${released} velden zouden worden getoond, ${withheld} niet.`,
   }),
+  untold: (count: number): Words => ({
+    en: `Of ${count} it is not told: they rest on something that the agency itself may not know.`,
+    nl: `Van ${count} wordt het niet gezegd: ze hangen af van iets dat de organisatie zelf niet mag weten.`,
+  }),
   now: {
     en: 'Decided on what is known of the case now. Values are never shown here. This look is in the log.',
     nl: 'Beslist op wat nu van de zaak bekend is. Waarden staan hier nooit. Deze blik staat in het logboek.',
@@ -79,7 +88,7 @@ const WORDS = {
 
 /** The form of a case as an agency would get it: released fields, and grey bars with the reason. */
 export function CasePreviewForm({ preview }: { readonly preview: CasePreview }) {
-  const { answeredBy, standing, tasks, released, withheld, sections } = preview
+  const { answeredBy, standing, tasks, released, withheld, untold, sections } = preview
   const isEmpty = ({ fields }: PreviewSection) => fields.every(({ reason }) => reason === 'not-granted')
   const told = sections.filter((section) => !isEmpty(section))
   const rest = sections.filter(isEmpty)
@@ -88,6 +97,7 @@ export function CasePreviewForm({ preview }: { readonly preview: CasePreview }) 
       <p className="nl-paragraph">
         <strong>{say(WORDS.counts(released, withheld))}</strong> {say(STANDING[standing])}
         {standing === 'open' && `${tasks.join(', ')}.`}
+        {untold > 0 && ` ${say(WORDS.untold(untold))}`}
       </p>
       <p className="nl-paragraph console-quiet">
         {answeredBy.number !== null &&

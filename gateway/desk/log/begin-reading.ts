@@ -41,7 +41,21 @@ export async function beginReading(
  * officers of other agencies: that the police are involved is itself what is confidential.
  */
 export function seesConfidential(person: PersonEntry, kind: string): boolean {
-  return person.roles.includes('auditor') || person.for === 'CHAIN' || person.for === kind
+  return overseesAll(person) || person.for === kind
+}
+
+/**
+ * Whether somebody looks after the whole: an auditor, or an officer of the chain. Only they are told what a silent fact decided on
+ * a case, which is kept from the agency itself, and so from its officers.
+ */
+export function overseesAll({ roles, for: kind }: PersonEntry): boolean {
+  return roles.includes('auditor') || kind === 'CHAIN'
+}
+
+/** The record as this person is told it: without what was withheld without a word. */
+export function toldTo(person: PersonEntry, record: DisclosureRecord): DisclosureRecord {
+  if (overseesAll(person)) return record
+  return { ...record, withheld: record.withheld.filter(({ silent }) => silent !== true) }
 }
 
 /** Whether somebody who may read the log is shown this record. */

@@ -28,11 +28,13 @@ export async function newestRequests(
   records: AsyncIterable<ChainedRecord>,
   page: number,
   fits: (record: DisclosureRecord) => boolean,
+  told: (record: DisclosureRecord) => DisclosureRecord = (record) => record,
 ): Promise<NewestRequests> {
   const kept = new Map<string, ReturnType<typeof begin>>()
   let total = 0
-  for await (const { record } of records) {
-    if (record.desk !== undefined || !fits(record)) continue
+  for await (const { record: whole } of records) {
+    if (whole.desk !== undefined || !fits(whole)) continue
+    const record = told(whole)
     const known = kept.get(record.decision)
     if (known === undefined) {
       total += 1

@@ -1,5 +1,6 @@
 import type { CompiledPolicy } from '../../../policies/engine/compiled-policy.ts'
 import { upperFirst } from '../../../policies/engine/documents/wording.ts'
+import { withoutSilent } from '../../../policies/engine/explain.ts'
 import { explainRecord } from '../../../policies/engine/explain-record.ts'
 import { sentencesIn } from '../../../policies/engine/sentences.ts'
 import type { DisclosureRecord } from '../../log/disclosure-record.ts'
@@ -12,6 +13,7 @@ export async function requestDetail(
   records: readonly DisclosureRecord[],
   context: Pick<DeskContext, 'versions' | 'history' | 'policy' | 'names'>,
   language: string,
+  tellsSilent: boolean,
 ) {
   const [first] = records
   if (first === undefined)
@@ -27,7 +29,7 @@ export async function requestDetail(
     for (const { coordinate } of [...record.disclosed, ...record.withheld]) {
       const shown = record.disclosed.some((field) => field.coordinate === coordinate)
       if (fields.get(coordinate)?.shown === true || (fields.has(coordinate) && !shown)) continue
-      fields.set(coordinate, detailOf(record, coordinate, policy, context, language))
+      fields.set(coordinate, detailOf(record, coordinate, policy, context, language, tellsSilent))
     }
   return {
     version: release?.number ?? null,
@@ -45,6 +47,7 @@ function detailOf(
   policy: CompiledPolicy | undefined,
   context: Pick<DeskContext, 'policy' | 'names'>,
   language: string,
+  tellsSilent: boolean,
 ) {
   const shown = record.disclosed.find((field) => field.coordinate === coordinate)
   const wording = wordsOf(context, policy ?? context.policy(), language)
@@ -62,7 +65,9 @@ function detailOf(
     why:
       explanation === undefined || shown?.rule === 'link'
         ? null
-        : (sentences?.explanationParts(explanation, `“${upperFirst(name)}”`).join(' ') ?? null),
+        : (sentences
+            ?.explanationParts(tellsSilent ? explanation : withoutSilent(explanation), `“${upperFirst(name)}”`)
+            .join(' ') ?? null),
     contradiction: contradiction === undefined ? null : (sentences?.contradiction(contradiction) ?? null),
   }
 }

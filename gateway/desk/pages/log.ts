@@ -14,7 +14,7 @@ import { DeskError } from '../desk-error.ts'
 import type { DeskResolvers } from '../desk-resolvers.ts'
 import { mayDo } from '../may-do.ts'
 import { agencyPatterns } from '../log/agency-patterns.ts'
-import { beginReading, type Days, periodOf, reasonIn, seesRecord } from '../log/begin-reading.ts'
+import { beginReading, type Days, overseesAll, periodOf, reasonIn, seesRecord, toldTo } from '../log/begin-reading.ts'
 import { deskLines, seesDeskLine, seesRefusal } from '../log/desk-lines.ts'
 import { newestRequests, PAGE_SIZE, type RequestLine } from '../log/newest-requests.ts'
 import { refusalOf, refusals, type RefusalGroup, refusalSubject } from '../log/refusals.ts'
@@ -53,7 +53,7 @@ export const logResolvers: DeskResolvers = {
       const seesDesk = (record: DisclosureRecord) => seesDeskLine(person, record, context.policy())
       return context.withLog(async (log) => {
         const records = readRecords(log.entries, { ...filter, ...(caseId === undefined ? {} : { case: caseId }) })
-        const found = await newestRequests(records, pageOf(asked), sees)
+        const found = await newestRequests(records, pageOf(asked), sees, (record) => toldTo(person, record))
         // What was done about the case here names it otherwise than a disclosure does.
         const done = readRecords(log.entries, { ...periodOf(asked), subject: caseId ?? '' })
         const desk = caseId === undefined ? [] : (await deskLines(done, 0, seesDesk)).lines
@@ -70,9 +70,10 @@ export const logResolvers: DeskResolvers = {
       const records: DisclosureRecord[] = []
       await context.withLog(async (log) => {
         for await (const { record } of readRecords(log.entries, { decision }))
-          if (seesRecord(person, record) && (typeof caseId !== 'string' || record.case === caseId)) records.push(record)
+          if (seesRecord(person, record) && (typeof caseId !== 'string' || record.case === caseId))
+            records.push(toldTo(person, record))
       })
-      return requestDetail(records, context, language)
+      return requestDetail(records, context, language, overseesAll(person))
     },
 
     async agencyPatterns({ language, ...days }: Days & { language: string }, context) {
@@ -262,6 +263,7 @@ function deskLine({ at, client, desk, outcome }: DisclosureRecord, context: Desk
     person: nameOf(client, context),
     action: desk?.action ?? '',
     subject: desk?.action === 'judge-refusals' ? refusalInWords(desk.subject ?? '', context, language) : desk?.subject,
+    as: desk?.as ?? null,
     reason: desk?.reason ?? null,
     refused: outcome === 'refused',
   }

@@ -10,7 +10,7 @@ import { ask } from '../../enforce/resolve-scope.ts'
 import { loggable } from '../../log/disclosure-records.ts'
 import { DeskError } from '../desk-error.ts'
 import type { DeskResolvers } from '../desk-resolvers.ts'
-import { seesConfidential } from '../log/begin-reading.ts'
+import { overseesAll, seesConfidential } from '../log/begin-reading.ts'
 import { type PolicyOn, policyOn } from '../policy-on.ts'
 import { categoriesAsked } from '../who/category-asked.ts'
 import { previewCase } from '../who/preview-case.ts'
@@ -147,8 +147,10 @@ export const whoResolvers: DeskResolvers = {
       // Whether a case is open for an investigation is what its confidentiality keeps.
       const isHidden = (policy: CompiledPolicy) =>
         action === 'preview-case' && isKept(policy, slug, purpose, context.person)
-      const refuse = { subject: caseId, closed: true } as const
-      await context.act(action, isHidden(context.policy()) ? refuse : { subject: caseId })
+      const known = agenciesIn(context.policy()).some((agency) => agency.slug === slug)
+      const asWhom = known && context.policy().purposes.has(purpose) ? { as: `${slug} ${purpose}` } : {}
+      const refuse = { subject: caseId, ...asWhom, closed: true } as const
+      await context.act(action, isHidden(context.policy()) ? refuse : { subject: caseId, ...asWhom })
       if (caseId !== written)
         throw new DeskError('INVALID', { en: 'That is no id of a case', nl: 'Dat is geen zaaknummer' })
       const version = await policyOn(context, on)
@@ -156,7 +158,16 @@ export const whoResolvers: DeskResolvers = {
       if (isHidden(version.policy)) await context.act(action, refuse)
       const agency = agencyOf(version.policy, slug)
       purposeOf(version.policy, purpose)
-      const shown = await previewCase(context, version.policy, { agency, purpose, caseId, at: version.at, language })
+      // What a silent fact decides on a real case is told to nobody but those who look after the whole.
+      const tellsSilent = action === 'preview' || (context.person !== undefined && overseesAll(context.person))
+      const shown = await previewCase(context, version.policy, {
+        agency,
+        purpose,
+        caseId,
+        at: version.at,
+        language,
+        tellsSilent,
+      })
       return { answeredBy: answeredBy(version), ...shown }
     },
   },

@@ -3,10 +3,11 @@ import type { CompiledPolicy, DecisionRequest } from '../../../policies/engine/c
 import { isOfDays } from '../../../policies/engine/day-literal.ts'
 import { dataFields } from '../../../policies/engine/documents/data-cells.ts'
 import { splitCoordinate } from '../../../policies/engine/expand-see.ts'
-import { explain, type Explanation } from '../../../policies/engine/explain.ts'
+import { explain, type Explanation, withoutSilent } from '../../../policies/engine/explain.ts'
 import type { AgencyEntry } from '../../../policies/engine/policy-document.ts'
 import { isOpenTo } from '../../../policies/engine/recorded-disclosure.ts'
 import { sentencesIn } from '../../../policies/engine/sentences.ts'
+import { waysThrough } from '../../../policies/engine/ways-through.ts'
 import { ask, type CaseAccess, caseAccess, keptSince } from '../../enforce/resolve-scope.ts'
 import type { DeskContext } from '../desk-context.ts'
 import { languageAsked, wordsOf } from '../words.ts'
@@ -17,6 +18,8 @@ export interface PreviewOf {
   readonly caseId: string
   readonly at: Date
   readonly language: string
+  /** Whether it is told what a silent fact decides. */
+  readonly tellsSilent: boolean
 }
 
 /** The fact that stands for consent. */
@@ -29,7 +32,7 @@ const CONSENT = 'consent-given'
 export async function previewCase(
   context: Pick<DeskContext, 'cases' | 'names'>,
   policy: CompiledPolicy,
-  { agency, purpose, caseId, at, language }: PreviewOf,
+  { agency, purpose, caseId, at, language, tellsSilent }: PreviewOf,
 ) {
   const { oin, kind, slug } = agency
   const caller = { agency: oin, kind, client: slug, purposes: [purpose] }
@@ -53,8 +56,11 @@ export async function previewCase(
   }
   const sections = new Map<string, ReturnType<typeof previewField>[]>()
   function previewField(coordinate: string) {
-    const explanation = explainOn(policy, request, access, coordinate)
+    const told = explainOn(policy, request, access, coordinate)
     const name = wording.field(coordinate)
+    if (!tellsSilent && isUntold(policy, request, told, coordinate))
+      return { coordinate, name, released: false, form: null, own: false, reason: 'untold', why: '' }
+    const explanation = tellsSilent ? told : withoutSilent(told)
     const form = policy.schema.field(coordinate)?.coarsens?.form ?? (explanation.shown ? explanation.form : 'full')
     return {
       coordinate,
@@ -76,13 +82,15 @@ export async function previewCase(
   }
   const fields = [...sections.values()].flat()
   const released = fields.filter((field) => field.released).length
+  const untold = fields.filter((field) => field.reason === 'untold').length
   return {
     kind: wording.kind(kind),
     purpose: wording.purpose(purpose),
     standing: standingOf(access),
     tasks: (access?.tasks ?? []).map(({ type }) => wording.task(type)),
     released,
-    withheld: fields.length - released,
+    withheld: fields.length - released - untold,
+    untold,
     sections: [...sections].map(([type, fields]) => ({ type, fields })),
   }
 }
@@ -102,6 +110,24 @@ function explainOn(
   return explanation.shown && !isOpenTo(policy, record, coordinate)
     ? { shown: false, missing: { what: 'offered' } }
     : explanation
+}
+
+/**
+ * Whether a silent fact could make the difference between what is shown and what stays empty without a word. Which of the two it
+ * is tells the fact, so that neither is told.
+ */
+function isUntold(
+  policy: CompiledPolicy,
+  { kind, purpose: id }: DecisionRequest,
+  explanation: Explanation,
+  coordinate: string,
+): boolean {
+  const purpose = policy.purposes.get(id)
+  if (purpose === undefined) return false
+  if (!explanation.shown && (explanation.missing.what !== 'facts' || explanation.missing.when.length > 0)) return false
+  return waysThrough(policy, purpose, kind, coordinate).some(({ when }) =>
+    when.flat().some(({ fact }) => policy.silentFacts.has(fact)),
+  )
 }
 
 function standingOf(access: CaseAccess | undefined): 'open' | 'offered' | 'kept' | 'none' {

@@ -10,7 +10,7 @@ const agencyOf = (slug: string) => {
 }
 
 /** What the preview says when the chain answers this. */
-async function preview(slug: string, purpose: string, scoped: Partial<ScopedCase> | undefined) {
+async function preview(slug: string, purpose: string, scoped: Partial<ScopedCase> | undefined, tellsSilent = true) {
   const questions: ScopeQuestion[] = []
   const cases = {
     scope: async (question: ScopeQuestion) => {
@@ -24,6 +24,7 @@ async function preview(slug: string, purpose: string, scoped: Partial<ScopedCase
     caseId: 'demo-x',
     at,
     language: 'en',
+    tellsSilent,
   })
   const fields = new Map(shown.sections.flatMap((section) => section.fields).map((field) => [field.coordinate, field]))
   return { ...shown, fields, questions }
@@ -81,4 +82,42 @@ test('believes nothing the chain says of another case', async () => {
 test('a purpose without tasks releases nothing of a case', async () => {
   const { released, standing } = await preview('dtv', 'vital.emergency', undefined)
   expect([released, standing]).toEqual([0, 'none'])
+})
+
+test('whoever does not look after the whole is told nothing that a silent fact decides', async () => {
+  const silentFacts = [...shipped.silentFacts]
+  let told = 0
+  for (const purpose of shipped.purposes.values())
+    for (const kind of purpose.who) {
+      const agency = shipped.bundle.agencies?.agencies.find((one) => one.kind === kind)
+      const rules = purpose.cells.get(kind)
+      const isOfRules = (fact: string) =>
+        [...(rules?.values() ?? [])].flat().some(({ when }) => when.flat().some((literal) => literal.fact === fact))
+      const isOfAll = (fact: string) =>
+        shipped.bundle.purposes
+          .find((document) => document.purpose === purpose.id)
+          ?.when.flat()
+          .some((literal) => literal.fact === fact) === true
+      // What closes the whole case is closed without a word: see above.
+      for (const fact of silentFacts.filter((one) => isOfRules(one) && !isOfAll(one))) {
+        if (agency === undefined) continue
+        const tasks = [...purpose.tasks].slice(0, 1).map((type) => ({ id: 't', type }))
+        const others = Object.fromEntries(
+          (shipped.bundle.vocabulary?.facts ?? []).map((known) => [known.fact, true] as const),
+        )
+        const looks = (tellsSilent: boolean) =>
+          Promise.all(
+            [true, false].map((value) =>
+              preview(agency.slug, purpose.id, { tasks, facts: { ...others, [fact]: value } }, tellsSilent),
+            ),
+          )
+        const [whole, less] = await looks(true)
+        if (JSON.stringify(whole?.sections) !== JSON.stringify(less?.sections)) told += 1
+        const [one, other] = await looks(false)
+        expect(one?.sections).toEqual(other?.sections)
+        expect([one?.released, one?.withheld, one?.untold]).toEqual([other?.released, other?.withheld, other?.untold])
+      }
+    }
+  // Those who do are told a difference: else this would show nothing.
+  expect(told).toBeGreaterThan(0)
 })

@@ -1,5 +1,5 @@
 import './matrix.css'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { ask, AskError } from '../shared/ask.ts'
 import { Consequences, type ProposedTest, type Tried } from '../shared/consequences.tsx'
 import { pageAddress, say, type Words, writeMoment } from '../shared/language.ts'
@@ -64,6 +64,8 @@ function Matrix({ me }: { readonly me: Me }) {
   const [opened, setOpened] = useState<Opened | undefined>()
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
+  // Of which load the version on the screen is.
+  const seenAt = useRef(0)
   const [done, setDone] = useState('')
   const complete = useMemo(() => edits.filter(isComplete), [edits])
   const sent = useSettled(complete)
@@ -76,13 +78,15 @@ function Matrix({ me }: { readonly me: Me }) {
     loadMatrix(release, sent, mayTry).then(
       (next) => {
         if (!isLast) return
-        // Looked at once, what was seen stays so until it is loaded anew: an edit is made upon that.
+        // Looked at once, what was seen stays so until it is loaded anew: an edit is made upon that. Asked here: React may
+        // work out the next state later.
+        const isAnew = again !== seenAt.current
+        seenAt.current = again
         setLoaded((before) =>
-          before === undefined || again !== seenAt
+          before === undefined || isAnew
             ? next
             : { ...next, matrix: { ...next.matrix, version: before.matrix.version } },
         )
-        seenAt = again
         setFailure(undefined)
         setStale(false)
         setDone(key)
@@ -247,8 +251,6 @@ function Matrix({ me }: { readonly me: Me }) {
   )
 }
 
-/** Of which load the version on the screen is. */
-let seenAt = 0
 /** What was edited is saved, and the page is left. */
 let leaving = false
 

@@ -93,7 +93,7 @@ test('What is written as a name or a reason stays that, whatever it holds', () =
       (one) => one.kind === 'purpose' && one.purpose === 'shelter.place',
     )
     const reasons = document?.kind === 'purpose' ? document.rules.map(({ because }) => because) : []
-    expect(reasons.at(-1)).toBe(`${text.trim().replaceAll(/\s+/gu, ' ')} (GDPR 6(1)(a), 9(2)(a)).`)
+    expect(reasons.at(-1)).toEqual({ en: `${text.trim().replaceAll(/\s+/gu, ' ')} (GDPR 6(1)(a), 9(2)(a)).` })
     const { all } = redAfter([
       { what: 'test', purpose: 'shelter.place', name: text, given: { who: 'SHELTER', facts: {} } },
     ])

@@ -67,7 +67,7 @@ describe('What one request to the console’s API may cost the hub', () => {
     }, 1)
     const { data, took } = await timed(
       desk.session('po-chain'),
-      'query ($edits: [PolicyEdit!]!) { tryChange(language: "en", edits: $edits) { problems } }',
+      'query ($edits: [PolicyEdit!]!) { tryChange(language: "en", edits: $edits) { problems { text } } }',
       { edits },
     )
     clearInterval(ticking)

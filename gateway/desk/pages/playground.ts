@@ -224,7 +224,7 @@ function refuseWhenOff({ play }: DeskContext): void {
   if (play.mode === 'OFF')
     throw new DeskError('NOT_ALLOWED', {
       en: 'The playground is off: SCHAKEL_CONSOLE_PLAYGROUND=1 turns it on',
-      nl: 'De proefpagina staat uit: SCHAKEL_CONSOLE_PLAYGROUND=1 zet haar aan',
+      nl: 'De speelplaats staat uit: SCHAKEL_CONSOLE_PLAYGROUND=1 zet haar aan',
     })
 }
 

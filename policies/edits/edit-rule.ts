@@ -16,7 +16,8 @@ export function editRule(text: string, { purpose, rules, tasks: all }: PurposeDo
     const because = linesOf(edit.because)
     if (Object.keys(because).length === 0)
       throw new EditRefused({ en: `Say why ${edit.rule} is there`, nl: `Schrijf op waarom regel ${edit.rule} er is` })
-    result = writeValue(result, path, 'because', writeTold({ ...rule.because, ...because }))
+    // What stood there in the other language says something else now.
+    result = writeValue(result, path, 'because', writeTold(because))
   }
   if (edit.tasks !== undefined) {
     expectTasks(purpose, edit.tasks, all)

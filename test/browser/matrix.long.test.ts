@@ -83,7 +83,7 @@ describeInBrowser('The matrix', () => {
     await page.getByText('New for Municipality, in “Wmo support”').waitFor()
     await context.clearCookies()
     await page.getByRole('checkbox', { name: 'Whether the person is pregnant' }).check()
-    await page.getByText('You have been signed out').waitFor()
+    await page.getByText('You have been signed out. Sign in again in another tab').waitFor()
     await page.getByText('your last edit is not counted yet').waitFor()
     expect(await page.getByRole('button', { name: 'Save as draft' }).isDisabled()).toBe(true)
     expect(await officer.axe()).toEqual([])

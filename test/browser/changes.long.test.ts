@@ -233,7 +233,7 @@ describeInBrowser('A change of the policies', () => {
     await alert.getByText('Somebody else changed the policies while you were working.').waitFor()
     await alert.getByText(/Mandate holder, health care \(demo\) drafted change \d+, /u).waitFor()
     // What was shown while another version was in force is no effect of this draft.
-    await second.page.getByText(/^Of \d+ requests in the last 30 days, \d+ stay as they were\.$/u).waitFor()
+    await second.page.getByText(/^Of \d+ requests? in the last 30 days, \d+ stay as they were\.$/u).waitFor()
     expect(await second.axe()).toEqual([])
     await second.picture('matrix-conflict')
     const session = await sessionOf(browser, hub.base, 'po-chain')

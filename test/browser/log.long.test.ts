@@ -4,10 +4,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { Browser } from 'playwright-core'
 import type { DisclosureRecord } from '../../gateway/log/disclosure-record.ts'
 import { fileLog } from '../../gateway/log/file-log.ts'
-import { askHub, askToken } from '../fixtures/started-hub.ts'
+import { askHub, askToken, until } from '../fixtures/started-hub.ts'
 import { recordNumber } from '../gateway/log/record-number.ts'
 import { askDesk } from './ask-desk.ts'
-import { type AtConsole, atConsole, describeInBrowser, openBrowser } from './console-browser.ts'
+import { type AtConsole, atConsole, describeInBrowser, hasFocus, openBrowser } from './console-browser.ts'
 import { type ConsoleHub, consoleHub } from './console-hub.ts'
 import { humanWork } from './human-work.ts'
 
@@ -217,8 +217,19 @@ describeInBrowser('The log', () => {
     await row.waitFor()
     expect(await row.getByRole('cell').first().innerText()).toBe('41')
     expect(await row.getByRole('link', { name: 'Make a change from this' }).getAttribute('href')).toMatch(
-      /^\/console\/policies\/\?purpose=municipal\.wmo&field=ReferralCase\.contactRules/u,
+      /^\/console\/policies\/\?purpose=municipal\.wmo&field=ReferralCase\.contactRules&kind=MUNICIPALITY/u,
     )
+    const [matrix] = await Promise.all([
+      officer.context.waitForEvent('page'),
+      row.getByRole('link', { name: 'Make a change from this' }).click({ modifiers: ['Control'] }),
+    ])
+    const box = matrix.getByRole('complementary').getByRole('checkbox', { name: 'How the person may be contacted' })
+    await box.waitFor()
+    await until(
+      () => hasFocus(box),
+      () => 'the field that was refused',
+    )
+    await matrix.close()
     // Withheld without a word: no feed tells of it.
     expect(await officer.page.locator('.log-answer').innerText()).not.toContain('ShelterRequest.callName')
     expect(await officer.axe()).toEqual([])

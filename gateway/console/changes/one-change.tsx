@@ -49,10 +49,7 @@ export function OneChange({ release }: { readonly release: number }) {
   const [told, setTold] = useState<{ readonly text: string; readonly outcome: Outcome } | undefined>()
   const status = useRef<HTMLDivElement>(null)
   const [number, setNumber] = useState(release)
-  const load = (which: number) =>
-    loadChange(which).then(setChange, (error: unknown) =>
-      setFailure(error instanceof Error ? error.message : String(error)),
-    )
+  const load = (which: number) => loadChange(which).then(setChange, (error: unknown) => setFailure(problemIn(error)))
   useEffect(() => void load(number), [number])
   useEffect(() => {
     if (told !== undefined) status.current?.focus()

@@ -9,6 +9,7 @@ import { useAsked } from './use-asked.ts'
 interface Refusal {
   readonly agency: string
   readonly oin: string
+  readonly kind: string
   readonly purpose: string
   readonly purposeId: string
   readonly field: string | null
@@ -21,7 +22,7 @@ interface Refusal {
   readonly silentUntil: string | null
 }
 
-const REFUSAL = 'agency oin purpose purposeId field fieldName count last reason judgedBy judgedReason silentUntil'
+const REFUSAL = 'agency oin kind purpose purposeId field fieldName count last reason judgedBy judgedReason silentUntil'
 
 const REASONS: Readonly<Record<string, Words>> = {
   'no-rule': { en: 'not granted for this purpose', nl: 'niet toegekend voor dit doel' },
@@ -174,7 +175,11 @@ function Groups({
                   {mayDraft && group.field !== null && (
                     <a
                       className="nl-link"
-                      href={pageAddress('policies/', { purpose: group.purposeId, field: group.field })}
+                      href={pageAddress('policies/', {
+                        purpose: group.purposeId,
+                        field: group.field,
+                        kind: group.kind,
+                      })}
                     >
                       {say(WORDS.change)}
                     </a>

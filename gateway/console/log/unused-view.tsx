@@ -20,10 +20,8 @@ const WORDS = {
   purpose: { en: 'For', nl: 'Waarvoor' },
   kinds: { en: 'Kind of agency', nl: 'Soort organisatie' },
   fields: { en: 'Fields with 0 uses', nl: 'Velden met 0 keer gebruik' },
-  count: (count: number): Words => ({
-    en: `${count} ${count === 1 ? 'field' : 'fields'}`,
-    nl: `${count} ${count === 1 ? 'veld' : 'velden'}`,
-  }),
+  change: { en: 'May do', nl: 'Mag doen' },
+  count: (count: number): Words => ({ en: String(count), nl: String(count) }),
   withdraw: { en: 'Withdraw?', nl: 'Intrekken?' },
 } as const
 
@@ -32,7 +30,8 @@ interface Grant {
   readonly purposeId: string
   readonly rule: string
   readonly kinds: readonly string[]
-  readonly fields: readonly { readonly coordinate: string; readonly name: string; readonly type: string }[]
+  readonly kindIds: readonly string[]
+  readonly fields: readonly { readonly coordinate: string; readonly name: string; readonly type: string | null }[]
 }
 
 interface Unused {
@@ -47,7 +46,7 @@ export function UnusedView({ today, me }: { readonly today: string; readonly me:
   const [page, setPage] = useState(0)
   const { answer, problem } = useAsked<{ unusedGrants: Unused }>(
     `query ($days: Int!, $page: Int!, $language: String!) { unusedGrants(days: $days, page: $page, language: $language) {
-      total pages firstRecord grants { purpose purposeId rule kinds fields { coordinate name type } } } }`,
+      total pages firstRecord grants { purpose purposeId rule kinds kindIds fields { coordinate name type } } } }`,
     { days: DAYS, page, language },
   )
   const found = answer?.unusedGrants
@@ -91,7 +90,7 @@ function Young({ firstRecord, today }: { readonly firstRecord: string | null; re
 }
 
 function GrantRow({ grant, mayDraft }: { readonly grant: Grant; readonly mayDraft: boolean }) {
-  const { purpose, purposeId, kinds, fields } = grant
+  const { purpose, purposeId, kinds, kindIds, fields } = grant
   return (
     <tr>
       <th scope="row">{purpose}</th>
@@ -99,17 +98,18 @@ function GrantRow({ grant, mayDraft }: { readonly grant: Grant; readonly mayDraf
       <td>
         <details>
           <summary>
-            {[...new Set(fields.map(({ type }) => type))].join(', ')} ({say(WORDS.count(fields.length))})
+            {[...new Set(fields.map(({ type }) => type ?? say(WORDS.change)))].join(', ')} (
+            {say(WORDS.count(fields.length))})
           </summary>
           <ul className="console-list">
-            {fields.map(({ coordinate, name }) => (
+            {fields.map(({ coordinate, name, type }) => (
               <li key={coordinate}>
                 {name} <span className="console-quiet">{coordinate}</span>{' '}
-                {mayDraft && (
+                {mayDraft && type !== null && (
                   <a
                     className="nl-link"
                     aria-label={`${say(WORDS.withdraw)} ${name}`}
-                    href={pageAddress('policies/', { purpose: purposeId, field: coordinate })}
+                    href={pageAddress('policies/', { purpose: purposeId, field: coordinate, kind: kindIds[0] ?? '' })}
                   >
                     {say(WORDS.withdraw)}
                   </a>

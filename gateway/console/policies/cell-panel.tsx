@@ -17,6 +17,8 @@ const WORDS = {
 
 export interface CellPanelOptions {
   readonly opened: Opened
+  /** The field that somebody came for: it is gone to once it is there. */
+  readonly lookedFor: string | undefined
   readonly release: number | undefined
   /** Edits that are complete, as the cell is shown. */
   readonly sent: readonly Edit[]
@@ -29,7 +31,7 @@ export interface CellPanelOptions {
 }
 
 /** One cell, opened beside the table: its fields to tick, how each is shown and on which ground. */
-export function CellPanel({ opened, release, sent, edits, mayEdit, change, undo, close }: CellPanelOptions) {
+export function CellPanel({ opened, lookedFor, release, sent, edits, mayEdit, change, undo, close }: CellPanelOptions) {
   const [cell, setCell] = useState<CellData | undefined>()
   // What was ticked or unticked since the cell was loaded, by field.
   const [ticked, setTicked] = useState<Readonly<Record<string, boolean>>>({})
@@ -56,6 +58,15 @@ export function CellPanel({ opened, release, sent, edits, mayEdit, change, undo,
   }, [asked])
   const place = JSON.stringify(opened)
   useEffect(() => heading.current?.focus(), [place])
+  const isThere = cell?.fields.some(({ coordinate }) => coordinate === lookedFor) === true
+  useEffect(() => {
+    if (!isThere) return
+    const box = [...document.querySelectorAll<HTMLInputElement>('.matrix-fields input')].find(
+      ({ name }) => name === lookedFor,
+    )
+    box?.scrollIntoView({ block: 'center' })
+    box?.focus()
+  }, [isThere, lookedFor])
   return (
     <aside
       className="matrix-panel"

@@ -68,6 +68,7 @@ export function FieldItem(options: FieldItemOptions) {
         <input
           type="checkbox"
           id={id}
+          name={field.coordinate}
           checked={checked}
           disabled={!mayEdit}
           onChange={toggle}

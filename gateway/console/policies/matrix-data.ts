@@ -141,6 +141,20 @@ export interface Opened {
   readonly category: string
 }
 
+/** Where a field of a purpose is found, as one kind of agency is shown it; null: in no cell. */
+export async function loadPlace(
+  place: { readonly purpose: string; readonly field: string; readonly kind: string },
+  release: number | undefined,
+): Promise<(Opened & { readonly coordinate: string }) | null> {
+  const { matrixPlace } = await ask<{ matrixPlace: (Opened & { readonly coordinate: string }) | null }>(
+    `query($purpose: String!, $field: String!, $kind: String!, $release: Int) {
+      matrixPlace(purpose: $purpose, field: $field, kind: $kind, release: $release) { purpose kinds category coordinate }
+    }`,
+    { ...place, release },
+  )
+  return matrixPlace
+}
+
 export async function loadCell(opened: Opened, release: number | undefined, edits: readonly Edit[]): Promise<CellData> {
   const { matrixCell } = await ask<{ matrixCell: CellData }>(
     `query(${ARGUMENTS}, $purpose: String!, $kinds: [String!]!, $category: String!) {

@@ -11,7 +11,7 @@ import { CellPanel } from './cell-panel.tsx'
 import { type Edit, isComplete, withEdit, withoutEdit } from './edits.ts'
 import { Files } from './files.tsx'
 import { MadeEdits } from './made-edits.tsx'
-import { loadMatrix, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
+import { loadMatrix, loadPlace, type MatrixData, type Opened, replayEdits } from './matrix-data.ts'
 import { MatrixTable, rowKey } from './matrix-table.tsx'
 import { useSettled } from './use-settled.ts'
 import { VersionLine } from './version-line.tsx'
@@ -62,6 +62,7 @@ function Matrix({ me }: { readonly me: Me }) {
   // What stands below is of edits before the last, since the hub could not be asked.
   const [stale, setStale] = useState(false)
   const [opened, setOpened] = useState<Opened | undefined>()
+  const [lookedFor, setLookedFor] = useState<string | undefined>()
   const [refusal, setRefusal] = useState<ChangeRefusal | undefined>()
   const [again, setAgain] = useState(0)
   // Of which load the version on the screen is.
@@ -102,6 +103,21 @@ function Matrix({ me }: { readonly me: Me }) {
       isLast = false
     }
   }, [key])
+  // A link from the log leads to one field.
+  const [purpose, field, kind] = ['purpose', 'field', 'kind'].map((name) => asked.get(name) ?? '')
+  useEffect(() => {
+    if (purpose === undefined || field === undefined || kind === undefined || purpose === '' || field === '') return
+    loadPlace({ purpose, field, kind }, release).then(
+      (place) => {
+        if (place === null) return
+        const { coordinate, ...at } = place
+        setLookedFor(coordinate)
+        setOpened(at)
+      },
+      // The matrix itself says what is wrong.
+      () => undefined,
+    )
+  }, [purpose, field, kind])
   // Edits live on this page alone: whoever is about to leave it is asked first.
   useEffect(() => {
     if (edits.length === 0) return undefined
@@ -152,6 +168,7 @@ function Matrix({ me }: { readonly me: Me }) {
         {opened !== undefined && (
           <CellPanel
             opened={opened}
+            lookedFor={lookedFor}
             release={release}
             sent={sent}
             edits={edits}

@@ -1,5 +1,5 @@
 import { say } from '../shared/language.ts'
-import { SAID, type SaidText } from '../shared/said.tsx'
+import { SAID, Said, type SaidText } from '../shared/said.tsx'
 
 /** One way to see, as the hub tells it. */
 export interface WayToSee {
@@ -33,6 +33,7 @@ const WORDS = {
   kept: { en: 'Kept', nl: 'Nog te zien' },
   anyTask: { en: 'No open task needed.', nl: 'Zonder open taak.' },
   task: { en: 'With an open task: ', nl: 'Met een open taak: ' },
+  because: { en: 'why', nl: 'waarom' },
   change: { en: 'May do', nl: 'Mag doen' },
   or: { en: ' or ', nl: ' of ' },
   own: {
@@ -82,7 +83,17 @@ export function WaysTable({
               <td>
                 <When line={line} />
               </td>
-              {byPurpose && <td>{line.legalBasis.join('; ')}</td>}
+              {byPurpose && (
+                <td>
+                  {line.legalBasis.join('; ')}
+                  {line.because.text !== '' && (
+                    <details>
+                      <summary>{say(WORDS.because)}</summary>
+                      <Said said={line.because} />
+                    </details>
+                  )}
+                </td>
+              )}
               <td>{keptIn(line)}</td>
             </tr>
           ))}

@@ -128,11 +128,15 @@ export const logResolvers: DeskResolvers = {
             purposeId: purpose,
             rule,
             kinds: kinds.map(wording.kind),
-            fields: coordinates.map((coordinate) => ({
-              coordinate,
-              name: wording.field(coordinate),
-              type: wording.type(splitCoordinate(coordinate).typeName),
-            })),
+            kindIds: kinds,
+            fields: coordinates.map((coordinate) => {
+              const { typeName } = splitCoordinate(coordinate)
+              return {
+                coordinate,
+                name: wording.field(coordinate),
+                type: typeName === policy.schema.mutation ? null : wording.type(typeName),
+              }
+            }),
           })),
         total: unused.length,
         pages: Math.ceil(unused.length / PAGE_SIZE),
@@ -240,10 +244,11 @@ function requestLine(
 
 function refusal(group: RefusalGroup, context: DeskContext, language: string) {
   const wording = wordsOf(context, context.policy(), language)
-  const { agency, purpose, field, count, last, reason, judged } = group
+  const { agency, kind, purpose, field, count, last, reason, judged } = group
   return {
     agency: agencyNamed(context.policy(), agency),
     oin: agency,
+    kind,
     purpose: wording.purpose(purpose),
     purposeId: purpose,
     field: field ?? null,

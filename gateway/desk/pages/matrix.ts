@@ -10,6 +10,7 @@ import type { DeskContext } from '../desk-context.ts'
 import { DeskError } from '../desk-error.ts'
 import { readLanguage } from '../desk-language.ts'
 import type { DeskResolvers } from '../desk-resolvers.ts'
+import { matrixPlace } from '../matrix-place.ts'
 import { matrixView } from '../matrix-view.ts'
 import { readEdits, type SentEdit } from '../read-edits.ts'
 import { triedChange } from '../tried-change.ts'
@@ -28,6 +29,18 @@ export const matrixResolvers: DeskResolvers = {
       const candidate = await look(context, looked)
       const view = matrixView(candidate, readLanguage(language), await shippedFieldNames())
       return { ...view, version: version(context, seen, candidate.from) }
+    },
+    async matrixPlace(
+      {
+        purpose,
+        field,
+        kind,
+        release,
+      }: LookedAt & { readonly purpose: string; readonly field: string; readonly kind: string },
+      context,
+    ) {
+      const { policy } = await look(context, release === undefined ? {} : { release })
+      return matrixPlace(policy, purpose, field, kind) ?? null
     },
     async matrixCell(
       {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { agencyPatterns } from '../../../gateway/desk/log/agency-patterns.ts'
-import { reasonIn, seesRecord } from '../../../gateway/desk/log/begin-reading.ts'
+import { reasonIn, seesRecord, toldTo } from '../../../gateway/desk/log/begin-reading.ts'
 import { deskLines } from '../../../gateway/desk/log/desk-lines.ts'
 import { MOST_KEPT, newestRequests, PAGE_SIZE } from '../../../gateway/desk/log/newest-requests.ts'
 import { refusals } from '../../../gateway/desk/log/refusals.ts'
@@ -29,6 +29,31 @@ const atConsole = (
     confidential: true,
     ...changes,
   })
+
+describe('What was withheld without a word', () => {
+  const silently = recordNumber(1, {
+    case: 'a',
+    withheld: [
+      { coordinate: 'YouthProtection.guardianContact', reason: 'condition', silent: true },
+      { coordinate: 'CarePlan.notes', reason: 'no-rule' },
+    ],
+  })
+  const people: Readonly<Record<string, PersonEntry>> = {
+    officer: { id: 'po', name: 'Officer', for: 'NIDOS', roles: ['privacy-officer'] },
+    chain: { id: 'pc', name: 'Officer of the chain', for: 'CHAIN', roles: ['privacy-officer'] },
+    auditor: { id: 'au', name: 'Auditor', for: 'AP', roles: ['auditor'] },
+  }
+
+  test.each([
+    ['officer', ['CarePlan.notes']],
+    ['chain', ['CarePlan.notes', 'YouthProtection.guardianContact']],
+    ['auditor', ['CarePlan.notes', 'YouthProtection.guardianContact']],
+  ])('is in the log for %s as far as may be', async (who, expected) => {
+    const person = people[who] as PersonEntry
+    const { lines } = await newestRequests(walk([silently]), 0, all, (record) => toldTo(person, record))
+    expect([...(lines[0]?.withheld ?? [])].sort()).toEqual(expected)
+  })
+})
 
 describe('The newest requests', () => {
   test('are one line for a request, however many records it has, and end as their last record says', async () => {

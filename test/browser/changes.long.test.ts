@@ -125,7 +125,20 @@ describeInBrowser('A change of the policies', () => {
     const municipality = await sign('mh-municipality', '2', async ({ page: of }) => {
       await of.locator('summary', { hasText: 'Sign with a key file of your own' }).click()
       await of.getByLabel('Sign with a key file of your own').setInputFiles(file)
-      await of.getByRole('button', { name: 'Sign (sign with a key file of your own)' }).click()
+      const press = of.getByRole('button', { name: 'Sign (sign with a key file of your own)' })
+      // A hub that would have something else signed than it shows gets no signature.
+      await of.route('**/admin/graphql', async (route) => {
+        const response = await route.fetch()
+        const text = await response.text()
+        await route.fulfill({
+          response,
+          body: text.replace(/\{\\"hash\\":\\"[0-9a-f]{4}/u, String.raw`{\"hash\":\"dead`),
+        })
+      })
+      await press.click()
+      await of.getByText('is not what this page shows, so nothing was signed').waitFor()
+      await of.unroute('**/admin/graphql')
+      await press.click()
     })
     await rm(folder, { recursive: true })
     await municipality.page.getByText('Change 2 is now: In force.').waitFor()

@@ -165,3 +165,19 @@ describe('That somebody is investigated is told to nobody but who may know', () 
     expect(await silent()).toBe(1)
   })
 })
+
+test('A condition on a silent fact is not tried on the log for whoever may not know that fact', async () => {
+  desk = await shippedDesk({ earlier: [SHELTERED] })
+  const kinds = [...(shipped.purposes.get('care.coordinate')?.who ?? [])]
+  const tried = async (person: string, coordinate: string) => {
+    const { data } = await desk.ask(
+      desk.session(person),
+      'query ($edits: [PolicyEdit!]!) { tryChange(language: "en", edits: $edits) { replay { requests } } }',
+      { edits: [{ purpose: 'care.coordinate', coordinate, kinds }] },
+    )
+    return data.tryChange.replay as object | null
+  }
+  expect(await tried('po-comensha', 'YouthProtection.guardianContact')).toBeNull()
+  expect(await tried('po-comensha', 'CarePlan.goals')).toEqual({ requests: 1 })
+  expect(await tried('po-chain', 'YouthProtection.guardianContact')).toEqual({ requests: 1 })
+})

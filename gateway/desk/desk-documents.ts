@@ -10,7 +10,7 @@ import { contextOf } from './desk-api.ts'
 import type { DeskOptions } from './desk-context.ts'
 import { DeskError } from './desk-error.ts'
 import { readLanguage } from './desk-language.ts'
-import { seesConfidential, seesRecord } from './log/begin-reading.ts'
+import { seesConfidential, seesRecord, toldTo } from './log/begin-reading.ts'
 import { type CountedRecord, monthlyReport } from './monthly-report.ts'
 
 interface Asked {
@@ -44,7 +44,7 @@ export function deskDocuments(server: FastifyInstance, options: DeskOptions): vo
         for await (const { record } of readRecords(log.entries)) {
           if (record.desk !== undefined || !seesRecord(person, record)) continue
           if (!dutchDay(new Date(record.at)).startsWith(month)) continue
-          const { decision, agency, purpose, case: id, outcome, withheld } = record
+          const { decision, agency, purpose, case: id, outcome, withheld } = toldTo(person, record)
           const about = id === undefined ? {} : { case: id }
           records.push({ decision, agency, purpose, ...about, outcome, someWithheld: withheld.length > 0 })
         }

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
 import { act, type StepOptions } from './change-data.ts'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 import { RollBack } from './roll-back.tsx'
 import { SignForm } from './sign-form.tsx'
 import { SubmitForm } from './submit-form.tsx'

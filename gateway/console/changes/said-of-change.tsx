@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { say, type Words, writeDay, writeMoment } from '../shared/language.ts'
 import { act, type ChangeDetail, type GivenAdvice, type StepOptions } from './change-data.ts'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 
 const WORDS = {
   advice: { en: 'Advice of the data protection officer', nl: 'Advies van de functionaris gegevensbescherming' },

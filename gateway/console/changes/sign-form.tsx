@@ -1,7 +1,7 @@
 import { type RefObject, useRef, useState } from 'react'
 import { say, type Words } from '../shared/language.ts'
 import { act, type StepOptions } from './change-data.ts'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 import { readKeyFile, signWithKey } from './sign-elsewhere.ts'
 
 const WORDS = {

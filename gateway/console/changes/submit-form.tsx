@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { say, type Words, writeDay } from '../shared/language.ts'
 import { act, countDays, type StepOptions } from './change-data.ts'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 
 const WORDS = {
   reason: { en: 'Why is this change made?', nl: 'Waarom deze wijziging?' },

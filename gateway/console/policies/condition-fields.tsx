@@ -3,7 +3,7 @@ import { say, type Words } from '../shared/language.ts'
 import { type Answer, type Conditions, readConditions, writeConditions } from './condition-model.ts'
 import { Said, type SaidText } from '../shared/said.tsx'
 import { EitherOr } from './either-or.tsx'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 import { useSettled } from './use-settled.ts'
 import { type FactInCell, loadConditionInWords, type Named } from './matrix-data.ts'
 

@@ -1,7 +1,7 @@
 import { useId, useRef } from 'react'
 import { language, say, type Words } from '../shared/language.ts'
 import { Said } from '../shared/said.tsx'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 import type { Edit } from './edits.ts'
 import type { CellData, FieldInCell, Opened } from './matrix-data.ts'
 import { RuleChoice } from './new-rule.tsx'

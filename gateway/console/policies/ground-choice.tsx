@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import { language, say, type Words } from '../shared/language.ts'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 import type { Edit } from './edits.ts'
 import type { CellData } from './matrix-data.ts'
 

@@ -1,7 +1,7 @@
 import { say, type Words } from '../shared/language.ts'
 import { ConditionFields } from './condition-fields.tsx'
 import { GroundChoice } from './ground-choice.tsx'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 import type { Edit } from './edits.ts'
 import type { CellData } from './matrix-data.ts'
 

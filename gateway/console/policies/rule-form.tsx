@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { language, say, type Words } from '../shared/language.ts'
 import { Said } from '../shared/said.tsx'
 import { ConditionFields } from './condition-fields.tsx'
-import { Labelled } from './labelled.tsx'
+import { Labelled } from '../shared/labelled.tsx'
 import type { Edit } from './edits.ts'
 import type { CellData, RuleInCell } from './matrix-data.ts'
 

@@ -17,11 +17,15 @@ describeInBrowser('Signing in to the console', () => {
 
   test('begins at a page that tells what the console is, and comes back signed in', async () => {
     const visitor = await atConsole(browser, hub.base, undefined)
+    await visitor.open('?sign-in=expired')
+    await visitor.page.getByRole('alert').getByText('Signing in took too long').waitFor()
+    expect(await visitor.axe()).toEqual([])
     await visitor.open('')
     await visitor.picture('start-signed-out')
     expect(await visitor.axe()).toEqual([])
     await visitor.page.getByRole('link', { name: 'Sign in' }).click()
     await visitor.page.getByRole('heading', { name: 'Who are you?' }).waitFor()
+    expect(await visitor.axe()).toEqual([])
     await visitor.picture('who-are-you')
     await visitor.page.getByRole('link', { name: 'Privacy officer, chain (demo)' }).click()
     await visitor.page.getByRole('heading', { name: 'What you can do here' }).waitFor()

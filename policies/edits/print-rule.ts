@@ -6,7 +6,7 @@ import type { NamedField } from './edit-see.ts'
 
 /** A rule that shows fields of one type, as the lines of an item of a list. */
 export function printRule(
-  { id, who, tasks, own, when, because }: Omit<Rule, 'see'>,
+  { id, who, tasks, own, whileWaiting, when, because }: Omit<Rule, 'see'>,
   type: string,
   fields: readonly NamedField[],
 ): string[] {
@@ -16,6 +16,7 @@ export function printRule(
     ...(who === undefined ? [] : [`  who: [${who.join(', ')}]`]),
     ...(tasks === undefined ? [] : [`  tasks: [${tasks.join(', ')}]`]),
     ...(own ? ['  own: true'] : []),
+    ...(whileWaiting === true ? ['  while-waiting: true'] : []),
     '  see:',
     `    ${type}: [${words.join(', ')}]`,
     ...(when.length === 0 ? [] : ['  when:', ...when.map((clause) => `    - ${printClause(clause)}`)]),

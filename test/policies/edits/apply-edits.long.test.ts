@@ -142,6 +142,18 @@ describe('An edit of a policy file', () => {
     expect(made).toBeGreaterThan(50)
   }, 240_000)
 
+  test('leaves with whoever keeps the field all that its rule says, waiting for a condition included', () => {
+    const edit = { what: 'field', purpose: 'care.coordinate', coordinate: 'Task.taskId', form: null } as const
+    const edited = applyEdits(files, [{ ...edit, kinds: ['CARE_COORDINATION'] }], { schema })
+    const { rules } = purposeFile(edited, 'care.coordinate').document
+    const kept = rules.filter(({ see }) => see.some(({ coordinate }) => coordinate === 'Task.taskId'))
+    expect(kept.map(({ who, own, whileWaiting }) => ({ who, own, whileWaiting }))).toContainEqual({
+      who: ['COMENSHA'],
+      own: true,
+      whileWaiting: true,
+    })
+  })
+
   test('says why it cannot be made', () => {
     const edit: FieldEdit = {
       what: 'field',

@@ -155,6 +155,7 @@ describeInBrowser('A change of the policies', () => {
     await holder.open('changes/?release=2')
     await holder.page.getByRole('button', { name: 'Roll back to version 1' }).click()
     await holder.page.getByText('The former version comes back. Change 3 is now: In force.').waitFor()
+    await holder.page.getByRole('heading', { name: /^Change 3/u }).waitFor()
     await holder.picture('change-rolled-back')
     await until(isWithheld, () => 'the answer to be as before', 20)
     const report = await officer.page.request.get(`${hub.base}/admin/documents/report.md?month=${month()}&lang=en`)

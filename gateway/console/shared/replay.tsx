@@ -43,11 +43,18 @@ const WORDS = {
 } as const satisfies Readonly<Record<string, Words>>
 
 const OUTCOMES: Readonly<Record<string, (count: number) => Words>> = {
-  refused: (n) => ({ en: `${n} would be refused`, nl: `${n} zouden worden geweigerd` }),
-  narrowed: (n) => ({ en: `${n} would show less`, nl: `${n} zouden minder laten zien` }),
-  widened: (n) => ({ en: `${n} would show more`, nl: `${n} zouden meer laten zien` }),
-  unaffected: (n) => ({ en: `${n} stay as they were`, nl: `${n} blijven zoals ze waren` }),
+  refused: (n) => ({ en: `${n} would be refused`, nl: `${n} ${would(n)} worden geweigerd` }),
+  narrowed: (n) => ({ en: `${n} would show less`, nl: `${n} ${would(n)} minder laten zien` }),
+  widened: (n) => ({ en: `${n} would show more`, nl: `${n} ${would(n)} meer laten zien` }),
+  unaffected: (n) =>
+    n === 1
+      ? { en: '1 stays as it was', nl: '1 blijft zoals die was' }
+      : { en: `${n} stay as they were`, nl: `${n} blijven zoals ze waren` },
   unknown: (n) => ({ en: `${n} cannot be told`, nl: `van ${n} is het niet te zeggen` }),
+}
+
+function would(count: number): string {
+  return count === 1 ? 'zou' : 'zouden'
 }
 
 export interface ReplayProps {

@@ -133,7 +133,8 @@ export function WhatOfCase({
       { agency, purpose },
     ).then(
       ({ madeUpCases }) => take(madeUpCases),
-      () => take([]),
+      // That there is none is not known: whoever asks is told what is wrong.
+      () => undefined,
     )
     return () => {
       isLate = true

@@ -271,7 +271,9 @@ describe('fileLog', () => {
   test('killed while writing, it holds every record it acknowledged, in one chain', async () => {
     // Two hundred times in kill-writer.long.test.ts.
     const acknowledged: string[] = []
-    for (let run = 1; run <= 5; run += 1) {
+    const fruitful = () => new Set(acknowledged.map((decision) => decision.split('-lane')[0])).size
+    // On a busy machine some are killed before they have written anything.
+    for (let run = 1; run <= 5 || (fruitful() <= 2 && run <= 30); run += 1) {
       acknowledged.push(...(await appendAndKill(['file', directory], run, (run * 7) % 50)))
       // Now and then the kill leaves half a line: make sure it does at least once.
       if (run === 3) {
@@ -282,7 +284,7 @@ describe('fileLog', () => {
         await truncateHalfALine(join(directory, String(last)))
       }
     }
-    expect(new Set(acknowledged.map((decision) => decision.split('-lane')[0])).size).toBeGreaterThan(2)
+    expect(fruitful()).toBeGreaterThan(2)
     await write([0])
     const stored = new Set(await decisions())
     expect(acknowledged.filter((decision) => !stored.has(decision))).toEqual([])

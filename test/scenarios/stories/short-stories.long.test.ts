@@ -3,7 +3,7 @@ import { embeddedStore, postgresStore, testsPostgres } from '../../subgraphs/sup
 import { dublinWithoutReport } from './dublin-without-report.ts'
 import { healthEmergency } from './health-emergency.ts'
 
-// Two for every run; all nine, on both stores, are among the long runs.
+// Two for every landing; all nine, on both stores, are among the other long runs.
 describe('on PGlite', () => dublinWithoutReport(embeddedStore))
 
 if (testsPostgres) describe('on PostgreSQL', () => healthEmergency(() => postgresStore()))

@@ -75,6 +75,7 @@ describeInBrowser('The playground', () => {
     // As on a slow machine: the editor shows before its workers are there.
     await page.route(/worker-[\w-]+\.js$/u, async (route) => {
       await new Promise((resolve) => setTimeout(resolve, 500))
+      // The page that asked for it is left by then, and a request that is gone cannot go on: that is what is tried here.
       await route.continue().catch(() => undefined)
     })
     await developer.open('playground/')
